@@ -1,0 +1,25 @@
+"""Research data: the HTTP API of Kadi4Mat, version 1 (seeds 001 and 002, specs/kadi-v1.md)."""
+
+from server.api.kadi.auth import authenticate
+from server.api.kadi.errors import failure
+from server.api.kadi.routes import ROUTES
+from server.http.routing import Surface
+
+SURFACE = Surface(
+    name="kadi",
+    title="Research data (Kadi4Mat v1)",
+    mounts=("/api/v1", "/api"),
+    own=("/kadi/api/v1", "/kadi/api"),
+    routes=ROUTES,
+    authenticate=authenticate,
+    failure=failure,
+    token_first=True,
+    headers={
+        "X-Frame-Options": "SAMEORIGIN",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'self'",
+        "Vary": "Cookie",
+    },
+)

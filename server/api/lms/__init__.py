@@ -1,0 +1,11 @@
+"""Learning: the Akako LMS API (seed 003, specs/akako.md)."""
+
+from server.api.lms.auth import authenticate
+from server.api.lms.errors import failure
+from server.api.lms.routes import ROUTES
+from server.http.routing import Surface
+
+SURFACE = Surface(
+    name="lms", title="Learning (Akako LMS)", mounts=("/api",), own=("/lms/api",), routes=ROUTES,
+    authenticate=authenticate, failure=failure, headers={"X-Content-Type-Options": "nosniff"},
+)  # fmt: skip

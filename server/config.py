@@ -1,0 +1,225 @@
+"""Every setting: name, default, type. Read from config.toml, then the environment, then flags.
+
+`ATHENAEUM_<SECTION>__<KEY>` overrides the file. An unknown key or a bad value raises `ConfigError`, which says which.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+
+
+class ConfigError(Exception):
+    """A setting is unknown or has a value it cannot have; the message names it."""
+
+
+def choice(default: str, *choices: str) -> Any:
+    return field(default=default, metadata={"choices": choices})
+
+
+def number(default: int | float, *, least: int | float = 0) -> Any:
+    return field(default=default, metadata={"least": least})
+
+
+@dataclass(frozen=True)
+class Server:
+    host: str = "127.0.0.1"
+    port: int = number(8080)
+    public_url: str = ""
+    hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
+    workers: int = number(1, least=1)
+    data_dir: str = "var"
+    tls_certificate: str = ""
+    tls_key: str = ""
+    cors_origins: tuple[str, ...] = ()
+    max_json_bytes: int = number(12_000_000, least=1000)
+
+
+@dataclass(frozen=True)
+class Database:
+    url: str = ""
+    pool_size: int = number(8, least=2)
+    statement_cache: int = number(200)
+    run_as: str = choice("auto", "auto", "namespace", "user")
+    statement_timeout_seconds: float = number(30.0, least=0.1)
+
+
+@dataclass(frozen=True)
+class Storage:
+    quota_bytes: int = number(10_000_000_000)
+    direct_bytes: int = number(50_000_000, least=1)
+    chunk_bytes: int = number(10_000_000, least=1)
+    claim_seconds: float = number(60.0, least=0.1)
+    upload_hours: float = number(24.0)
+    inactive_upload_minutes: float = number(5.0)
+    deleted_file_hours: float = number(24.0)
+    task_days: float = number(7.0)
+    trash_days: float = number(7.0)
+    sweep_minutes: float = number(60.0, least=0.01)
+    scrub_days: float = number(30.0, least=0.01)
+
+
+@dataclass(frozen=True)
+class Accounts:
+    registration: str = choice("open", "open", "off")
+    bcrypt_rounds: int = number(12, least=4)
+    reset_minutes: float = number(5.0, least=0.01)
+    setup_hours: float = number(24.0, least=0.01)
+    verify_hours: float = number(24.0, least=0.01)
+
+
+@dataclass(frozen=True)
+class Companies:
+    first: str = "Athenaeum"
+
+
+@dataclass(frozen=True)
+class Sessions:
+    idle_minutes: float = number(10.0, least=0.01)
+    app_idle_minutes: float = number(30.0, least=0.01)
+    app_hours: float = number(8.0, least=0.01)
+    cache_seconds: float = number(5.0)
+
+
+@dataclass(frozen=True)
+class Limits:
+    enabled: bool = True
+    quotas_enabled: bool = True
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Mail:
+    smtp_host: str = ""
+    smtp_port: int = number(587)
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_tls: str = choice("starttls", "none", "starttls", "tls")
+    sender: str = "athenaeum@localhost"
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    allow: tuple[str, ...] = ()
+    timeout_seconds: float = number(10.0, least=0.1)
+    max_bytes: int = number(5_000_000, least=1)
+
+
+@dataclass(frozen=True)
+class Jobs:
+    enabled: bool = True
+    concurrency: int = number(4, least=1)
+    poll_seconds: float = number(2.0, least=0.01)
+    lease_seconds: float = number(120.0, least=1)
+    max_attempts: int = number(12, least=1)
+
+
+@dataclass(frozen=True)
+class Log:
+    level: str = choice("info", "debug", "info", "warning", "error")
+    access: bool = True
+
+
+@dataclass(frozen=True)
+class Config:
+    server: Server = Server()
+    database: Database = Database()
+    storage: Storage = Storage()
+    accounts: Accounts = Accounts()
+    companies: Companies = Companies()
+    sessions: Sessions = Sessions()
+    limits: Limits = Limits()
+    mail: Mail = Mail()
+    outgoing: Outgoing = Outgoing()
+    jobs: Jobs = Jobs()
+    log: Log = Log()
+
+    @property
+    def data_dir(self) -> Path:
+        return Path(self.server.data_dir).absolute()
+
+
+SECTIONS = {f.name: f.default.__class__ for f in fields(Config)}
+
+
+def load(path: Path | None = None, environ: Mapping[str, str] | None = None, flags: Mapping[str, Any] | None = None) -> Config:
+    """The configuration from a TOML file (if there), the environment and `flags` ({"server.port": 8080})."""
+    values: dict[tuple[str, str], Any] = {}
+    if path is not None and path.exists():
+        values |= from_toml(path)
+    values |= from_environ(os.environ if environ is None else environ)
+    for name, value in (flags or {}).items():
+        section, _, key = name.partition(".")
+        values[section, key] = value
+    return build(values)
+
+
+def from_toml(path: Path) -> dict[tuple[str, str], Any]:
+    try:
+        tables = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: {error}") from None
+    values = {}
+    for section, table in tables.items():
+        if not isinstance(table, dict):
+            raise ConfigError(f"{path}: {section} must stand in a section")
+        values.update({(section, key): value for key, value in table.items()})
+    return values
+
+
+def from_environ(environ: Mapping[str, str]) -> dict[tuple[str, str], Any]:
+    values = {}
+    for name, text in environ.items():
+        if name.startswith("ATHENAEUM_") and "__" in name:
+            section, _, key = name.removeprefix("ATHENAEUM_").lower().partition("__")
+            values[section, key] = text
+    return values
+
+
+def build(values: Mapping[tuple[str, str], Any]) -> Config:
+    sections: dict[str, dict[str, Any]] = {}
+    for (section, key), value in values.items():
+        if section not in SECTIONS:
+            raise ConfigError(f"unknown section [{section}]")
+        known = {f.name: f for f in fields(SECTIONS[section])}
+        if key not in known:
+            raise ConfigError(f"unknown setting {section}.{key}")
+        kind = get_type_hints(SECTIONS[section])[key]
+        sections.setdefault(section, {})[key] = convert(f"{section}.{key}", value, kind, known[key].metadata)
+    base = Config()
+    return replace(base, **{name: replace(getattr(base, name), **given) for name, given in sections.items()})
+
+
+def convert(name: str, value: Any, kind: Any, rules: Mapping[str, Any]) -> Any:
+    """`value` as `kind`, text accepted for every kind (the environment has nothing else)."""
+    try:
+        result = as_kind(value, kind)
+    except (ValueError, TypeError):
+        raise ConfigError(f"{name}: {value!r} is not a {getattr(kind, '__name__', 'list')}") from None
+    if "choices" in rules and result not in rules["choices"]:
+        raise ConfigError(f"{name}: {value!r} is none of {', '.join(rules['choices'])}")
+    if "least" in rules and result < rules["least"]:
+        raise ConfigError(f"{name}: {value!r} is less than {rules['least']}")
+    return result
+
+
+def as_kind(value: Any, kind: Any) -> Any:
+    if get_origin(kind) is tuple:
+        items = [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else list(value)
+        if not all(isinstance(item, get_args(kind)[0]) for item in items):
+            raise ValueError
+        return tuple(items)
+    if kind is bool:
+        if isinstance(value, bool):
+            return value
+        return {"true": True, "yes": True, "1": True, "on": True, "false": False, "no": False, "0": False, "off": False}[value.lower()] if isinstance(value, str) and value.lower() in ("true", "yes", "1", "on", "false", "no", "0", "off") else fail()
+    if kind in (int, float):
+        return fail() if isinstance(value, bool) else kind(value)
+    return value if isinstance(value, str) else fail()
+
+
+def fail() -> Any:
+    raise ValueError

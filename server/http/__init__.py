@@ -1,0 +1,1 @@
+"""aiohttp mechanics that any API needs; knows no noun of ours."""

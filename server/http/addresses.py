@@ -1,0 +1,82 @@
+"""Who asks and under which name: the client's address behind trusted proxies, and the server's own base URL."""
+
+import ipaddress
+from functools import lru_cache
+
+from aiohttp import web
+
+from server import keys
+from server.errors import Misdirected
+
+
+@lru_cache(maxsize=4096)
+def address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=64)
+def networks(proxies: tuple[str, ...]) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    return tuple(ipaddress.ip_network(text, strict=False) for text in proxies)
+
+
+def is_trusted(peer: str, proxies: tuple[str, ...]) -> bool:
+    found = address(peer) if proxies else None
+    return found is not None and any(found in network for network in networks(proxies))
+
+
+def remote(request: web.Request) -> str:
+    """The client's address: the peer's, or the last X-Forwarded-For entry that no trusted proxy stands for."""
+    peer = request.remote or ""
+    proxies = request.config_dict[keys.CONFIG].server.trusted_proxies
+    if not is_trusted(peer, proxies):
+        return peer
+    for entry in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
+        entry = entry.strip()
+        if address(entry) is None:
+            return peer
+        peer = entry
+        if not is_trusted(entry, proxies):
+            return entry
+    return peer
+
+
+def base_url(request: web.Request) -> str:
+    """`scheme://host[:port]` for absolute links: `server.public_url`, or the request's own Host where it is safe.
+
+    Raises Misdirected (421) for a host name that nobody listed: links and mails must not carry a stranger's name.
+    """
+    known = request.get(keys.BASE_URL)
+    if known is None:
+        known = request[keys.BASE_URL] = find_base_url(request)
+    return known
+
+
+def find_base_url(request: web.Request) -> str:
+    server = request.config_dict[keys.CONFIG].server
+    if server.public_url:
+        return server.public_url.rstrip("/")
+    host, scheme = request.headers.get("Host", ""), "https" if server.tls_certificate else "http"
+    if is_trusted(request.remote or "", server.trusted_proxies):
+        host = request.headers.get("X-Forwarded-Host", host).split(",")[0].strip()
+        forwarded = request.headers.get("X-Forwarded-Proto", scheme).split(",")[0].strip().lower()
+        scheme = forwarded if forwarded in ("http", "https") else scheme
+    if not is_answered(host, server.hosts):
+        raise Misdirected(host=host[:100])
+    return f"{scheme}://{host}"
+
+
+@lru_cache(maxsize=256)
+def is_answered(host: str, hosts: tuple[str, ...]) -> bool:
+    """Loopback, a bare IP address, or a listed name (with or without its port)."""
+    if host.startswith("["):
+        name, _, port = host[1:].partition("]")
+        port = port.removeprefix(":")
+    else:
+        name, _, port = host.partition(":")
+    if port and not (port.isascii() and port.isdigit()):
+        return False
+    name = name.lower()
+    return address(name) is not None or name == "localhost" or name in hosts or host.lower() in hosts

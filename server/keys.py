@@ -1,0 +1,37 @@
+"""Typed keys of the application and of a request. Imports nothing of ours at run time."""
+
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+if TYPE_CHECKING:
+    import asyncpg
+
+    from server.blobs import Blobs
+    from server.config import Config
+    from server.domain.actor import Actor
+    from server.http.routing import Route, Surface
+    from server.jobs import Worker
+    from server.outgoing import Outgoing
+    from server.secrets import Secrets
+
+CONFIG: "web.AppKey[Config]" = web.AppKey("config", object)  # type: ignore[arg-type]
+POOL: "web.AppKey[asyncpg.Pool]" = web.AppKey("pool", object)  # type: ignore[arg-type]
+BLOBS: "web.AppKey[Blobs]" = web.AppKey("blobs", object)  # type: ignore[arg-type]
+SECRETS: "web.AppKey[Secrets]" = web.AppKey("secrets", object)  # type: ignore[arg-type]
+OUTGOING: "web.AppKey[Outgoing]" = web.AppKey("outgoing", object)  # type: ignore[arg-type]
+JOBS: "web.AppKey[Worker]" = web.AppKey("jobs", object)  # type: ignore[arg-type]
+SURFACES: "web.AppKey[dict[str, Surface]]" = web.AppKey("surfaces", object)  # type: ignore[arg-type]
+STATE: "web.AppKey[dict[str, Any]]" = web.AppKey("state", object)  # type: ignore[arg-type]
+
+# On a request (plain strings are what aiohttp's request mapping takes fastest).
+ACTOR = "actor"
+REQUEST_ID = "request_id"
+ROUTE = "route"
+SURFACE = "surface"
+MOUNT = "mount"
+BASE_URL = "base_url"
+LIMIT_HEADERS = "limit_headers"
+
+if TYPE_CHECKING:
+    _ = (Actor, Route)
