@@ -81,7 +81,8 @@ def _program_folders() -> list[Path]:
 def _major_version(folder: Path) -> int | None:
     """The version that the folder's server says it has; None when it does not run on this machine."""
     try:
-        said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, env=_ENVIRONMENT, check=True)
+        command = [folder / "postgres", "--version"]
+        said = subprocess.run(command, capture_output=True, text=True, env=_ENVIRONMENT, check=True)
     except (OSError, subprocess.CalledProcessError):
         return None
     match = re.search(r"\(PostgreSQL\) (\d+)", said.stdout)
@@ -114,8 +115,8 @@ def make(cluster: Path, installation: Programs, identity: Identity) -> None:
     give(folder, identity)
     _run(identity, [installation.path("initdb"), "-D", str(folder), "-U", _SUPERUSER, "-A", "trust", "-E", "UTF8",
                     *_locale(installation)])
-    _run(identity, [installation.path("postgres"), "--single", "-D", str(folder), "-c", "exit_on_error=true", "postgres"],
-         _FIRST_STATEMENTS)
+    single = ["--single", "-D", str(folder), "-c", "exit_on_error=true", "postgres"]
+    _run(identity, [installation.path("postgres"), *single], _FIRST_STATEMENTS)
     folder.rename(cluster)
     _sync(cluster.parent)
 
@@ -161,7 +162,7 @@ def socket_directory(data_dir: Path, identity: Identity) -> Path:
     places = [data_dir / "socket", *(Path(home) / name for home in homes if home)]
     for place in places:
         fits = len(os.fsencode(place)) <= _SOCKET_PATH_BYTES and _PLAIN_PATH.fullmatch(str(place))
-        if fits and _is_reachable(place, data_dir, identity) and _own_directory(place, identity):
+        if fits and _is_reachable(place, data_dir, identity) and _own_directory(place, data_dir, identity):
             return place
     raise PostgresError(f"No directory for the database's socket: tried {', '.join(map(str, places))}")
 
@@ -173,15 +174,16 @@ def _is_reachable(place: Path, data_dir: Path, identity: Identity) -> bool:
     if not place.parent.is_dir():
         return False
     found = place.parent.stat()
-    return found.st_uid in (identity.owner, 0) and (found.st_uid == identity.owner or bool(found.st_mode & stat.S_IXOTH))
+    return found.st_uid == identity.owner or (found.st_uid == 0 and bool(found.st_mode & stat.S_IXOTH))
 
 
-def _own_directory(place: Path, identity: Identity) -> bool:
+def _own_directory(place: Path, data_dir: Path, identity: Identity) -> bool:
     """Makes the directory, or takes an existing one that is nobody else's; False when neither can be."""
     try:
         place.mkdir(mode=0o700, exist_ok=True)
         found = place.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (os.geteuid(), identity.owner):
+        is_ours = place.is_relative_to(data_dir) or found.st_uid in (os.geteuid(), identity.owner)
+        if not stat.S_ISDIR(found.st_mode) or not is_ours:
             return False
         give(place, identity)
         place.chmod(0o700)

@@ -168,8 +168,10 @@ class Embedded:
     def _spawn(self) -> None:
         with open(_log_file(self.data_dir), "ab") as output:
             # A session of its own: Ctrl-C at the terminal is for the server, which then stops the database
-            self._child = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd="/",
-                                           env=cluster.environment(), start_new_session=True)
+            self._child = subprocess.Popen(
+                self._command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd="/",
+                env=cluster.environment(), start_new_session=True,
+            )  # fmt: skip
 
     def _await_ready(self) -> None:
         child = self._child
@@ -182,7 +184,8 @@ class Embedded:
             if state and state.pid == child.pid and state.is_ready:
                 return
             time.sleep(0.01)
-        raise PostgresError(f"PostgreSQL is not ready after {_BECOME_READY_SECONDS:.0f} s: {_last_words(self.data_dir)}")
+        said = _last_words(self.data_dir)
+        raise PostgresError(f"PostgreSQL is not ready after {_BECOME_READY_SECONDS:.0f} s: {said}")
 
     async def _watch(self) -> None:
         pause = 0.1
@@ -285,7 +288,7 @@ def _tries(seconds: float) -> Iterator[None]:
 def _holder(data_dir: Path) -> dict[str, object] | None:
     """Who holds the data directory; None when nobody does."""
     try:
-        file = open(_lock_file(data_dir))
+        file = os.fdopen(os.open(_lock_file(data_dir), os.O_RDONLY | os.O_CLOEXEC))
     except FileNotFoundError:
         return None
     except OSError as error:

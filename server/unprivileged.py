@@ -122,8 +122,8 @@ def _add_system_user() -> None:
     useradd = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")
     if useradd:
         shell = shutil.which("nologin", path="/usr/sbin:/sbin") or "/bin/false"
-        arguments = [useradd, "--system", "--no-create-home", "--home-dir", "/nonexistent", "--shell", shell, SYSTEM_USER]
-        subprocess.run(arguments, capture_output=True, check=False)
+        options = ["--system", "--no-create-home", "--home-dir", "/nonexistent", "--shell", shell]
+        subprocess.run([useradd, *options, SYSTEM_USER], capture_output=True, check=False)
 
 
 def _user_name(uid: int) -> str:
@@ -173,7 +173,7 @@ def _switch_user(libc: ctypes.CDLL, uid: int, gid: int, capability: int | None) 
     if capability is not None:
         bits = 1 << capability
         header = struct.pack("Ii", _CAPABILITY_VERSION_3, 0)
-        sets = struct.pack("6I", bits, bits, bits, 0, 0, 0)  # effective, permitted, inheritable; then their upper halves
+        sets = struct.pack("6I", bits, bits, bits, 0, 0, 0)  # effective, permitted, inheritable; then upper halves
         _call(libc.capset, header, sets)
         _call(libc.prctl, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, capability, 0, 0)
 
