@@ -1,0 +1,269 @@
+"""Database, app and clients; nothing about particular nouns.
+
+The first process starts PostgreSQL (or takes ATHENAEUM_TEST_DATABASE_URL, a maintenance database whose user may create
+databases), migrates one template, and every test process gets a copy of it. Tests share that copy: they make their own
+rows under names of their own and never count on an empty table. `fresh_database` is for those that must.
+"""
+
+import asyncio
+import dataclasses
+import os
+import secrets
+import shutil
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import aiohttp
+import asyncpg
+import pytest
+from aiohttp.test_utils import TestServer
+
+from server import config as settings
+from server import db, keys, migrate
+from server.postgres import Embedded
+
+TEMPLATE = "athenaeum_template"
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+def with_database(dsn: str, name: str) -> str:
+    """The same server, another database."""
+    parts = urlsplit(dsn)
+    return urlunsplit((parts.scheme, parts.netloc, "/" + name, parts.query, parts.fragment))
+
+
+async def execute(dsn: str, *statements: str) -> None:
+    conn = await asyncpg.connect(dsn)
+    try:
+        for statement in statements:
+            await conn.execute(statement)
+    finally:
+        await conn.close()
+
+
+async def make_template(dsn: str) -> None:
+    await execute(dsn, f"drop database if exists {TEMPLATE}", f"create database {TEMPLATE}")
+    await migrate.migrate(with_database(dsn, TEMPLATE))
+
+
+class Cluster:
+    """The PostgreSQL of one test run, in the process that started pytest."""
+
+    def __init__(self) -> None:
+        self.embedded: Embedded | None = None
+        self.dsn = os.environ.get("ATHENAEUM_TEST_DATABASE_URL", "")
+        self.folder = Path(tempfile.mkdtemp(prefix="ath-test-"))
+        if not self.dsn:
+            self.folder.chmod(0o755)
+            self.embedded = Embedded(self.folder, settings=FAST, purpose="tests")
+            self.dsn = self.embedded.start_blocking()
+        asyncio.run(make_template(self.dsn))
+
+    def stop(self) -> None:
+        if self.embedded:
+            self.embedded.stop_blocking()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not is_worker(config) and not config.option.collectonly and not config.option.help:
+        config.cluster = Cluster()  # type: ignore[attr-defined]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node) -> None:
+    node.workerinput["dsn"] = node.config.cluster.dsn
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if cluster := getattr(config, "cluster", None):
+        cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def maintenance_dsn(request: pytest.FixtureRequest) -> str:
+    """A database of the test cluster from which others can be created."""
+    return request.config.workerinput["dsn"] if is_worker(request.config) else request.config.cluster.dsn
+
+
+async def copy_of_template(maintenance_dsn: str) -> tuple[str, str]:
+    name = f"athenaeum_{secrets.token_hex(6)}"
+    for attempt in range(50):
+        try:
+            await execute(maintenance_dsn, f"create database {name} template {TEMPLATE}")
+            return name, with_database(maintenance_dsn, name)
+        except asyncpg.ObjectInUseError:
+            await asyncio.sleep(0.1 * (attempt + 1))
+    raise RuntimeError("the template database stays in use")
+
+
+@pytest.fixture(scope="session")
+async def dsn(maintenance_dsn: str):
+    """The migrated database of this test process."""
+    name, dsn = await copy_of_template(maintenance_dsn)
+    yield dsn
+    await execute(maintenance_dsn, f"drop database {name} with (force)")
+
+
+@pytest.fixture
+async def fresh_database(maintenance_dsn: str):
+    """A migrated database for one test alone."""
+    name, dsn = await copy_of_template(maintenance_dsn)
+    yield dsn
+    await execute(maintenance_dsn, f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="session")
+async def pool(dsn: str):
+    pool = await db.create_pool(dsn, size=6)
+    yield pool
+    await pool.close()
+
+
+@pytest.fixture
+async def conn(pool):
+    """A connection in a transaction that is rolled back at the end (kept, if KEEP_DB is set)."""
+    async with pool.acquire() as conn:
+        transaction = conn.transaction()
+        await transaction.start()
+        yield conn
+        if os.environ.get("KEEP_DB"):
+            await transaction.commit()
+        else:
+            await transaction.rollback()
+
+
+def test_config(data_dir: Path, **sections: dict) -> settings.Config:
+    """The defaults with cheap hashes, no limits and no background worker; `sections` override: limits={"enabled": True}."""
+    base = settings.load(environ={})
+    given = {"server": {"data_dir": str(data_dir)}, "accounts": {"bcrypt_rounds": 4}, "limits": {"enabled": False}, "jobs": {"enabled": False},
+             "log": {"access": False}}  # fmt: skip
+    for name, values in sections.items():
+        given[name] = given.get(name, {}) | values
+    return dataclasses.replace(base, **{name: dataclasses.replace(getattr(base, name), **values) for name, values in given.items()})
+
+
+@pytest.fixture(scope="session")
+def config(tmp_path_factory: pytest.TempPathFactory) -> settings.Config:
+    return test_config(tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="session")
+async def server(config: settings.Config, dsn: str):
+    """The running server of this test process."""
+    from server.app import create
+
+    server = TestServer(create(config, dsn=dsn), host="127.0.0.1")
+    await server.start_server(access_log=None)
+    yield server
+    await server.close()
+
+
+@pytest.fixture(scope="session")
+def app(server: TestServer):
+    return server.app
+
+
+@pytest.fixture
+async def start_server(tmp_path: Path, dsn: str):
+    """Starts further servers with settings of their own: `await start_server(limits={"enabled": True})`; `dsn=` another database."""
+    from server.app import create
+
+    running = []
+
+    async def start(*, dsn: str = dsn, **sections: dict) -> TestServer:
+        server = TestServer(create(test_config(tmp_path / f"data{len(running)}", **sections), dsn=dsn), host="127.0.0.1")
+        await server.start_server(access_log=None)
+        running.append(server)
+        return server
+
+    yield start
+    for server in running:
+        await server.close()
+
+
+class Client:
+    """Requests below one base with one credential; answers are read whole before they are given back."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str, token: str | None = None, session_id: str | None = None) -> None:
+        self.session, self.url, self.token, self.session_id = session, url, token, session_id
+
+    def using(self, token: str | None = None, session_id: str | None = None) -> "Client":
+        """The same base with another credential (none, if none is given)."""
+        return Client(self.session, self.url, token, session_id)
+
+    async def request(self, method: str, path: str, headers: dict[str, str] | None = None, **options) -> aiohttp.ClientResponse:
+        sent = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        if self.session_id:
+            sent["SessionID"] = self.session_id
+        url = path if path.startswith("http") else self.url + path
+        async with self.session.request(method, url, headers=sent | (headers or {}), allow_redirects=False, **options) as response:
+            await response.read()
+            return response
+
+    async def get(self, path: str, **options) -> aiohttp.ClientResponse:
+        return await self.request("GET", path, **options)
+
+    async def head(self, path: str, **options) -> aiohttp.ClientResponse:
+        return await self.request("HEAD", path, **options)
+
+    async def options(self, path: str, **options) -> aiohttp.ClientResponse:
+        return await self.request("OPTIONS", path, **options)
+
+    async def post(self, path: str, **options) -> aiohttp.ClientResponse:
+        return await self.request("POST", path, **options)
+
+    async def put(self, path: str, **options) -> aiohttp.ClientResponse:
+        return await self.request("PUT", path, **options)
+
+    async def patch(self, path: str, **options) -> aiohttp.ClientResponse:
+        return await self.request("PATCH", path, **options)
+
+    async def delete(self, path: str, **options) -> aiohttp.ClientResponse:
+        return await self.request("DELETE", path, **options)
+
+
+@pytest.fixture(scope="session")
+async def http():
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+async def make(pool, app):
+    """Builds accounts, tokens, records … through the real paths: `await make.account()`."""
+    from tests.make import Make
+
+    return Make(pool, app[keys.CONFIG])
+
+
+@pytest.fixture
+async def anonymous(server: TestServer, http: aiohttp.ClientSession) -> Client:
+    """A client without a credential, at the server's root."""
+    return Client(http, str(server.make_url("")).rstrip("/"))
+
+
+@pytest.fixture
+async def kadi(anonymous: Client, make) -> Client:
+    """A scientist's client at /api/v1: `kadi.account` is the account, its token has no scopes (full access)."""
+    account = await make.account()
+    client = Client(anonymous.session, anonymous.url + "/api/v1", await make.token(account))
+    client.account = account  # type: ignore[attr-defined]
+    return client
+
+
+@pytest.fixture
+async def itr(anonymous: Client) -> Client:
+    """A client at ITR's own base, without a session."""
+    return Client(anonymous.session, anonymous.url + "/itr/api")
+
+
+@pytest.fixture
+async def app_api(anonymous: Client) -> Client:
+    """A client at the web app's API, without a session."""
+    return Client(anonymous.session, anonymous.url + "/app/api")
