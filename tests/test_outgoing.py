@@ -127,23 +127,29 @@ async def test_the_real_resolver_refuses_localhost():
 
 
 async def test_only_the_checked_address_of_several_is_used():
-    async with serving(OK) as good, serving(OK, "127.0.0.1", good.port) as bad:
-        async with client({"mixed.test": ["127.0.0.1", OTHER, "::1"]}) as outgoing:
-            for _ in range(3):
-                assert (await outgoing.get(f"http://mixed.test:{good.port}/")).status == 200
+    async with (
+        serving(OK) as good,
+        serving(OK, "127.0.0.1", good.port) as bad,
+        client({"mixed.test": ["127.0.0.1", OTHER, "::1"]}) as outgoing,
+    ):
+        for _ in range(3):
+            assert (await outgoing.get(f"http://mixed.test:{good.port}/")).status == 200
     assert len(good.requests) == 3 and bad.requests == []
 
 
 async def test_a_name_that_changes_its_answer_gains_nothing():
-    async with serving(OK) as good, serving(OK, "127.0.0.1", good.port) as bad:
-        async with client({"rebind.test": [[OTHER], ["127.0.0.1"], [OTHER], ["127.0.0.1"]]}) as outgoing:
-            url = f"http://rebind.test:{good.port}/"
-            assert (await outgoing.get(url)).body == b"ok"
-            with pytest.raises(Refused):
-                await outgoing.get(url)
-            assert (await outgoing.get(url)).body == b"ok"
-            resolver = outgoing._session.connector._resolver.inner
-            assert resolver.asked == ["rebind.test"] * 3, "asked once for each connection, and that answer was used"
+    async with (
+        serving(OK) as good,
+        serving(OK, "127.0.0.1", good.port) as bad,
+        client({"rebind.test": [[OTHER], ["127.0.0.1"], [OTHER], ["127.0.0.1"]]}) as outgoing,
+    ):
+        url = f"http://rebind.test:{good.port}/"
+        assert (await outgoing.get(url)).body == b"ok"
+        with pytest.raises(Refused):
+            await outgoing.get(url)
+        assert (await outgoing.get(url)).body == b"ok"
+        resolver = outgoing._session.connector._resolver.inner
+        assert resolver.asked == ["rebind.test"] * 3, "asked once for each connection, and that answer was used"
     assert len(good.requests) == 2 and bad.requests == []
 
 
@@ -194,12 +200,14 @@ async def test_the_setting_allows_networks_addresses_and_names(allow, host, pass
 
 
 async def test_an_allowed_name_opens_its_address_to_no_other_name():
-    async with serving(OK, "127.0.0.1") as server:
-        async with client({"good.test": ["127.0.0.1"], "evil.test": ["127.0.0.1"]}, allow=["good.test"]) as outgoing:
-            await outgoing.get(f"http://good.test:{server.port}/")
-            for host in ("evil.test", "127.0.0.1"):
-                with pytest.raises(Refused):
-                    await outgoing.get(f"http://{host}:{server.port}/")
+    async with (
+        serving(OK, "127.0.0.1") as server,
+        client({"good.test": ["127.0.0.1"], "evil.test": ["127.0.0.1"]}, allow=["good.test"]) as outgoing,
+    ):
+        await outgoing.get(f"http://good.test:{server.port}/")
+        for host in ("evil.test", "127.0.0.1"):
+            with pytest.raises(Refused):
+                await outgoing.get(f"http://{host}:{server.port}/")
     assert len(server.requests) == 1
 
 
@@ -254,10 +262,12 @@ async def test_a_post_carries_body_and_headers_and_nothing_of_ours(monkeypatch):
 
 
 async def test_cookies_are_not_kept():
-    async with serving(b"HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n") as server:
-        async with client({"name.test": [OTHER]}) as outgoing:
-            for _ in range(2):
-                await outgoing.get(f"http://name.test:{server.port}/")
+    async with (
+        serving(b"HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n") as server,
+        client({"name.test": [OTHER]}) as outgoing,
+    ):
+        for _ in range(2):
+            await outgoing.get(f"http://name.test:{server.port}/")
     assert all(b"ookie" not in request for request in server.requests) and len(server.requests) == 2
 
 
@@ -268,9 +278,11 @@ async def test_cookies_are_not_kept():
 async def test_a_redirect_to_loopback_is_only_an_answer(status):
     async with serving(OK, "127.0.0.1") as inner:
         location = f"http://127.0.0.1:{inner.port}/"
-        async with serving(f"HTTP/1.1 {status} X\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n".encode()) as server:
-            async with client({"name.test": [OTHER]}) as outgoing:
-                answer = await outgoing.get(f"http://name.test:{server.port}/")
+        async with (
+            serving(f"HTTP/1.1 {status} X\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n".encode()) as server,
+            client({"name.test": [OTHER]}) as outgoing,
+        ):
+            answer = await outgoing.get(f"http://name.test:{server.port}/")
     assert answer.status == status and answer.headers["Location"] == location and inner.requests == []
 
 
@@ -318,9 +330,11 @@ async def test_answers_are_bounded(answer, code):
 
 
 async def test_an_answer_of_just_the_size_passes():
-    async with serving(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + b"x" * 1000) as server:
-        async with client({"name.test": [OTHER]}, max_bytes=1000) as outgoing:
-            assert len((await outgoing.get(f"http://name.test:{server.port}/")).body) == 1000
+    async with (
+        serving(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + b"x" * 1000) as server,
+        client({"name.test": [OTHER]}, max_bytes=1000) as outgoing,
+    ):
+        assert len((await outgoing.get(f"http://name.test:{server.port}/")).body) == 1000
 
 
 async def test_a_slow_resolver_counts_as_time():
