@@ -413,3 +413,38 @@ create table reset_tokens (
 );
 create index reset_tokens_by_account on reset_tokens (account_id) where account_id is not null;
 create index reset_tokens_by_person on reset_tokens (person_id) where person_id is not null;
+
+-- What every credential of an account leads to.
+create view account_actors as
+select a.id as account_id, a.uuid as account_uuid, a.username, a.display_name, a.email, a.language, a.is_active,
+       array(select d.domain from account_domains d where d.account_id = a.id and d.is_active) as domains,
+       array(select d.domain from account_domains d where d.account_id = a.id and not d.is_active) as inactive_domains,
+       array(select coalesce(r.domain, '*') || ':' || r.role
+               from role_assignments r
+              where r.account_id = a.id and r.effective_from <= now()
+                and (r.effective_until is null or r.effective_until > now())) as roles
+  from accounts a;
+
+-- Logins that open their company now, with their rights by name.
+create view usable_logins as
+select l.id, l.account_id, l.company_id, c.company_name, c.mfa_enabled, l.last_login_at,
+       array_remove(array[
+           case when l.is_test_taking_user then 'is_test_taking_user' end,
+           case when l.is_office_user then 'is_office_user' end,
+           case when l.is_organisation_supervisor then 'is_organisation_supervisor' end,
+           case when l.is_test_author then 'is_test_author' end,
+           case when l.is_report_author then 'is_report_author' end,
+           case when l.is_test_screen_template_author then 'is_test_screen_template_author' end,
+           case when l.is_translator then 'is_translator' end,
+           case when l.may_order_credits then 'may_order_credits' end,
+           case when l.may_work_with_batteries_only then 'may_work_with_batteries_only' end,
+           case when l.do_not_renew_license then 'do_not_renew_license' end,
+           case when l.may_work_with_own_objects_only then 'may_work_with_own_objects_only' end,
+           case when l.has_personal_credit_pool then 'has_personal_credit_pool' end,
+           case when l.is_password_manager then 'is_password_manager' end,
+           case when l.is_researcher then 'is_researcher' end,
+           case when l.has_testing_office_access then 'has_testing_office_access' end,
+           case when l.has_educational_office_access then 'has_educational_office_access' end], null) as flags
+  from logins l
+  join companies c on c.id = l.company_id
+ where l.is_active and l.license_ends_at > now() and c.is_active;
