@@ -1,0 +1,152 @@
+"""Bodies and queries of the app's API."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from server.domain.actor import SCOPES
+
+Domain = Literal["research", "training", "learning", "assessment"]
+State = Literal["active", "inactive", "suspended"]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+OptionalName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=50)]
+Password = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Text = Annotated[str, StringConstraints(max_length=500)]
+Page = Annotated[int, Field(ge=1, le=1_000_000)]
+PerPage = Annotated[int, Field(ge=1, le=100)]
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class SignIn(Body):
+    """A name with a password, or a poll code."""
+
+    login: Text = ""
+    password: Annotated[str, StringConstraints(max_length=2000)] = ""
+    code: Text | None = None
+    poll: Text | None = None
+
+
+class PickCompany(Body):
+    company_id: UUID
+    code: Text | None = None
+
+
+class NewPassword(Body):
+    current_password: Password
+    new_password: Password
+
+
+class Forgotten(Body):
+    login: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
+class Link(Body):
+    token: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class UsedLink(Link):
+    password: Password | None = None
+    username: Text | None = None
+    display_name: Name | None = None
+    email: Text | None = None
+
+
+class ProfileChange(Body):
+    username: Text | None = None
+    display_name: Name | None = None
+    given_name: OptionalName | None = None
+    family_name: OptionalName | None = None
+    office_location: Short | None = None
+    department: Short | None = None
+    phone: Short | None = None
+    bio: Annotated[str, StringConstraints(max_length=10_000)] | None = None
+    orcid: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]$")] | None = None
+    is_email_public: bool | None = None
+
+
+class EmailChange(Body):
+    email: Text
+    password: Password
+
+
+class Preferences(Body):
+    language: Literal["en", "de"] | None = None
+    theme: Literal["system", "light", "dark"] | None = None
+
+
+class PasswordGiven(Body):
+    password: Password
+
+
+class CodeGiven(Body):
+    code: Annotated[str, StringConstraints(min_length=1, max_length=50)]
+
+
+class FactorGiven(Body):
+    password: Password
+    code: Annotated[str, StringConstraints(min_length=1, max_length=50)]
+
+
+class NewToken(Body):
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150)]
+    scopes: Annotated[list[str], Field(max_length=len(SCOPES))] | None = None
+    expires_at: datetime | date | None = None
+    company_id: UUID | None = None
+
+
+class GivenRole(Body):
+    role: Text
+    domain: Domain | None = None
+
+
+class NewRole(GivenRole):
+    effective_from: datetime | None = None
+    effective_until: datetime | None = None
+
+
+class NewAccount(Body):
+    display_name: Name
+    username: Text | None = None
+    email: Text | None = None
+    given_name: OptionalName | None = None
+    family_name: OptionalName | None = None
+    domains: Annotated[list[Domain], Field(max_length=4)] | None = None
+    roles: Annotated[list[GivenRole], Field(max_length=20)] = []
+
+
+class AccountChange(Body):
+    display_name: Name | None = None
+    given_name: OptionalName | None = None
+    family_name: OptionalName | None = None
+    username: Text | None = None
+    email: Text | None = None
+    is_email_verified: Literal[True] | None = None
+    is_active: bool | None = None
+
+
+class DomainState(Body):
+    state: State
+
+
+class Paging(BaseModel):
+    page: Page = 1
+    per_page: PerPage = 20
+
+
+class AccountsQuery(Paging):
+    search: Text = ""
+    domain: Domain | None = None
+    state: State | None = None
+    role: Literal["admin", "guest", "knowledge_manager", "mentor", "learner"] | None = None
+    sort: Literal["username", "-username", "display_name", "-display_name", "created_at", "-created_at"] = "username"
+
+
+class JobsQuery(Paging):
+    state: Literal["waiting", "running", "done", "dead"] | None = None
+    kind: Text | None = None

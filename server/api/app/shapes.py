@@ -1,0 +1,15 @@
+"""How the app's API spells rows."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from server.api.app.models import Paging
+
+
+def offset(asked: Paging) -> int:
+    return (asked.page - 1) * asked.per_page
+
+
+def page(items: Sequence[Any], asked: Paging, total: int) -> dict[str, Any]:
+    """One page of a list with what it is a page of."""
+    return {"items": items, "page": asked.page, "per_page": asked.per_page, "total": total, "pages": -(-total // asked.per_page)}
