@@ -85,6 +85,14 @@ class Sessions:
 
 
 @dataclass(frozen=True)
+class Provider:
+    issuer: str = ""
+    jwks_url: str = ""
+    public_key: str = ""
+    authorized_parties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Limits:
     enabled: bool = True
     quotas_enabled: bool = True
@@ -131,6 +139,7 @@ class Config:
     accounts: Accounts = Accounts()
     companies: Companies = Companies()
     sessions: Sessions = Sessions()
+    provider: Provider = Provider()
     limits: Limits = Limits()
     mail: Mail = Mail()
     outgoing: Outgoing = Outgoing()

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from server.blobs import Blobs
     from server.config import Config
     from server.domain.actor import Actor
+    from server.domain.identity import Identity
     from server.http.routing import Route, Surface
     from server.jobs import Worker
     from server.outgoing import Outgoing
@@ -20,6 +21,7 @@ POOL: "web.AppKey[asyncpg.Pool]" = web.AppKey("pool", object)  # type: ignore[ar
 BLOBS: "web.AppKey[Blobs]" = web.AppKey("blobs", object)  # type: ignore[arg-type]
 SECRETS: "web.AppKey[Secrets]" = web.AppKey("secrets", object)  # type: ignore[arg-type]
 OUTGOING: "web.AppKey[Outgoing]" = web.AppKey("outgoing", object)  # type: ignore[arg-type]
+IDENTITY: "web.AppKey[Identity]" = web.AppKey("identity", object)  # type: ignore[arg-type]
 JOBS: "web.AppKey[Worker]" = web.AppKey("jobs", object)  # type: ignore[arg-type]
 SURFACES: "web.AppKey[dict[str, Surface]]" = web.AppKey("surfaces", object)  # type: ignore[arg-type]
 STATE: "web.AppKey[dict[str, Any]]" = web.AppKey("state", object)  # type: ignore[arg-type]
