@@ -144,6 +144,13 @@ def _refusal(identity: Identity, reach: list[Path]) -> str | None:
 # What follows runs in the child.
 
 
+def end_with_parent(parent: int, number: int) -> None:
+    """The kernel sends this process the signal when its parent ends, however that happens."""
+    _call(ctypes.CDLL(None, use_errno=True).prctl, _PR_SET_PDEATHSIG, number, 0, 0, 0)
+    if os.getppid() != parent:
+        raise OSError("the parent process has ended")
+
+
 def _become(spec: dict[str, Any]) -> None:
     """Takes the identity; the order matters, because a change of identity forgets the parent's death signal."""
     libc = ctypes.CDLL(None, use_errno=True)
@@ -151,9 +158,7 @@ def _become(spec: dict[str, Any]) -> None:
         _enter_namespace(libc, spec["uid"], spec["gid"])
     elif spec["kind"] == "user":
         _switch_user(libc, spec["uid"], spec["gid"], spec["capability"])
-    _call(libc.prctl, _PR_SET_PDEATHSIG, signal.SIGINT, 0, 0, 0)
-    if os.getppid() != spec["parent"]:
-        raise OSError("the parent process has ended")
+    end_with_parent(spec["parent"], signal.SIGINT)
 
 
 def _enter_namespace(libc: ctypes.CDLL, uid: int, gid: int) -> None:

@@ -22,9 +22,16 @@ def write(request: web.Request, status: int, seconds: float) -> None:
                    surface.name if surface else "", request.get(keys.ACTOR)))  # fmt: skip
 
 
+def stamp(when: float) -> str:
+    """Seconds as UTC to the millisecond."""
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(when)) + f".{int(when % 1 * 1000):03d}Z"
+
+
 def spelled(line: Any) -> bytes:
+    if isinstance(line, bytes):  # from the log, spelled already
+        return line
     when, request_id, remote, method, path, status, seconds, surface, actor = line
-    fields = {"time": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(when)) + f".{int(when % 1 * 1000):03d}Z", "level": "info",
+    fields = {"time": stamp(when), "level": "info",
               "request": request_id, "from": remote, "method": method, "path": path[:500], "status": status,
               "ms": round(seconds * 1000, 2), "surface": surface, "account": getattr(actor, "account_id", None)}  # fmt: skip
     try:
@@ -35,15 +42,19 @@ def spelled(line: Any) -> bytes:
 
 
 class Writer:
-    """The thread that writes the queued lines; start once per process, `stop` writes what is left."""
+    """The thread that writes the queued lines; start once per process, `stop` writes what is left.
 
-    def __init__(self, stream: TextIO | None = None) -> None:
+    Without `access` requests write no line, only the log does.
+    """
+
+    def __init__(self, stream: TextIO | None = None, *, access: bool = True) -> None:
         self.stream = (stream or sys.stdout).buffer
+        self.access = access
         self.thread = threading.Thread(target=self.run, name="access-log", daemon=True)
 
     def start(self) -> None:
         global _writers
-        _writers += 1
+        _writers += self.access
         self.thread.start()
 
     def run(self) -> None:
@@ -55,6 +66,6 @@ class Writer:
 
     def stop(self) -> None:
         global _writers
-        _writers -= 1
+        _writers -= self.access
         LINES.put(None)
         self.thread.join(5)
