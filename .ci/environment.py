@@ -22,7 +22,7 @@ PROGRAMS = {"chromium": "chromium", "node": "nodejs", "useradd": "passwd", "runu
 
 def main() -> None:
     wanted = sys.argv[1]
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this runs before anything has chosen the right Python
         sys.exit("Athenaeum needs Python 3.11 or newer")
     if not works(PYTHON):
         make_venv()

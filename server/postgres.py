@@ -52,11 +52,13 @@ class Embedded:
     """The database of one data directory.
 
     ``settings`` adds to PostgreSQL's own (tests switch fsync off). ``purpose`` says in the lock file who holds the
-    directory. ``on_change`` is called with False when the database went away and with True when it is back.
+    directory. ``installation`` names the programs, else those of the data directory's version are looked for.
+    ``on_change`` is called with False when the database went away and with True when it is back.
     """
 
     def __init__(self, data_dir: Path | str, run_as: str = "auto", *, settings: dict[str, str] | None = None,
-                 purpose: str = "serve", on_change: Callable[[bool], None] | None = None) -> None:
+                 purpose: str = "serve", installation: cluster.Programs | None = None,
+                 on_change: Callable[[bool], None] | None = None) -> None:
         if run_as not in unprivileged.RUN_AS:
             raise ValueError(f"run_as must be one of {', '.join(unprivileged.RUN_AS)}")
         self.data_dir = Path(data_dir).resolve()
@@ -65,6 +67,7 @@ class Embedded:
         self.purpose = purpose
         self.identity: unprivileged.Identity | None = None
         self.is_available = False
+        self._installation = installation
         self._settings = {**_SETTINGS, **(settings or {})}
         self._on_change = on_change
         self._lock: IO[str] | None = None
@@ -139,7 +142,7 @@ class Embedded:
     def _prepare(self) -> None:
         """Everything before the process: the lock, the identity, the data directory, the command line."""
         self._lock = _take_lock(self.data_dir, self.purpose)
-        installation = cluster.programs(cluster.made_by(self.folder))
+        installation = self._installation or cluster.programs(cluster.made_by(self.folder))
         reach = [self.data_dir, installation.folder, Path(installation.path("postgres"))]
         try:
             self.identity = unprivileged.choose(self.run_as, reach, cluster.owner(self.folder))

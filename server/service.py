@@ -203,7 +203,8 @@ class Lines(logging.Handler):
     """Log records as JSON lines in the queue that the access log uses too."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        fields = {"time": access_log.stamp(record.created), "level": record.levelname.lower(), "logger": record.name, "message": record.getMessage()}
+        fields = {"time": access_log.stamp(record.created), "level": record.levelname.lower(), "logger": record.name,
+                  "message": record.getMessage()}  # fmt: skip
         if record.exc_info:
             fields["error"] = logging.Formatter().formatException(record.exc_info)
         try:

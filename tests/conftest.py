@@ -23,6 +23,8 @@ from server import config as settings
 from server import db, keys, migrate
 from server.postgres import Embedded
 
+pytest_plugins = ["tests.cannot_run", "tests.soak"]
+
 TEMPLATE = "athenaeum_template"
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
