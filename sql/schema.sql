@@ -1,0 +1,1545 @@
+-- The schema after all migrations; written by `make schema`, compared by tests/test_schema.py. Not edited by hand.
+
+CREATE FUNCTION public.administers_research(reader bigint) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select exists (select from research_admins o where o.account_id = reader)
+$$;
+
+CREATE FUNCTION public.count_file() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    before bigint := 0;
+    after  bigint := 0;
+begin
+    if tg_op <> 'INSERT' and old.state = 'active' then before := old.size_bytes; end if;
+    if tg_op <> 'DELETE' and new.state = 'active' then after := new.size_bytes; end if;
+    perform count_storage(case when tg_op = 'DELETE' then old.creator_id else new.creator_id end, after - before);
+    return null;
+end $$;
+
+CREATE FUNCTION public.count_storage(account bigint, difference bigint) RETURNS void
+    LANGUAGE sql
+    AS $$
+    insert into storage_usage (account_id, used_bytes) select account, difference where difference <> 0
+    on conflict (account_id) do update set used_bytes = storage_usage.used_bytes + excluded.used_bytes
+$$;
+
+CREATE FUNCTION public.count_upload() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    before bigint := 0;
+    after  bigint := 0;
+begin
+    if tg_op <> 'INSERT' and old.state <> 'inactive' then before := old.reserved_bytes; end if;
+    if tg_op <> 'DELETE' and new.state <> 'inactive' then after := new.reserved_bytes; end if;
+    perform count_storage(case when tg_op = 'DELETE' then old.creator_id else new.creator_id end, after - before);
+    return null;
+end $$;
+
+CREATE FUNCTION public.discard_blob() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_table_name = 'files' then
+        insert into discarded_blobs (blob_id, remove_after) values (old.blob_id, now()) on conflict do nothing;
+    else
+        insert into discarded_blobs (blob_id, remove_after) values (old.id, now()) on conflict do nothing;
+    end if;
+    return null;
+end $$;
+
+CREATE TABLE public.files (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    record_id bigint NOT NULL,
+    creator_id bigint NOT NULL,
+    name text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    mimetype text NOT NULL,
+    magic_mimetype text NOT NULL,
+    size_bytes bigint NOT NULL,
+    checksum text,
+    blob_id uuid NOT NULL,
+    sha256 bytea,
+    scrubbed_at timestamp with time zone,
+    damaged_at timestamp with time zone,
+    state text DEFAULT 'active'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT files_description_length CHECK ((char_length(description) <= 50000)),
+    CONSTRAINT files_mimetype_length CHECK ((char_length(mimetype) <= 256)),
+    CONSTRAINT files_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 256))),
+    CONSTRAINT files_size_not_negative CHECK ((size_bytes >= 0)),
+    CONSTRAINT files_state_known CHECK ((state = ANY (ARRAY['active'::text, 'inactive'::text])))
+);
+
+CREATE FUNCTION public.file_snapshot(f public.files) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+    select json_build_object('checksum', f.checksum, 'description', f.description, 'mimetype', f.mimetype, 'name', f.name,
+                             'size', f.size_bytes, 'state', f.state)
+$$;
+
+CREATE FUNCTION public.group_actions(group_id bigint, reader bigint) RETURNS TABLE(actions text[])
+    LANGUAGE sql STABLE
+    AS $_$
+    select case max(held.strength)
+               when 4 then '{read,update,members,delete}'::text[]
+               when 3 then '{read,update}'::text[]
+               when 1 then '{read}'::text[]
+               else '{}'::text[]
+           end
+      from (select role_strength(m.role) from memberships m where m.group_id = $1 and m.account_id = $2
+             union all
+            select 1 from groups g where g.id = $1 and g.visibility = 'public'
+             union all
+            select 4 from research_admins o where o.account_id = $2) held (strength)
+$_$;
+
+CREATE FUNCTION public.keep_creator_admin() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    creator bigint;
+begin
+    if tg_argv[0] = 'records' then
+        select r.creator_id into creator from records r where r.id = old.record_id;
+    else
+        select g.creator_id into creator from groups g where g.id = old.group_id;
+    end if;
+    if creator = old.account_id and (tg_op = 'DELETE' or new is distinct from old) then
+        raise exception 'the creator stays admin' using errcode = 'check_violation', constraint = tg_argv[0] || '_creator_is_admin';
+    end if;
+    return case when tg_op = 'DELETE' then old else new end;
+end $$;
+
+CREATE FUNCTION public.keep_last_admin() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    concerned boolean;
+begin
+    if tg_table_name = 'accounts' then
+        concerned := exists (
+            select 1 from role_assignments
+             where account_id = old.id and role = 'admin' and domain is null and effective_until is null);
+    else
+        concerned := old.role = 'admin' and old.domain is null and old.effective_until is null;
+    end if;
+    if not concerned then
+        return null;
+    end if;
+    perform 1 from admin_guard where id = 1 for update;
+    if not exists (
+        select 1
+          from role_assignments r
+          join accounts a on a.id = r.account_id
+         where r.role = 'admin' and r.domain is null and r.effective_until is null and r.effective_from <= now()
+           and a.is_active)
+    then
+        raise exception 'the last admin of everything stays' using errcode = 'check_violation', constraint = 'last_admin_stays';
+    end if;
+    return null;
+end $$;
+
+CREATE FUNCTION public.record_actions(record_id bigint, reader bigint) RETURNS TABLE(actions text[])
+    LANGUAGE sql STABLE
+    AS $_$
+    select case max(held.strength)
+               when 4 then '{read,link,update,permissions,delete}'::text[]
+               when 3 then '{read,link,update}'::text[]
+               when 2 then '{read,link}'::text[]
+               when 1 then '{read}'::text[]
+               else '{}'::text[]
+           end
+      from (select role_strength(o.role) from record_account_roles o where o.record_id = $1 and o.account_id = $2
+             union all
+            select role_strength(o.role)
+              from record_group_roles o
+              join groups g on g.id = o.group_id and g.state = 'active'
+              join memberships m on m.group_id = o.group_id and m.account_id = $2
+             where o.record_id = $1
+             union all
+            select 1 from records r where r.id = $1 and r.visibility = 'public'
+             union all
+            select 4 from research_admins o where o.account_id = $2) held (strength)
+$_$;
+
+CREATE TABLE public.records (
+    id bigint NOT NULL,
+    creator_id bigint NOT NULL,
+    identifier text NOT NULL,
+    title text NOT NULL,
+    type text,
+    description text DEFAULT ''::text NOT NULL,
+    plain_description text DEFAULT ''::text NOT NULL,
+    license text,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    extras json DEFAULT '[]'::json NOT NULL,
+    visibility text DEFAULT 'private'::text NOT NULL,
+    state text DEFAULT 'active'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT records_deleted_since CHECK (((state = 'active'::text) = (deleted_at IS NULL))),
+    CONSTRAINT records_description_length CHECK ((char_length(description) <= 50000)),
+    CONSTRAINT records_identifier_form CHECK ((identifier ~ '^[a-z0-9_-]{1,50}$'::text)),
+    CONSTRAINT records_state_known CHECK ((state = ANY (ARRAY['active'::text, 'deleted'::text, 'purged'::text]))),
+    CONSTRAINT records_title_length CHECK (((char_length(title) >= 1) AND (char_length(title) <= 150))),
+    CONSTRAINT records_type_length CHECK (((char_length(type) >= 1) AND (char_length(type) <= 50))),
+    CONSTRAINT records_visibility_known CHECK ((visibility = ANY (ARRAY['private'::text, 'public'::text])))
+);
+
+CREATE FUNCTION public.record_snapshot(r public.records) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+    select json_build_object(
+        'description', r.description, 'extras', r.extras, 'identifier', r.identifier, 'license', r.license,
+        'linked_from', '[]'::json, 'links_to', '[]'::json, 'state', r.state, 'tags', r.tags, 'title', r.title,
+        'type', r.type, 'visibility', r.visibility)
+$$;
+
+CREATE FUNCTION public.records_shared_with(reader bigint) RETURNS TABLE(record_id bigint)
+    LANGUAGE sql STABLE
+    AS $_$
+    select o.record_id from record_account_roles o where o.account_id = $1
+     union all
+    select o.record_id
+      from memberships m
+      join groups g on g.id = m.group_id and g.state = 'active'
+      join record_group_roles o on o.group_id = m.group_id
+     where m.account_id = $1
+$_$;
+
+CREATE FUNCTION public.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception '% rows are final', tg_table_name using errcode = 'restrict_violation';
+end
+$$;
+
+CREATE FUNCTION public.role_strength(role text) RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select case role when 'admin' then 4 when 'editor' then 3 when 'collaborator' then 2 when 'member' then 1 else 0 end
+$$;
+
+CREATE TABLE public.groups (
+    id bigint NOT NULL,
+    creator_id bigint NOT NULL,
+    identifier text NOT NULL,
+    title text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    plain_description text DEFAULT ''::text NOT NULL,
+    visibility text DEFAULT 'private'::text NOT NULL,
+    state text DEFAULT 'active'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT groups_deleted_since CHECK (((state = 'active'::text) = (deleted_at IS NULL))),
+    CONSTRAINT groups_description_length CHECK ((char_length(description) <= 50000)),
+    CONSTRAINT groups_identifier_form CHECK ((identifier ~ '^[a-z0-9_-]{1,50}$'::text)),
+    CONSTRAINT groups_state_known CHECK ((state = ANY (ARRAY['active'::text, 'deleted'::text, 'purged'::text]))),
+    CONSTRAINT groups_title_length CHECK (((char_length(title) >= 1) AND (char_length(title) <= 150))),
+    CONSTRAINT groups_visibility_known CHECK ((visibility = ANY (ARRAY['private'::text, 'public'::text])))
+);
+
+CREATE FUNCTION public.visible_groups(reader bigint) RETURNS SETOF public.groups
+    LANGUAGE sql STABLE
+    AS $_$
+    select g.* from groups g
+     where g.state = 'active'
+       and (g.visibility = 'public'
+            or g.id in (select m.group_id from memberships m where m.account_id = $1)
+            or exists (select from research_admins o where o.account_id = $1))
+$_$;
+
+CREATE FUNCTION public.visible_records(reader bigint) RETURNS SETOF public.records
+    LANGUAGE sql STABLE
+    AS $_$
+    select r.* from records r
+     where r.state = 'active'
+       and (r.visibility = 'public'
+            or r.id in (select s.record_id from records_shared_with($1) s)
+            or exists (select from research_admins o where o.account_id = $1))
+$_$;
+
+CREATE TABLE public.access_tokens (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    name character varying(150) NOT NULL,
+    token_hash bytea NOT NULL,
+    scopes text[],
+    login_id uuid,
+    expires_at timestamp with time zone,
+    last_used_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.access_tokens ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.access_tokens_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.account_domains (
+    account_id bigint NOT NULL,
+    domain text NOT NULL,
+    state text DEFAULT 'active'::text NOT NULL,
+    is_active boolean GENERATED ALWAYS AS ((state = 'active'::text)) STORED NOT NULL,
+    given_by bigint,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT account_domains_known CHECK ((domain = ANY (ARRAY['research'::text, 'training'::text, 'learning'::text, 'assessment'::text]))),
+    CONSTRAINT account_domains_state_known CHECK ((state = ANY (ARRAY['active'::text, 'inactive'::text, 'suspended'::text])))
+);
+
+CREATE TABLE public.accounts (
+    id bigint NOT NULL,
+    uuid uuid DEFAULT gen_random_uuid() NOT NULL,
+    username text NOT NULL,
+    email text,
+    email_verified_at timestamp with time zone,
+    last_verified_email text,
+    display_name character varying(200) NOT NULL,
+    given_name character varying(200),
+    family_name character varying(200),
+    password_hash text,
+    password_changed_at timestamp with time zone,
+    is_active boolean DEFAULT true NOT NULL,
+    managed_by_company uuid,
+    made_by_provider text,
+    wrong_codes integer DEFAULT 0 NOT NULL,
+    paused_until timestamp with time zone,
+    language character varying(10) DEFAULT 'en'::character varying NOT NULL,
+    office_location character varying(50),
+    department character varying(50),
+    phone character varying(50),
+    bio text,
+    image_url character varying(2048),
+    orcid character varying(19),
+    is_email_public boolean DEFAULT false NOT NULL,
+    plan character varying(50),
+    preferences jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT accounts_email_form CHECK ((((char_length(email) >= 3) AND (char_length(email) <= 254)) AND (email ~ '^[^@[:space:][:cntrl:]]+@[^@[:space:][:cntrl:]]+$'::text))),
+    CONSTRAINT accounts_username_form CHECK ((((char_length(username) >= 1) AND (char_length(username) <= 50)) AND (username !~ '[/[:cntrl:]]'::text) AND (username !~ '^\s'::text) AND (username !~ '\s$'::text))),
+    CONSTRAINT accounts_username_with_at_is_email CHECK (((POSITION(('@'::text) IN (username)) = 0) OR (lower(username) = lower(COALESCE(email, ''::text))))),
+    CONSTRAINT accounts_verified_has_email CHECK (((email IS NOT NULL) OR (email_verified_at IS NULL)))
+);
+
+CREATE TABLE public.role_assignments (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    role text NOT NULL,
+    domain text,
+    effective_from timestamp with time zone DEFAULT now() NOT NULL,
+    effective_until timestamp with time zone,
+    assigned_by bigint,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT role_assignments_end_after_start CHECK (((effective_until IS NULL) OR (effective_until >= effective_from))),
+    CONSTRAINT role_assignments_role_in_domain CHECK ((((role = 'admin'::text) AND ((domain IS NULL) OR (domain = ANY (ARRAY['research'::text, 'training'::text, 'learning'::text, 'assessment'::text])))) OR ((domain IS NOT NULL) AND (((((role = 'guest'::text) AND (domain = 'research'::text)) OR ((role = 'knowledge_manager'::text) AND (domain = 'training'::text))) OR ((role = 'mentor'::text) AND (domain = 'learning'::text))) OR ((role = 'learner'::text) AND (domain = 'learning'::text))))))
+);
+
+CREATE VIEW public.account_actors AS
+ SELECT id AS account_id,
+    uuid AS account_uuid,
+    username,
+    display_name,
+    email,
+    language,
+    is_active,
+    ARRAY( SELECT d.domain
+           FROM public.account_domains d
+          WHERE ((d.account_id = a.id) AND d.is_active)) AS domains,
+    ARRAY( SELECT d.domain
+           FROM public.account_domains d
+          WHERE ((d.account_id = a.id) AND (NOT d.is_active))) AS inactive_domains,
+    ARRAY( SELECT ((COALESCE(r.domain, '*'::text) || ':'::text) || r.role)
+           FROM public.role_assignments r
+          WHERE ((r.account_id = a.id) AND (r.effective_from <= now()) AND ((r.effective_until IS NULL) OR (r.effective_until > now())))) AS roles
+   FROM public.accounts a;
+
+ALTER TABLE public.accounts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.accounts_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.admin_guard (
+    id integer NOT NULL,
+    CONSTRAINT admin_guard_id_check CHECK ((id = 1))
+);
+
+CREATE TABLE public.audit_entries (
+    id bigint NOT NULL,
+    happened_at timestamp with time zone DEFAULT now() NOT NULL,
+    actor_kind text NOT NULL,
+    actor_name text DEFAULT ''::text NOT NULL,
+    account_id bigint,
+    person_id uuid,
+    company_id uuid,
+    credential_id bigint,
+    action text NOT NULL,
+    object_type text NOT NULL,
+    object_id text NOT NULL,
+    details jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT audit_entries_action_form CHECK ((action ~ '^[a-z_]+(\.[a-z_]+)*$'::text))
+);
+
+ALTER TABLE public.audit_entries ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.audit_entries_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.companies (
+    id uuid NOT NULL,
+    company_name character varying(200) NOT NULL,
+    company_country character varying(200) NOT NULL,
+    international_vat_nr character varying(200) NOT NULL,
+    vat_percentage double precision DEFAULT 0 NOT NULL,
+    mail_address text DEFAULT ''::text NOT NULL,
+    visiting_address text DEFAULT ''::text NOT NULL,
+    invoice_address text DEFAULT ''::text NOT NULL,
+    administrative_id character varying(200) DEFAULT ''::character varying NOT NULL,
+    company_logo character varying(200) NOT NULL,
+    contact_person character varying(200) NOT NULL,
+    contact_phone character varying(50) NOT NULL,
+    contact_email character varying(200) NOT NULL,
+    test_taking_discount integer DEFAULT 0 NOT NULL,
+    costs_per_test_in_units integer DEFAULT 0 NOT NULL,
+    yearly_license_discount integer DEFAULT 0 NOT NULL,
+    yearly_license_fee integer NOT NULL,
+    invoice_currency character varying(50) NOT NULL,
+    current_credit_level bigint DEFAULT 0 NOT NULL,
+    low_credit_warning_level bigint DEFAULT 500 NOT NULL,
+    concurrent_open_sessions integer DEFAULT 0 NOT NULL,
+    company_variables text DEFAULT ''::text NOT NULL,
+    additional_person_fields text DEFAULT ''::text NOT NULL,
+    additional_group_fields text DEFAULT ''::text NOT NULL,
+    additional_session_fields text DEFAULT ''::text NOT NULL,
+    allow_negative_credits boolean DEFAULT true NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    license_starts_at timestamp with time zone DEFAULT '2000-01-01 05:00:00+00'::timestamp with time zone NOT NULL,
+    license_ends_at timestamp with time zone DEFAULT '2100-01-01 08:00:00+00'::timestamp with time zone NOT NULL,
+    no_public_tests boolean DEFAULT false NOT NULL,
+    exit_url character varying(255),
+    plugin_data text DEFAULT '{}'::text NOT NULL,
+    generation integer DEFAULT 1 NOT NULL,
+    cc_email character varying(200) DEFAULT ''::character varying NOT NULL,
+    mfa_enabled boolean DEFAULT false NOT NULL,
+    price_per_credit_unit double precision DEFAULT 0.1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE VIEW public.research_admins AS
+ SELECT account_id
+   FROM public.role_assignments
+  WHERE ((role = 'admin'::text) AND ((domain IS NULL) OR (domain = 'research'::text)) AND (effective_from <= now()) AND ((effective_until IS NULL) OR (effective_until > now())));
+
+CREATE VIEW public.research_guests AS
+ SELECT account_id
+   FROM public.role_assignments
+  WHERE ((role = 'guest'::text) AND (domain = 'research'::text) AND (effective_from <= now()) AND ((effective_until IS NULL) OR (effective_until > now())));
+
+CREATE VIEW public.researchers AS
+ SELECT a.id,
+    a.username,
+    a.display_name,
+    a.orcid,
+    a.email,
+    a.email_verified_at,
+    a.is_email_public,
+    a.created_at,
+    (d.account_id IS NOT NULL) AS is_listed,
+    (a.is_active AND COALESCE(d.is_active, false)) AS is_active,
+        CASE
+            WHEN (EXISTS ( SELECT
+               FROM public.research_admins o
+              WHERE (o.account_id = a.id))) THEN 'admin'::text
+            WHEN (EXISTS ( SELECT
+               FROM public.research_guests o
+              WHERE (o.account_id = a.id))) THEN 'guest'::text
+            ELSE 'member'::text
+        END AS system_role
+   FROM (public.accounts a
+     LEFT JOIN public.account_domains d ON (((d.account_id = a.id) AND (d.domain = 'research'::text))));
+
+CREATE VIEW public.described_groups AS
+ SELECT g.id,
+    g.identifier,
+    g.title,
+    g.description,
+    g.plain_description,
+    g.visibility,
+    g.state,
+    g.created_at,
+    g.updated_at,
+    g.deleted_at,
+    g.creator_id,
+    p.display_name AS creator_display_name,
+    p.username AS creator_username,
+    p.orcid AS creator_orcid,
+    p.is_active AS creator_is_active,
+    p.email AS creator_email,
+    (p.email_verified_at IS NOT NULL) AS creator_email_confirmed,
+    p.is_email_public AS creator_is_email_public,
+    p.created_at AS creator_created_at
+   FROM (public.groups g
+     JOIN public.researchers p ON ((p.id = g.creator_id)));
+
+CREATE VIEW public.described_records AS
+ SELECT r.id,
+    r.identifier,
+    r.title,
+    r.type,
+    r.description,
+    r.plain_description,
+    r.license,
+    r.tags,
+    r.extras,
+    r.visibility,
+    r.state,
+    r.created_at,
+    r.updated_at,
+    r.deleted_at,
+    r.creator_id,
+    p.display_name AS creator_display_name,
+    p.username AS creator_username,
+    p.orcid AS creator_orcid,
+    p.is_active AS creator_is_active,
+    p.email AS creator_email,
+    (p.email_verified_at IS NOT NULL) AS creator_email_confirmed,
+    p.is_email_public AS creator_is_email_public,
+    p.created_at AS creator_created_at
+   FROM (public.records r
+     JOIN public.researchers p ON ((p.id = r.creator_id)));
+
+CREATE TABLE public.discarded_blobs (
+    blob_id uuid NOT NULL,
+    remove_after timestamp with time zone NOT NULL
+);
+
+CREATE VIEW public.file_details AS
+ SELECT f.id,
+    f.record_id,
+    f.name,
+    f.description,
+    f.mimetype,
+    f.magic_mimetype,
+    f.size_bytes,
+    f.checksum,
+    f.blob_id,
+    f.state AS file_state,
+    f.created_at,
+    f.updated_at,
+    f.creator_id,
+    p.display_name AS creator_display_name,
+    p.username AS creator_username,
+    p.orcid AS creator_orcid,
+    p.is_active AS creator_is_active,
+    p.email AS creator_email,
+    (p.email_verified_at IS NOT NULL) AS creator_email_confirmed,
+    p.is_email_public AS creator_is_email_public,
+    p.created_at AS creator_created_at,
+    p.system_role AS creator_role
+   FROM (public.files f
+     JOIN public.researchers p ON ((p.id = f.creator_id)));
+
+CREATE TABLE public.file_revisions (
+    id bigint NOT NULL,
+    file_id uuid NOT NULL,
+    account_id bigint NOT NULL,
+    data json NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.file_revisions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.file_revisions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.groups ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.groups_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.identities (
+    id bigint NOT NULL,
+    issuer text NOT NULL,
+    subject text NOT NULL,
+    account_id bigint,
+    wanted_by bigint,
+    email text,
+    given_name character varying(200),
+    family_name character varying(200),
+    image_url character varying(2048),
+    is_verified boolean DEFAULT false NOT NULL,
+    deleted_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.identities ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.identities_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.job_schedules (
+    kind text NOT NULL,
+    every_seconds double precision NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone,
+    CONSTRAINT job_schedules_positive CHECK ((every_seconds > (0)::double precision))
+);
+
+CREATE TABLE public.jobs (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    key text,
+    payload jsonb DEFAULT '{}'::jsonb NOT NULL,
+    sealed_payload text,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    due_at timestamp with time zone DEFAULT now() NOT NULL,
+    claimed_by text,
+    last_error text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT jobs_claimed_while_running CHECK (((state = 'running'::text) = (claimed_by IS NOT NULL))),
+    CONSTRAINT jobs_finished_when_over CHECK (((state = ANY (ARRAY['done'::text, 'dead'::text])) = (finished_at IS NOT NULL))),
+    CONSTRAINT jobs_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'dead'::text])))
+)
+WITH (fillfactor='80');
+
+ALTER TABLE public.jobs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.jobs_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.jwt_tokens (
+    jti uuid NOT NULL,
+    account_id bigint NOT NULL,
+    purpose text NOT NULL,
+    family uuid NOT NULL,
+    has_second_factor boolean DEFAULT false NOT NULL,
+    last_used_at timestamp with time zone,
+    expires_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT jwt_tokens_purpose_known CHECK ((purpose = ANY (ARRAY['access'::text, 'refresh'::text])))
+);
+
+CREATE TABLE public.licenses (
+    name text NOT NULL,
+    title text NOT NULL,
+    url text
+);
+
+CREATE TABLE public.logins (
+    id uuid NOT NULL,
+    account_id bigint NOT NULL,
+    company_id uuid NOT NULL,
+    user_openings_screen character varying(200) DEFAULT ''::character varying NOT NULL,
+    user_rights text DEFAULT ''::text NOT NULL,
+    user_parameters text DEFAULT ''::text NOT NULL,
+    preferred_language character varying(10) DEFAULT 'E'::character varying NOT NULL,
+    mail_address text DEFAULT ''::text NOT NULL,
+    visiting_address text DEFAULT ''::text NOT NULL,
+    invoice_address text DEFAULT ''::text NOT NULL,
+    information_address text DEFAULT ''::text NOT NULL,
+    remarks text DEFAULT ''::text NOT NULL,
+    password_expires_at timestamp with time zone DEFAULT '2000-01-01 05:00:00+00'::timestamp with time zone NOT NULL,
+    license_starts_at timestamp with time zone DEFAULT '2000-01-01 05:00:00+00'::timestamp with time zone NOT NULL,
+    license_ends_at timestamp with time zone DEFAULT '2100-01-01 08:00:00+00'::timestamp with time zone NOT NULL,
+    last_login_at timestamp with time zone DEFAULT '2000-01-01 05:00:00+00'::timestamp with time zone NOT NULL,
+    last_refresh_at timestamp with time zone DEFAULT '2000-01-01 05:00:00+00'::timestamp with time zone NOT NULL,
+    is_test_taking_user boolean DEFAULT false NOT NULL,
+    is_office_user boolean DEFAULT false NOT NULL,
+    is_organisation_supervisor boolean DEFAULT false NOT NULL,
+    is_test_author boolean DEFAULT false NOT NULL,
+    is_report_author boolean DEFAULT false NOT NULL,
+    is_test_screen_template_author boolean DEFAULT false NOT NULL,
+    is_translator boolean DEFAULT false NOT NULL,
+    may_order_credits boolean DEFAULT false NOT NULL,
+    may_work_with_batteries_only boolean DEFAULT false NOT NULL,
+    do_not_renew_license boolean DEFAULT false NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    user_culture character varying(20) DEFAULT 'en'::character varying NOT NULL,
+    session_pool integer DEFAULT 1 NOT NULL,
+    may_work_with_own_objects_only boolean DEFAULT false NOT NULL,
+    security_template_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid,
+    has_personal_credit_pool boolean DEFAULT false NOT NULL,
+    current_personal_credit_level integer DEFAULT 0 NOT NULL,
+    plugin_data text DEFAULT '{}'::text NOT NULL,
+    is_password_manager boolean DEFAULT false NOT NULL,
+    api_key text DEFAULT ''::text NOT NULL,
+    is_researcher boolean DEFAULT false NOT NULL,
+    has_testing_office_access boolean DEFAULT true NOT NULL,
+    has_educational_office_access boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.memberships (
+    group_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    role text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT memberships_role_known CHECK ((role = ANY (ARRAY['member'::text, 'editor'::text, 'admin'::text])))
+);
+
+CREATE TABLE public.migrations (
+    number integer NOT NULL,
+    name text NOT NULL,
+    checksum text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.oauth_applications (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    client_id text NOT NULL,
+    client_secret_hash bytea NOT NULL,
+    name character varying(150) NOT NULL,
+    website_url character varying(2048) DEFAULT ''::character varying NOT NULL,
+    redirect_uris text[] NOT NULL,
+    scopes text[],
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.oauth_applications ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.oauth_applications_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.oauth_codes (
+    code_hash bytea NOT NULL,
+    application_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    login_id uuid,
+    redirect_uri text NOT NULL,
+    scopes text[],
+    code_challenge text,
+    code_challenge_method text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT oauth_codes_method_known CHECK ((code_challenge_method = ANY (ARRAY['S256'::text, 'plain'::text])))
+);
+
+CREATE TABLE public.oauth_tokens (
+    id bigint NOT NULL,
+    application_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    login_id uuid,
+    access_hash bytea NOT NULL,
+    refresh_hash bytea NOT NULL,
+    scopes text[],
+    access_expires_at timestamp with time zone NOT NULL,
+    last_used_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.oauth_tokens ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.oauth_tokens_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.oauth_used_tokens (
+    refresh_hash bytea NOT NULL,
+    application_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    used_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.persons (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    email character varying(200) DEFAULT ''::character varying NOT NULL,
+    password_hash text,
+    has_login boolean DEFAULT false NOT NULL,
+    first_name character varying(200) DEFAULT ''::character varying NOT NULL,
+    initials character varying(200) DEFAULT ''::character varying NOT NULL,
+    last_name character varying(200) DEFAULT ''::character varying NOT NULL,
+    titles_before character varying(200) DEFAULT ''::character varying NOT NULL,
+    titles_after character varying(200) DEFAULT ''::character varying NOT NULL,
+    education_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    user_defined_fields text DEFAULT ''::text NOT NULL,
+    organisation_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    nationality_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    remarks text DEFAULT ''::text NOT NULL,
+    preferred_language character varying(10) DEFAULT 'E'::character varying NOT NULL,
+    sex integer DEFAULT 3 NOT NULL,
+    last_test_at timestamp with time zone DEFAULT '2000-01-01 05:00:00+00'::timestamp with time zone NOT NULL,
+    birth_on date DEFAULT '2000-01-01'::date NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    plugin_data text DEFAULT '{}'::text NOT NULL,
+    managed_by_user_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    age integer DEFAULT 0 NOT NULL,
+    person_type smallint DEFAULT 0 NOT NULL,
+    last_login_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE UNLOGGED TABLE public.rate_counters (
+    key bytea NOT NULL,
+    hits integer NOT NULL,
+    resets_at timestamp with time zone NOT NULL
+)
+WITH (fillfactor='50');
+
+CREATE TABLE public.record_account_roles (
+    record_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    role text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT record_account_roles_role_known CHECK ((role = ANY (ARRAY['member'::text, 'collaborator'::text, 'editor'::text, 'admin'::text])))
+);
+
+CREATE TABLE public.record_group_roles (
+    record_id bigint NOT NULL,
+    group_id bigint NOT NULL,
+    role text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT record_group_roles_role_known CHECK ((role = ANY (ARRAY['member'::text, 'collaborator'::text, 'editor'::text, 'admin'::text])))
+);
+
+CREATE TABLE public.record_revisions (
+    id bigint NOT NULL,
+    record_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    data json NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.record_revisions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.record_revisions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.records ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.records_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.reset_tokens (
+    id bigint NOT NULL,
+    token_hash bytea NOT NULL,
+    purpose text NOT NULL,
+    account_id bigint,
+    person_id uuid,
+    identity_id bigint,
+    email text,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT reset_tokens_purpose_known CHECK ((purpose = ANY (ARRAY['first_admin'::text, 'set_up'::text, 'reset'::text, 'verify_email'::text, 'join_identity'::text]))),
+    CONSTRAINT reset_tokens_subject CHECK ((((purpose = 'first_admin'::text) AND (account_id IS NULL) AND (person_id IS NULL)) OR ((purpose <> 'first_admin'::text) AND ((account_id IS NULL) <> (person_id IS NULL)))))
+);
+
+ALTER TABLE public.reset_tokens ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.reset_tokens_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.role_assignments ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.role_assignments_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.second_factors (
+    account_id bigint NOT NULL,
+    sealed_secret text NOT NULL,
+    confirmed_at timestamp with time zone,
+    last_step bigint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.sessions (
+    id bigint NOT NULL,
+    token_hash bytea NOT NULL,
+    cookie_hash bytea,
+    token_session_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    made_by text NOT NULL,
+    account_id bigint,
+    person_id uuid,
+    login_id uuid,
+    is_poll boolean DEFAULT false NOT NULL,
+    owes_company boolean DEFAULT false NOT NULL,
+    owes_code boolean DEFAULT false NOT NULL,
+    has_second_factor boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone DEFAULT now() NOT NULL,
+    idle_seconds integer NOT NULL,
+    expires_at timestamp with time zone,
+    user_agent character varying(500) DEFAULT ''::character varying NOT NULL,
+    address character varying(100) DEFAULT ''::character varying NOT NULL,
+    CONSTRAINT sessions_login_needs_account CHECK (((login_id IS NULL) OR (account_id IS NOT NULL))),
+    CONSTRAINT sessions_made_by_known CHECK ((made_by = ANY (ARRAY['app'::text, 'itr'::text]))),
+    CONSTRAINT sessions_of_account_or_person CHECK (((account_id IS NULL) <> (person_id IS NULL)))
+);
+
+ALTER TABLE public.sessions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.sessions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.storage_usage (
+    account_id bigint NOT NULL,
+    used_bytes bigint DEFAULT 0 NOT NULL
+);
+
+CREATE TABLE public.system_settings (
+    id bigint NOT NULL,
+    company_id uuid,
+    name character varying(50) NOT NULL,
+    value text,
+    is_protected boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT system_settings_name_form CHECK (((name)::text ~ '^[^[:cntrl:]]{1,50}$'::text))
+);
+
+ALTER TABLE public.system_settings ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.system_settings_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.upload_chunks (
+    upload_id uuid NOT NULL,
+    index integer NOT NULL,
+    size_bytes bigint,
+    checksum bytea,
+    side_id uuid,
+    claim_id uuid,
+    claim_process_id uuid,
+    claim_is_side boolean,
+    claim_seen_at timestamp with time zone,
+    CONSTRAINT upload_chunks_index_not_negative CHECK ((index >= 0)),
+    CONSTRAINT upload_chunks_registered_whole CHECK (((size_bytes IS NULL) = (checksum IS NULL))),
+    CONSTRAINT upload_chunks_size_not_negative CHECK ((size_bytes >= 0))
+);
+
+CREATE TABLE public.uploads (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    record_id bigint NOT NULL,
+    creator_id bigint NOT NULL,
+    file_id uuid,
+    name text NOT NULL,
+    description text,
+    mimetype text,
+    magic_mimetype text,
+    size_bytes bigint NOT NULL,
+    reserved_bytes bigint NOT NULL,
+    checksum text,
+    upload_type text NOT NULL,
+    chunk_bytes bigint NOT NULL,
+    chunk_count integer NOT NULL,
+    state text DEFAULT 'active'::text NOT NULL,
+    process_id uuid,
+    finisher_id uuid,
+    claimed_at timestamp with time zone,
+    outcome text,
+    failure_code text,
+    failure_details json,
+    result_file_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT uploads_chunk_count_positive CHECK ((chunk_count > 0)),
+    CONSTRAINT uploads_description_length CHECK ((char_length(description) <= 50000)),
+    CONSTRAINT uploads_finished_once CHECK (((outcome IS NULL) OR (state = 'inactive'::text))),
+    CONSTRAINT uploads_mimetype_length CHECK ((char_length(mimetype) <= 256)),
+    CONSTRAINT uploads_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 256))),
+    CONSTRAINT uploads_outcome_known CHECK ((outcome = ANY (ARRAY['success'::text, 'failure'::text]))),
+    CONSTRAINT uploads_reserved_not_negative CHECK ((reserved_bytes >= 0)),
+    CONSTRAINT uploads_size_not_negative CHECK ((size_bytes >= 0)),
+    CONSTRAINT uploads_state_known CHECK ((state = ANY (ARRAY['active'::text, 'processing'::text, 'inactive'::text]))),
+    CONSTRAINT uploads_type_known CHECK ((upload_type = ANY (ARRAY['direct'::text, 'chunked'::text])))
+);
+
+CREATE VIEW public.usable_logins AS
+ SELECT l.id,
+    l.account_id,
+    l.company_id,
+    c.company_name,
+    c.mfa_enabled,
+    l.last_login_at,
+    array_remove(ARRAY[
+        CASE
+            WHEN l.is_test_taking_user THEN 'is_test_taking_user'::text
+            ELSE NULL::text
+        END,
+        CASE
+            WHEN l.is_office_user THEN 'is_office_user'::text
+            ELSE NULL::text
+        END,
+        CASE
+            WHEN l.is_organisation_supervisor THEN 'is_organisation_supervisor'::text
+            ELSE NULL::text
+        END,
+        CASE
+            WHEN l.is_test_author THEN 'is_test_author'::text
+            ELSE NULL::text
+        END,
+        CASE
+            WHEN l.is_report_author THEN 'is_report_author'::text
+            ELSE NULL::text
+        END,
+        CASE
+            WHEN l.is_test_screen_template_author THEN 'is_test_screen_template_author'::text
+            ELSE NULL::text
+        END,
+        CASE
+            WHEN l.is_translator THEN 'is_translator'::text
+            ELSE NULL::text
+        END,
+        CASE
+            WHEN l.may_order_credits THEN 'may_order_credits'::text
+            ELSE NULL::text
+        END,
+        CASE
+            WHEN l.may_work_with_batteries_only THEN 'may_work_with_batteries_only'::text
+            ELSE NULL::text
+        END,
+        CASE
+            WHEN l.do_not_renew_license THEN 'do_not_renew_license'::text
+            ELSE NULL::text
+        END,
+        CASE
+            WHEN l.may_work_with_own_objects_only THEN 'may_work_with_own_objects_only'::text
+            ELSE NULL::text
+        END,
+        CASE
+            WHEN l.has_personal_credit_pool THEN 'has_personal_credit_pool'::text
+            ELSE NULL::text
+        END,
+        CASE
+            WHEN l.is_password_manager THEN 'is_password_manager'::text
+            ELSE NULL::text
+        END,
+        CASE
+            WHEN l.is_researcher THEN 'is_researcher'::text
+            ELSE NULL::text
+        END,
+        CASE
+            WHEN l.has_testing_office_access THEN 'has_testing_office_access'::text
+            ELSE NULL::text
+        END,
+        CASE
+            WHEN l.has_educational_office_access THEN 'has_educational_office_access'::text
+            ELSE NULL::text
+        END], NULL::text) AS flags
+   FROM (public.logins l
+     JOIN public.companies c ON ((c.id = l.company_id)))
+  WHERE (l.is_active AND (l.license_ends_at > now()) AND c.is_active);
+
+CREATE UNLOGGED TABLE public.wrong_passwords (
+    key bytea NOT NULL,
+    wrong integer NOT NULL,
+    resets_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.access_tokens
+    ADD CONSTRAINT access_tokens_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.access_tokens
+    ADD CONSTRAINT access_tokens_token_once UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.account_domains
+    ADD CONSTRAINT account_domains_once PRIMARY KEY (account_id, domain);
+
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_uuid_once UNIQUE (uuid);
+
+ALTER TABLE ONLY public.admin_guard
+    ADD CONSTRAINT admin_guard_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.audit_entries
+    ADD CONSTRAINT audit_entries_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.companies
+    ADD CONSTRAINT companies_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.discarded_blobs
+    ADD CONSTRAINT discarded_blobs_pkey PRIMARY KEY (blob_id);
+
+ALTER TABLE ONLY public.file_revisions
+    ADD CONSTRAINT file_revisions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.files
+    ADD CONSTRAINT files_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.groups
+    ADD CONSTRAINT groups_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.identities
+    ADD CONSTRAINT identities_once UNIQUE (issuer, subject);
+
+ALTER TABLE ONLY public.identities
+    ADD CONSTRAINT identities_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.job_schedules
+    ADD CONSTRAINT job_schedules_once PRIMARY KEY (kind);
+
+ALTER TABLE ONLY public.jobs
+    ADD CONSTRAINT jobs_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.jwt_tokens
+    ADD CONSTRAINT jwt_tokens_pkey PRIMARY KEY (jti);
+
+ALTER TABLE ONLY public.licenses
+    ADD CONSTRAINT licenses_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.logins
+    ADD CONSTRAINT logins_one_per_company UNIQUE (account_id, company_id);
+
+ALTER TABLE ONLY public.logins
+    ADD CONSTRAINT logins_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.memberships
+    ADD CONSTRAINT memberships_once PRIMARY KEY (group_id, account_id);
+
+ALTER TABLE ONLY public.migrations
+    ADD CONSTRAINT migrations_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY public.oauth_applications
+    ADD CONSTRAINT oauth_applications_client_id_once UNIQUE (client_id);
+
+ALTER TABLE ONLY public.oauth_applications
+    ADD CONSTRAINT oauth_applications_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.oauth_codes
+    ADD CONSTRAINT oauth_codes_pkey PRIMARY KEY (code_hash);
+
+ALTER TABLE ONLY public.oauth_tokens
+    ADD CONSTRAINT oauth_tokens_access_once UNIQUE (access_hash);
+
+ALTER TABLE ONLY public.oauth_tokens
+    ADD CONSTRAINT oauth_tokens_one_pair UNIQUE (account_id, application_id);
+
+ALTER TABLE ONLY public.oauth_tokens
+    ADD CONSTRAINT oauth_tokens_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.oauth_tokens
+    ADD CONSTRAINT oauth_tokens_refresh_once UNIQUE (refresh_hash);
+
+ALTER TABLE ONLY public.oauth_used_tokens
+    ADD CONSTRAINT oauth_used_tokens_pkey PRIMARY KEY (refresh_hash);
+
+ALTER TABLE ONLY public.persons
+    ADD CONSTRAINT persons_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.rate_counters
+    ADD CONSTRAINT rate_counters_once PRIMARY KEY (key);
+
+ALTER TABLE ONLY public.record_account_roles
+    ADD CONSTRAINT record_account_roles_once PRIMARY KEY (record_id, account_id);
+
+ALTER TABLE ONLY public.record_group_roles
+    ADD CONSTRAINT record_group_roles_once PRIMARY KEY (record_id, group_id);
+
+ALTER TABLE ONLY public.record_revisions
+    ADD CONSTRAINT record_revisions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.records
+    ADD CONSTRAINT records_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.reset_tokens
+    ADD CONSTRAINT reset_tokens_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.reset_tokens
+    ADD CONSTRAINT reset_tokens_token_once UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.role_assignments
+    ADD CONSTRAINT role_assignments_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.second_factors
+    ADD CONSTRAINT second_factors_pkey PRIMARY KEY (account_id);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_cookie_once UNIQUE (cookie_hash);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_token_once UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.storage_usage
+    ADD CONSTRAINT storage_usage_pkey PRIMARY KEY (account_id);
+
+ALTER TABLE ONLY public.system_settings
+    ADD CONSTRAINT system_settings_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.upload_chunks
+    ADD CONSTRAINT upload_chunks_once PRIMARY KEY (upload_id, index);
+
+ALTER TABLE ONLY public.uploads
+    ADD CONSTRAINT uploads_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.wrong_passwords
+    ADD CONSTRAINT wrong_passwords_pkey PRIMARY KEY (key);
+
+CREATE INDEX access_tokens_by_account ON public.access_tokens USING btree (account_id);
+
+CREATE INDEX access_tokens_by_login ON public.access_tokens USING btree (login_id) WHERE (login_id IS NOT NULL);
+
+CREATE INDEX account_domains_by_domain ON public.account_domains USING btree (domain, account_id);
+
+CREATE INDEX accounts_by_creation ON public.accounts USING btree (created_at, id);
+
+CREATE INDEX accounts_by_email ON public.accounts USING btree (lower(email)) WHERE (email IS NOT NULL);
+
+CREATE INDEX accounts_by_managing_company ON public.accounts USING btree (managed_by_company) WHERE (managed_by_company IS NOT NULL);
+
+CREATE UNIQUE INDEX accounts_username_once ON public.accounts USING btree (lower(username));
+
+CREATE UNIQUE INDEX accounts_verified_email_once ON public.accounts USING btree (lower(email)) WHERE (email_verified_at IS NOT NULL);
+
+CREATE INDEX audit_entries_by_account ON public.audit_entries USING btree (account_id, id) WHERE (account_id IS NOT NULL);
+
+CREATE INDEX audit_entries_by_action ON public.audit_entries USING btree (action, id);
+
+CREATE INDEX audit_entries_by_object ON public.audit_entries USING btree (object_type, object_id, id);
+
+CREATE INDEX companies_by_administrative_id ON public.companies USING btree (lower((administrative_id)::text)) WHERE ((administrative_id)::text <> ''::text);
+
+CREATE INDEX discarded_blobs_by_time ON public.discarded_blobs USING btree (remove_after);
+
+CREATE INDEX file_revisions_by_file ON public.file_revisions USING btree (file_id, id);
+
+CREATE UNIQUE INDEX files_blob_once ON public.files USING btree (blob_id) WHERE (state = 'active'::text);
+
+CREATE INDEX files_by_creator ON public.files USING btree (creator_id);
+
+CREATE INDEX files_by_mimetype ON public.files USING btree (mimetype, record_id) WHERE (state = 'active'::text);
+
+CREATE INDEX files_by_record ON public.files USING btree (record_id, updated_at, id) WHERE (state = 'active'::text);
+
+CREATE INDEX files_by_scrub ON public.files USING btree (scrubbed_at) WHERE ((state = 'active'::text) AND (sha256 IS NOT NULL));
+
+CREATE UNIQUE INDEX files_name_once_per_record ON public.files USING btree (record_id, name) WHERE (state = 'active'::text);
+
+CREATE INDEX files_without_sha256 ON public.files USING btree (created_at) WHERE ((state = 'active'::text) AND (sha256 IS NULL) AND (damaged_at IS NULL));
+
+CREATE INDEX groups_by_creator ON public.groups USING btree (creator_id);
+
+CREATE UNIQUE INDEX groups_identifier_once ON public.groups USING btree (identifier) WHERE (state <> 'purged'::text);
+
+CREATE INDEX identities_by_account ON public.identities USING btree (account_id) WHERE (account_id IS NOT NULL);
+
+CREATE INDEX jobs_by_state ON public.jobs USING btree (state, id);
+
+CREATE INDEX jobs_due ON public.jobs USING btree (due_at, id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
+
+CREATE UNIQUE INDEX jobs_waiting_once ON public.jobs USING btree (kind, key) WHERE ((key IS NOT NULL) AND (state = 'waiting'::text));
+
+CREATE INDEX jwt_tokens_by_account ON public.jwt_tokens USING btree (account_id);
+
+CREATE INDEX jwt_tokens_by_expiry ON public.jwt_tokens USING btree (expires_at);
+
+CREATE INDEX licenses_by_title ON public.licenses USING btree (title, name);
+
+CREATE INDEX logins_by_company ON public.logins USING btree (company_id);
+
+CREATE INDEX memberships_by_account ON public.memberships USING btree (account_id, group_id);
+
+CREATE INDEX oauth_applications_by_account ON public.oauth_applications USING btree (account_id);
+
+CREATE INDEX oauth_codes_by_account ON public.oauth_codes USING btree (account_id);
+
+CREATE INDEX persons_by_company ON public.persons USING btree (company_id);
+
+CREATE INDEX persons_by_email ON public.persons USING btree (lower((email)::text)) WHERE has_login;
+
+CREATE INDEX record_account_roles_by_account ON public.record_account_roles USING btree (account_id, record_id);
+
+CREATE INDEX record_group_roles_by_group ON public.record_group_roles USING btree (group_id, record_id);
+
+CREATE INDEX record_revisions_by_record ON public.record_revisions USING btree (record_id, id);
+
+CREATE INDEX records_by_creation ON public.records USING btree (created_at, id) INCLUDE (visibility) WHERE (state = 'active'::text);
+
+CREATE INDEX records_by_creator ON public.records USING btree (creator_id, updated_at, id) WHERE (state = 'active'::text);
+
+CREATE INDEX records_by_deletion ON public.records USING btree (deleted_at) WHERE (state <> 'active'::text);
+
+CREATE INDEX records_by_identifier ON public.records USING btree (identifier, id) INCLUDE (visibility) WHERE (state = 'active'::text);
+
+CREATE INDEX records_by_tags ON public.records USING gin (tags) WHERE (state = 'active'::text);
+
+CREATE INDEX records_by_title ON public.records USING btree (lower(title), id) INCLUDE (visibility) WHERE (state = 'active'::text);
+
+CREATE INDEX records_by_type ON public.records USING btree (type, id) WHERE ((state = 'active'::text) AND (type IS NOT NULL));
+
+CREATE INDEX records_by_update ON public.records USING btree (updated_at, id) INCLUDE (visibility) WHERE (state = 'active'::text);
+
+CREATE INDEX records_by_visibility ON public.records USING btree (visibility, id) WHERE (state = 'active'::text);
+
+CREATE UNIQUE INDEX records_identifier_once ON public.records USING btree (identifier) WHERE (state <> 'purged'::text);
+
+CREATE INDEX records_in_trash ON public.records USING btree (creator_id, deleted_at, id) WHERE (state = 'deleted'::text);
+
+CREATE INDEX reset_tokens_by_account ON public.reset_tokens USING btree (account_id) WHERE (account_id IS NOT NULL);
+
+CREATE INDEX reset_tokens_by_person ON public.reset_tokens USING btree (person_id) WHERE (person_id IS NOT NULL);
+
+CREATE INDEX role_assignments_by_account ON public.role_assignments USING btree (account_id);
+
+CREATE INDEX role_assignments_by_role ON public.role_assignments USING btree (role, domain, account_id);
+
+CREATE UNIQUE INDEX role_assignments_open_once ON public.role_assignments USING btree (account_id, role, COALESCE(domain, ''::text)) WHERE (effective_until IS NULL);
+
+CREATE INDEX sessions_by_account ON public.sessions USING btree (account_id) WHERE (account_id IS NOT NULL);
+
+CREATE INDEX sessions_by_login ON public.sessions USING btree (login_id) WHERE (login_id IS NOT NULL);
+
+CREATE INDEX sessions_by_person ON public.sessions USING btree (person_id) WHERE (person_id IS NOT NULL);
+
+CREATE UNIQUE INDEX system_settings_once ON public.system_settings USING btree (COALESCE(company_id, '00000000-0000-0000-0000-000000000000'::uuid), name);
+
+CREATE INDEX uploads_by_creator ON public.uploads USING btree (creator_id);
+
+CREATE INDEX uploads_by_file ON public.uploads USING btree (file_id) WHERE (file_id IS NOT NULL);
+
+CREATE INDEX uploads_by_record ON public.uploads USING btree (record_id, creator_id, created_at, id) WHERE (state <> 'inactive'::text);
+
+CREATE INDEX uploads_by_result ON public.uploads USING btree (result_file_id) WHERE (result_file_id IS NOT NULL);
+
+CREATE INDEX uploads_by_state ON public.uploads USING btree (state, updated_at);
+
+CREATE TRIGGER audit_entries_are_final BEFORE DELETE OR UPDATE ON public.audit_entries FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER count_file AFTER INSERT OR DELETE OR UPDATE OF state, size_bytes ON public.files FOR EACH ROW EXECUTE FUNCTION public.count_file();
+
+CREATE TRIGGER count_upload AFTER INSERT OR DELETE OR UPDATE OF state, reserved_bytes ON public.uploads FOR EACH ROW EXECUTE FUNCTION public.count_upload();
+
+CREATE TRIGGER discard_blob AFTER DELETE ON public.files FOR EACH ROW WHEN ((old.state = 'active'::text)) EXECUTE FUNCTION public.discard_blob();
+
+CREATE TRIGGER discard_blob AFTER DELETE ON public.uploads FOR EACH ROW WHEN ((old.state <> 'inactive'::text)) EXECUTE FUNCTION public.discard_blob();
+
+CREATE TRIGGER keep_creator_admin BEFORE DELETE OR UPDATE ON public.memberships FOR EACH ROW EXECUTE FUNCTION public.keep_creator_admin('groups');
+
+CREATE TRIGGER keep_creator_admin BEFORE DELETE OR UPDATE ON public.record_account_roles FOR EACH ROW EXECUTE FUNCTION public.keep_creator_admin('records');
+
+CREATE TRIGGER keep_last_admin_account AFTER UPDATE OF is_active ON public.accounts FOR EACH ROW WHEN ((old.is_active AND (NOT new.is_active))) EXECUTE FUNCTION public.keep_last_admin();
+
+CREATE TRIGGER keep_last_admin_role AFTER DELETE OR UPDATE ON public.role_assignments FOR EACH ROW EXECUTE FUNCTION public.keep_last_admin();
+
+ALTER TABLE ONLY public.access_tokens
+    ADD CONSTRAINT access_tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.access_tokens
+    ADD CONSTRAINT access_tokens_login_id_fkey FOREIGN KEY (login_id) REFERENCES public.logins(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.account_domains
+    ADD CONSTRAINT account_domains_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.account_domains
+    ADD CONSTRAINT account_domains_given_by_fkey FOREIGN KEY (given_by) REFERENCES public.accounts(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_managed_by_company_fkey FOREIGN KEY (managed_by_company) REFERENCES public.companies(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.file_revisions
+    ADD CONSTRAINT file_revisions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.file_revisions
+    ADD CONSTRAINT file_revisions_file_id_fkey FOREIGN KEY (file_id) REFERENCES public.files(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.files
+    ADD CONSTRAINT files_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.files
+    ADD CONSTRAINT files_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.groups
+    ADD CONSTRAINT groups_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.identities
+    ADD CONSTRAINT identities_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.identities
+    ADD CONSTRAINT identities_wanted_by_fkey FOREIGN KEY (wanted_by) REFERENCES public.accounts(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.jwt_tokens
+    ADD CONSTRAINT jwt_tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.logins
+    ADD CONSTRAINT logins_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.logins
+    ADD CONSTRAINT logins_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.memberships
+    ADD CONSTRAINT memberships_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.memberships
+    ADD CONSTRAINT memberships_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.groups(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.oauth_applications
+    ADD CONSTRAINT oauth_applications_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.oauth_codes
+    ADD CONSTRAINT oauth_codes_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.oauth_codes
+    ADD CONSTRAINT oauth_codes_application_id_fkey FOREIGN KEY (application_id) REFERENCES public.oauth_applications(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.oauth_codes
+    ADD CONSTRAINT oauth_codes_login_id_fkey FOREIGN KEY (login_id) REFERENCES public.logins(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.oauth_tokens
+    ADD CONSTRAINT oauth_tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.oauth_tokens
+    ADD CONSTRAINT oauth_tokens_application_id_fkey FOREIGN KEY (application_id) REFERENCES public.oauth_applications(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.oauth_tokens
+    ADD CONSTRAINT oauth_tokens_login_id_fkey FOREIGN KEY (login_id) REFERENCES public.logins(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.oauth_used_tokens
+    ADD CONSTRAINT oauth_used_tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.oauth_used_tokens
+    ADD CONSTRAINT oauth_used_tokens_application_id_fkey FOREIGN KEY (application_id) REFERENCES public.oauth_applications(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.persons
+    ADD CONSTRAINT persons_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.record_account_roles
+    ADD CONSTRAINT record_account_roles_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.record_account_roles
+    ADD CONSTRAINT record_account_roles_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.record_group_roles
+    ADD CONSTRAINT record_group_roles_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.groups(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.record_group_roles
+    ADD CONSTRAINT record_group_roles_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.record_revisions
+    ADD CONSTRAINT record_revisions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.record_revisions
+    ADD CONSTRAINT record_revisions_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.records
+    ADD CONSTRAINT records_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.records
+    ADD CONSTRAINT records_license_known FOREIGN KEY (license) REFERENCES public.licenses(name) ON UPDATE CASCADE;
+
+ALTER TABLE ONLY public.reset_tokens
+    ADD CONSTRAINT reset_tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.reset_tokens
+    ADD CONSTRAINT reset_tokens_identity_id_fkey FOREIGN KEY (identity_id) REFERENCES public.identities(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.reset_tokens
+    ADD CONSTRAINT reset_tokens_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.persons(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.role_assignments
+    ADD CONSTRAINT role_assignments_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.role_assignments
+    ADD CONSTRAINT role_assignments_assigned_by_fkey FOREIGN KEY (assigned_by) REFERENCES public.accounts(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.second_factors
+    ADD CONSTRAINT second_factors_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_login_id_fkey FOREIGN KEY (login_id) REFERENCES public.logins(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.persons(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.storage_usage
+    ADD CONSTRAINT storage_usage_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.system_settings
+    ADD CONSTRAINT system_settings_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.upload_chunks
+    ADD CONSTRAINT upload_chunks_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES public.uploads(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.uploads
+    ADD CONSTRAINT uploads_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.uploads
+    ADD CONSTRAINT uploads_file_id_fkey FOREIGN KEY (file_id) REFERENCES public.files(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.uploads
+    ADD CONSTRAINT uploads_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.uploads
+    ADD CONSTRAINT uploads_result_file_id_fkey FOREIGN KEY (result_file_id) REFERENCES public.files(id) ON DELETE SET NULL;
