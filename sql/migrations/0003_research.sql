@@ -7,26 +7,33 @@ create table licenses (
 );
 create index licenses_by_title on licenses (title, name);
 
--- A person as the research surface shows him; of an account without the domain only where a row names him.
+-- An admin of research may do everything with every object.
+create view research_admins as
+select account_id
+  from role_assignments
+ where role = 'admin' and (domain is null or domain = 'research')
+   and effective_from <= now() and (effective_until is null or effective_until > now());
+
+create function administers_research(reader bigint) returns boolean language sql stable as $$
+    select exists (select from research_admins o where o.account_id = reader)
+$$;
+
+-- A guest reads what is public or shared with him.
+create view research_guests as
+select account_id
+  from role_assignments
+ where role = 'guest' and domain = 'research' and effective_from <= now() and (effective_until is null or effective_until > now());
+
+-- A person as the research surface shows him. One whose account lacks the domain stands in no list, but his objects name him.
 create view researchers as
 select a.id, a.username, a.display_name, a.orcid, a.email, a.email_verified_at, a.is_email_public, a.created_at,
        d.account_id is not null as is_listed, a.is_active and coalesce(d.is_active, false) as is_active,
-       case when exists (select from role_assignments o
-                          where o.account_id = a.id and o.role = 'admin' and (o.domain is null or o.domain = 'research')
-                            and o.effective_from <= now() and (o.effective_until is null or o.effective_until > now())) then 'admin'
-            when exists (select from role_assignments o
-                          where o.account_id = a.id and o.role = 'guest' and o.domain = 'research'
-                            and o.effective_from <= now() and (o.effective_until is null or o.effective_until > now())) then 'guest'
+       case when exists (select from research_admins o where o.account_id = a.id) then 'admin'
+            when exists (select from research_guests o where o.account_id = a.id) then 'guest'
             else 'member' end as system_role
   from accounts a
   left join account_domains d on d.account_id = a.id and d.domain = 'research';
-
--- An admin of research may do everything with every object.
-create function administers_research(reader bigint) returns boolean language sql stable as $$
-    select exists (select from role_assignments o
-                    where o.account_id = reader and o.role = 'admin' and (o.domain is null or o.domain = 'research')
-                      and o.effective_from <= now() and (o.effective_until is null or o.effective_until > now()))
-$$;
+create index accounts_by_creation on accounts (created_at, id);
 
 create table groups (
     id                bigint generated always as identity primary key,
@@ -45,6 +52,15 @@ create table groups (
 -- Deleted groups keep their identifier until they are purged.
 create unique index groups_identifier_once on groups (identifier) where state <> 'purged';
 create index groups_by_creator on groups (creator_id);
+
+-- A group with its creator, as every answer shows it.
+create view described_groups as
+select g.id, g.identifier, g.title, g.description, g.plain_description, g.visibility, g.state, g.created_at, g.updated_at, g.deleted_at,
+       g.creator_id, p.display_name as creator_display_name, p.username as creator_username, p.orcid as creator_orcid,
+       p.is_active as creator_is_active, p.email as creator_email, p.email_verified_at is not null as creator_email_confirmed,
+       p.is_email_public as creator_is_email_public, p.created_at as creator_created_at
+  from groups g
+  join researchers p on p.id = g.creator_id;
 
 create table memberships (
     group_id   bigint not null references groups (id) on delete cascade,
@@ -89,6 +105,15 @@ create index records_by_type on records (type, id) where state = 'active' and ty
 create index records_by_tags on records using gin (tags) where state = 'active';
 create index records_in_trash on records (creator_id, deleted_at, id) where state = 'deleted';
 create index records_by_deletion on records (deleted_at) where state <> 'active';
+
+-- A record with its creator, as every answer shows it.
+create view described_records as
+select r.id, r.identifier, r.title, r.type, r.description, r.plain_description, r.license, r.tags, r.extras, r.visibility, r.state,
+       r.created_at, r.updated_at, r.deleted_at, r.creator_id, p.display_name as creator_display_name, p.username as creator_username,
+       p.orcid as creator_orcid, p.is_active as creator_is_active, p.email as creator_email,
+       p.email_verified_at is not null as creator_email_confirmed, p.is_email_public as creator_is_email_public, p.created_at as creator_created_at
+  from records r
+  join researchers p on p.id = r.creator_id;
 
 create table record_account_roles (
     record_id  bigint not null references records (id) on delete cascade,
@@ -171,7 +196,31 @@ create function record_actions(record_id bigint, reader bigint) returns table (a
              union all
             select 1 from records r where r.id = $1 and r.visibility = 'public'
              union all
-            select 4 where administers_research($2)) held (strength)
+            select 4 from research_admins o where o.account_id = $2) held (strength)
+$$;
+
+-- What `reader` may do with one group.
+create function group_actions(group_id bigint, reader bigint) returns table (actions text[]) language sql stable as $$
+    select case max(held.strength)
+               when 4 then '{read,update,members,delete}'::text[]
+               when 3 then '{read,update}'::text[]
+               when 1 then '{read}'::text[]
+               else '{}'::text[]
+           end
+      from (select role_strength(m.role) from memberships m where m.group_id = $1 and m.account_id = $2
+             union all
+            select 1 from groups g where g.id = $1 and g.visibility = 'public'
+             union all
+            select 4 from research_admins o where o.account_id = $2) held (strength)
+$$;
+
+-- Active groups that `reader` may read.
+create function visible_groups(reader bigint) returns setof groups language sql stable as $$
+    select g.* from groups g
+     where g.state = 'active'
+       and (g.visibility = 'public'
+            or g.id in (select m.group_id from memberships m where m.account_id = $1)
+            or exists (select from research_admins o where o.account_id = $1))
 $$;
 
 -- Records that `reader` holds a role on, himself or through a group.
@@ -192,5 +241,5 @@ create function visible_records(reader bigint) returns setof records language sq
      where r.state = 'active'
        and (r.visibility = 'public'
             or r.id in (select s.record_id from records_shared_with($1) s)
-            or (select administers_research($1)))
+            or exists (select from research_admins o where o.account_id = $1))
 $$;
