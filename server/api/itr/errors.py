@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from server import errors
+from server.api.itr.texts import text
 from server.errors import Failure
 
 NO_TOKEN = "Invalid or expired token"
@@ -26,7 +27,20 @@ TABLE: dict[type[Failure], tuple[int, str]] = {
 }
 
 
+# Codes of faults in a new password → what is wrong with it
+PASSWORD_FAULTS = {
+    "required": "The password should be at least 10 characters long",
+    "too_short": "The password should be at least {minimum} characters long",
+    "too_long": "The password should be at most {maximum} bytes long",
+    "bad_text": "The password has characters that cannot be stored",
+}
+
+
 def failure(request: web.Request, problem: Failure) -> web.Response:
     kind = next(parent for parent in type(problem).__mro__ if parent in TABLE)
     status, sentence = TABLE[kind]
-    return web.Response(text=problem.details.get("sentence", sentence), status=status, content_type="text/html")
+    if isinstance(problem, errors.Invalid) and problem.faults and problem.faults[0].path[-1:] in (("password",), ("new_password",)):
+        # The document's answer to a password that is too short.
+        fault = problem.faults[0]
+        status, sentence = 404, PASSWORD_FAULTS.get(fault.code, sentence).format(**fault.params)
+    return text(problem.details.get("sentence", sentence), problem.details.get("status", status))
