@@ -1,10 +1,12 @@
 """Bodies and queries of the app's API."""
 
-from datetime import date, datetime
-from typing import Annotated, Literal
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from server.domain.actor import SCOPES
 
@@ -17,6 +19,30 @@ Password = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Text = Annotated[str, StringConstraints(max_length=500)]
 Page = Annotated[int, Field(ge=1, le=1_000_000)]
 PerPage = Annotated[int, Field(ge=1, le=100)]
+
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def end_of_day(given: Any) -> Any:
+    """A day counts to its end."""
+    if isinstance(given, str) and DAY.fullmatch(given):
+        try:
+            return datetime.combine(date.fromisoformat(given), time(), UTC) + timedelta(days=1)
+        except (ValueError, OverflowError):
+            return given
+    return given
+
+
+def in_utc(instant: datetime) -> datetime:
+    """Without an offset UTC is meant. Years that a database or a client could stumble over are none."""
+    if not 1970 <= instant.year <= 9998:
+        raise PydanticCustomError("datetime_out_of_range", "a year from 1970 to 9998 is needed")
+    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+Instant = Annotated[datetime, AfterValidator(in_utc)]
+End = Annotated[datetime, BeforeValidator(end_of_day), AfterValidator(in_utc)]
 
 
 class Body(BaseModel):
@@ -96,7 +122,7 @@ class FactorGiven(Body):
 class NewToken(Body):
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150)]
     scopes: Annotated[list[str], Field(max_length=len(SCOPES))] | None = None
-    expires_at: datetime | date | None = None
+    expires_at: End | None = None
     company_id: UUID | None = None
 
 
@@ -106,8 +132,8 @@ class GivenRole(Body):
 
 
 class NewRole(GivenRole):
-    effective_from: datetime | None = None
-    effective_until: datetime | None = None
+    effective_from: Instant | None = None
+    effective_until: End | None = None
 
 
 class NewAccount(Body):

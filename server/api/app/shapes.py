@@ -13,3 +13,9 @@ def offset(asked: Paging) -> int:
 def page(items: Sequence[Any], asked: Paging, total: int) -> dict[str, Any]:
     """One page of a list with what it is a page of."""
     return {"items": items, "page": asked.page, "per_page": asked.per_page, "total": total, "pages": -(-total // asked.per_page)}
+
+
+def cut(items: Sequence[Any], asked: Paging) -> dict[str, Any]:
+    """One page of a list that is short enough to be read whole (what one person has)."""
+    start = offset(asked)
+    return page(items[start : start + asked.per_page], asked, len(items))
