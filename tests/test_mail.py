@@ -119,7 +119,8 @@ def test_addresses_go_on_the_wire(text, wire):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "mira", "@example.com", "mira@", "a@b@c", "a b@c.example", "a@c.example\r\nBcc: x@y.example", "a@c.example\n", "Mira <a@c.example>",
+    ["", "mira", "@example.com", "mira@", "a@b@c", "a b@c.example", "a@c.example\r\nBcc: x@y.example", "a@c.example\n",
+     "Mira <a@c.example>",
      "a@c.example,b@c.example", "a@c.example;b@c.example", '"a b"@c.example', "a@[127.0.0.1]", "a@c.example\x00", "a(x)@c.example",
      "a@" + "x" * 64 + ".example", "a" * 65 + "@c.example", "a@c..example", "\ud800@c.example", "a\u2028b@c.example", ".a@c.example"],
 )  # fmt: skip

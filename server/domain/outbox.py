@@ -28,7 +28,7 @@ from server.secrets import Secrets
 
 
 class Later(Exception):
-    """Not now; again after `seconds`, and that is no failure of ours (the other side said when)."""
+    """Not now; again after `seconds` (the other side said when). It counts as an attempt."""
 
     def __init__(self, seconds: float, reason: str = "later") -> None:
         self.seconds = seconds
@@ -59,15 +59,17 @@ Handler = Callable[[Work], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Kind:
-    """What is known of a kind of job. `heavy` ones (hours of disk) never take all places of a worker.
+    """What is known of a kind of job.
 
     `attempts` None means the setting's; `pause_seconds` is the first pause, each further one is twice as long.
+    `heavy` ones (hours of disk) have a place of their own in a worker, so that mails never wait for them.
+    `timeout_seconds` None: as long as it takes. `every_seconds`: recurring.
     """
 
     name: str
     handler: Handler
     attempts: int | None = None
-    timeout_seconds: float = 60.0
+    timeout_seconds: float | None = 60.0
     pause_seconds: float = 5.0
     longest_pause_seconds: float = 6 * 3600.0
     heavy: bool = False

@@ -81,7 +81,7 @@ select id, kind, key, state, attempts, due_at, last_error, created_at, finished_
 
 -- name: list(state, kind, offset, limit) -> many
 -- The administration's list, newest first; each filter may be null.
-select id, kind, key, state, attempts, due_at, last_error, created_at, finished_at, count(*) over () as total
+select id, kind, key, state, attempts, due_at, last_error, created_at, finished_at
   from jobs
  where ($1::text is null or state = $1) and ($2::text is null or kind = $2)
  order by id desc
