@@ -123,6 +123,7 @@ class Jobs:
     poll_seconds: float = number(2.0, least=0.01)
     lease_seconds: float = number(120.0, least=1)
     max_attempts: int = number(12, least=1)
+    keep_days: float = number(7.0, least=0)
 
 
 @dataclass(frozen=True)
