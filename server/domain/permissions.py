@@ -49,3 +49,9 @@ def require_may_create(actor: Actor) -> None:
     """A guest of research reads what is public or shared, and makes nothing of his own."""
     if actor.has_role("research", "guest") and not actor.is_admin("research"):
         raise Denied("guests_create_nothing")
+
+
+def require_scopes(actor: Actor, scopes: tuple[str, ...]) -> None:
+    """For what has no row to `admit`: making something new."""
+    if not actor.has_scope(*scopes):
+        raise ScopeMissing(scopes=scopes)

@@ -5,7 +5,7 @@ from typing import Any
 
 from server import db
 from server.db import Connection, Row, sql
-from server.domain import extras, fields, markdown, permissions
+from server.domain import audit, extras, fields, markdown, permissions
 from server.domain.actor import Actor
 from server.errors import Conflict, Fault, Invalid
 
@@ -60,6 +60,7 @@ async def create(conn: Connection, actor: Actor, given: Any) -> Row:
         record_id = await sql.records.insert(conn, creator_id=actor.user_id, **values)
     except (db.UniqueViolation, db.ForeignKeyViolation) as error:
         raise Conflict("not_created", noun="record") from error
+    await audit.record(conn, actor, "record.create", "record", record_id, {"identifier": values["identifier"]})
     return await sql.records.get(conn, id=record_id, reader=actor.user_id)
 
 
@@ -78,5 +79,6 @@ async def update(conn: Connection, actor: Actor, record: Mapping[str, Any], give
         raise Conflict("not_updated", noun="record") from error
     if not changed:
         return record
+    await audit.record(conn, actor, "record.update", "record", record["id"], {"fields": sorted(values.keys() - {"plain_description"})})
     await sql.record_revisions.capture(conn, id=record["id"], account_id=actor.user_id)
     return await sql.records.get(conn, id=record["id"], reader=actor.user_id)

@@ -10,12 +10,14 @@ from server.errors import Failure, Fault
 from server.http.responses import json
 
 NOT_UNDERSTOOD = "The browser (or proxy) sent a request that this server could not understand."
+NO_TOKEN = "No valid access token was supplied."
+INACTIVE = "This account is currently inactive."
 
 # Failure class → (status, description). A failure's own code may have a sentence in DESCRIPTIONS.
 TABLE: dict[type[Failure], tuple[int, str]] = {
     errors.Invalid: (400, NOT_UNDERSTOOD),
     errors.BadRequest: (400, NOT_UNDERSTOOD),
-    errors.Unauthenticated: (401, "No valid access token was supplied."),
+    errors.Unauthenticated: (401, NO_TOKEN),
     errors.ScopeMissing: (401, "Access token has insufficient scope."),
     errors.Denied: (403, "You do not have permission to access the requested resource."),
     errors.NotFound: (404, "The requested URL could not be found."),
@@ -29,22 +31,89 @@ TABLE: dict[type[Failure], tuple[int, str]] = {
     Failure: (500, "The server encountered an internal error and was unable to complete your request."),
 }
 
+# Failure code → sentence; {names} are the failure's details.
 DESCRIPTIONS: dict[str, str] = {
     "not_json": "Failed to decode JSON object.",
     "expired": "Access token has expired.",
-    "inactive": "This account is currently inactive.",
+    "inactive": INACTIVE,
     "unverified": "Please confirm your email address.",
+    "no_such_role": "A role with that name does not exist.",
+    "no_such_instance": "No federated instance '{name}' found.",
+    "role": "Role does not exist.",
+    "role_exists": "A role for that resource already exists.",
+    "creator_stays_admin": "Cannot {verb} the creator's role.",
+    "group_not_readable": "No permission to add role to group.",
+    "not_created": "Error creating {noun}.",
+    "not_updated": "Error updating {noun}.",
 }
+
+# Fault code → sentence; the second half are pydantic's own codes.
+SENTENCES: dict[str, str] = {
+    "required": "Missing data for required field.",
+    "null": "Field may not be null.",
+    "not_string": "Not a valid string.",
+    "not_integer": "Not a valid integer.",
+    "not_float": "Not a valid float.",
+    "not_boolean": "Not a valid boolean.",
+    "not_date": "Not a valid date.",
+    "not_list": "Not a valid list.",
+    "not_mapping": "Not a valid mapping type.",
+    "wrong_kind": "Invalid input type.",
+    "not_a_list_of_texts": "Invalid type.",
+    "empty": "String must not be empty.",
+    "too_long": "Longer than maximum length {limit}.",
+    "too_deep": "Nested deeper than {limit} levels.",
+    "not_one_of": "Must be one of: {options}.",
+    "not_between": "Must be greater than or equal to {low} and less than or equal to {high}.",
+    "less": "Must be greater than or equal to {bound}.",
+    "not_less": "Must be less than {bound}.",
+    "below": "Must be equal to or greater than {bound}.",
+    "above": "Must be equal to or smaller than {bound}.",
+    "range_order": "The minimum must not be greater than the maximum.",
+    "not_identifier": "Not a valid identifier. Valid are lower case alphanumeric characters, hyphens and underscores.",
+    "not_mimetype": "Not a valid MIME type.",
+    "not_iri": "Not a valid IRI.",
+    "not_text": "Not a valid string.",
+    "identifier_taken": "Identifier is already in use.",
+    "name_taken": "Name is already in use.",
+    "duplicate": "Duplicate value.",
+    "invalid_value": "Invalid value.",
+    "value_required": "Value is required.",
+    "not_with": "Cannot be used together with {type}.",
+    "no_such_object": "No {noun} with this ID exists.",
+    "no_such_license": "No license with this name exists.",
+    # pydantic
+    "missing": "Missing data for required field.",
+    "string_type": "Not a valid string.",
+    "string_too_long": "Longer than maximum length {max_length}.",
+    "int_type": "Not a valid integer.",
+    "int_parsing": "Not a valid integer.",
+    "int_from_float": "Not a valid integer.",
+    "int_parsing_size": "Not a valid integer.",
+    "bool_type": "Not a valid boolean.",
+    "bool_parsing": "Not a valid boolean.",
+    "list_type": "Not a valid list.",
+    "dict_type": "Not a valid mapping type.",
+    "model_type": "Invalid input type.",
+    "model_attributes_type": "Invalid input type.",
+    "greater_than_equal": "Must be greater than or equal to {ge}.",
+    "less_than": "Must be less than {lt}.",
+}
+INSTRUCTIONS = {"required": "Required", "range": "Range", "options": "Options", "iri": "IRI"}
+OF_AN_OBJECT = frozenset({"wrong_kind", "model_type", "model_attributes_type"})
 
 
 def failure(request: web.Request, problem: Failure) -> web.Response:
     """The response for a failure of any kind."""
     kind = next(parent for parent in type(problem).__mro__ if parent in TABLE)
     status, description = TABLE[kind]
-    body: dict[str, Any] = {"code": status, "description": DESCRIPTIONS.get(problem.code, description), "message": HTTPStatus(status).phrase}
+    body: dict[str, Any] = {"code": status, "description": described(problem, description)}
     headers = {}
     if isinstance(problem, errors.Invalid):
         body["errors"] = tree(problem.faults)
+    if status == 409:
+        body |= problem.details.get("shown", {})
+    body["message"] = HTTPStatus(status).phrase
     if isinstance(problem, errors.ScopeMissing):
         body["scopes"] = list(problem.details["scopes"])
         headers["WWW-Authenticate"] = 'Bearer error="insufficient_scope"'
@@ -53,19 +122,43 @@ def failure(request: web.Request, problem: Failure) -> web.Response:
     return json(body, status, headers)
 
 
+def described(problem: Failure, otherwise: str) -> str:
+    sentence = DESCRIPTIONS.get(problem.code)
+    return sentence.format_map(problem.details) if sentence else otherwise
+
+
 def tree(faults: list[Fault]) -> dict[str, Any]:
-    """Faults as Kadi nests them: shaped like the body, a leaf being a list of sentences."""
+    """Faults as Kadi nests them: shaped like the body, a leaf being a list of sentences.
+
+    Where something else than an object stood, the sentence is under `_schema` of that place.
+    """
     root: dict[str, Any] = {}
     for fault in faults:
+        path = (*fault.path, "_schema") if fault.code in OF_AN_OBJECT or not fault.path else fault.path
         node = root
-        for part in fault.path[:-1]:
+        for part in path[:-1]:
             child = node.setdefault(part, {})
-            node = child if isinstance(child, dict) else node
-        leaf = node.setdefault(fault.path[-1] if fault.path else "_schema", [])
-        if isinstance(leaf, list):
-            leaf.append(sentence(fault))
+            if not isinstance(child, dict):
+                child = node[part] = {"_schema": child}
+            node = child
+        leaf = node.setdefault(path[-1], [])
+        (leaf if isinstance(leaf, list) else leaf.setdefault("_schema", [])).append(sentence(fault))
     return root
 
 
 def sentence(fault: Fault) -> str:
-    return str(fault.params.get("msg", fault.code))
+    template = "Field may not be null." if "input" in fault.params and fault.params["input"] is None and fault.code != "missing" \
+        else SENTENCES.get(fault.code)  # fmt: skip
+    if template is None:
+        return str(fault.params.get("msg", "Invalid value."))
+    params = {name: spell(value) for name, value in fault.params.items()}
+    words = template.format_map(params)
+    instruction = fault.params.get("instruction")
+    return f"{INSTRUCTIONS[instruction]}: {words}" if instruction else words
+
+
+def spell(value: Any) -> str:
+    """A bound or the options of a sentence; floats keep their fraction."""
+    return ", ".join(str(item) for item in value) if isinstance(value, list | tuple) else str(value)
+
+

@@ -1,10 +1,95 @@
 """The whole route table of Kadi's API, in the order of its documentation."""
 
-from server.api.kadi import misc
+from typing import Any
+
+from server.api.kadi import misc, models, records, revisions, roles, trash, users
+from server.api.kadi.models import Failure, Nothing, PageOf
 from server.http.routing import Route, route
 
-ROUTES: tuple[Route, ...] = (
-    # Miscellaneous
-    route("GET", "", misc.index, scopes=(), summary="Get all base API endpoints."),
-    route("GET", "/info", misc.info, scopes=(), summary="Get information about the Kadi instance."),
-)
+REFUSED: dict[int, Any] = {401: Failure, 403: Failure, 404: Failure, 429: Failure}
+
+
+def get(path: str, handler: Any, *scopes: str, **options: Any) -> Route:
+    """A line about one object of the path: the scope counts after its existence and the permission."""
+    return route("GET", path, handler, scopes=scopes, scope_check="late", **{**options, "answers": REFUSED | options["answers"]})
+
+
+def change(method: str, path: str, handler: Any, *scopes: str, **options: Any) -> Route:
+    """A line that changes something; bodies that break rules are 400."""
+    answers = REFUSED | ({400: Failure} if "body" in options else {}) | options["answers"]
+    return route(method, path, handler, scopes=scopes, scope_check="late", **{**options, "answers": answers})
+
+
+def listing(path: str, handler: Any, *scopes: str, **options: Any) -> Route:
+    """A line that names no object, or not by the path's id: the scope counts first."""
+    return route("GET", path, handler, scopes=scopes, **{**options, "answers": {401: Failure, 429: Failure} | options["answers"]})
+
+
+RECORDS = (
+    listing("/records", records.list_records, "record.read", query=models.RecordSearch,
+            answers={200: PageOf[models.Record], 400: Failure}, summary="Search and filter for records."),
+    listing("/records/identifier/{identifier}", records.find_record, "record.read",
+            answers={200: models.Record, 403: Failure, 404: Failure}, summary="Get the record with an identifier."),
+    get("/records/{id:int}", records.get_record, "record.read", answers={200: models.Record}, summary="Get a record."),
+    get("/records/{id:int}/revisions", revisions.list_record_revisions, "record.read", query=models.Paged,
+        answers={200: PageOf[models.Revision]}, summary="Get the revisions of a record."),
+    get("/records/{id:int}/roles/groups", roles.list_record_groups, "record.read", "group.read", query=models.Filtered,
+        answers={200: PageOf[models.GroupRole]}, summary="Get the group roles of a record."),
+    get("/records/{id:int}/roles/users", roles.list_record_users, "record.read", "user.read", query=models.UserFilter,
+        answers={200: PageOf[models.UserRole]}, summary="Get the user roles of a record."),
+    get("/records/{id:int}/revisions/{revision_id:int}", revisions.get_record_revision, "record.read", query=models.Compared,
+        answers={200: models.Revision}, summary="Get a record revision."),
+    change("POST", "/records", records.create_record, "record.create", body=models.NewRecord,
+           answers={201: models.Record, 409: Failure}, summary="Create a new record."),
+    change("POST", "/records/{id:int}/purge", trash.purge_record, "misc.manage_trash",
+           answers={202: Nothing, 503: Failure}, summary="Purge a deleted record."),
+    change("POST", "/records/{id:int}/restore", trash.restore_record, "misc.manage_trash",
+           answers={200: models.Record}, summary="Restore a deleted record."),
+    change("POST", "/records/{id:int}/roles/groups", roles.add_record_group, "record.permissions", body=models.NewGroupRole,
+           answers={201: Nothing, 409: Failure}, summary="Add a group role to a record."),
+    change("POST", "/records/{id:int}/roles/users", roles.add_record_user, "record.permissions", body=models.NewUserRole,
+           answers={201: Nothing, 409: Failure}, summary="Add a user role to a record."),
+    change("PATCH", "/records/{id:int}", records.update_record, "record.update", body=models.RecordChange,
+           answers={200: models.Record, 409: Failure}, summary="Update a record."),
+    change("PATCH", "/records/{id:int}/roles/groups/{group_id:int}", roles.change_record_group, "record.permissions",
+           body=models.RoleName, answers={204: None, 409: Failure}, summary="Change a group role of a record."),
+    change("PATCH", "/records/{id:int}/roles/users/{user_id:int}", roles.change_record_user, "record.permissions",
+           body=models.RoleName, answers={204: None, 409: Failure}, summary="Change a user role of a record."),
+    change("DELETE", "/records/{id:int}", records.delete_record, "record.delete", answers={204: None},
+           summary="Mark a record as deleted."),
+    change("DELETE", "/records/{id:int}/roles/groups/{group_id:int}", roles.remove_record_group, "record.permissions",
+           answers={204: None}, summary="Remove a group role from a record."),
+    change("DELETE", "/records/{id:int}/roles/users/{user_id:int}", roles.remove_record_user, "record.permissions",
+           answers={204: None, 409: Failure}, summary="Remove a user role from a record."),
+)  # fmt: skip
+
+# Files and uploads of records (files.py, uploads.py).
+FILES: tuple[Route, ...] = ()
+
+USERS = (
+    listing("/users", users.list_users, "user.read", query=models.UserSearch, answers={200: PageOf[models.User]},
+            summary="Get registered users."),
+    listing("/users/me", users.get_current_user, "user.read", answers={200: models.User}, summary="Get the current user."),
+    listing("/users/{identity_type}/{username}", users.find_user, "user.read", answers={200: models.User, 404: Failure},
+            summary="Get the user with an identity type and username."),
+    listing("/users/{id:int}", users.get_user, "user.read", answers={200: models.User, 404: Failure}, summary="Get a user."),
+    listing("/users/{id:int}/identities", users.list_identities, "user.read", answers={200: list[models.Identity], 404: Failure},
+            summary="Get all identities of a user."),
+    listing("/users/{id:int}/records", users.list_user_records, "user.read", "record.read", query=models.ObjectsOfUser,
+            answers={200: PageOf[models.Record], 404: Failure}, summary="Get created or shared records of a user."),
+)  # fmt: skip
+
+MISC = (
+    listing("", misc.index, answers={200: dict[str, str]}, summary="Get all base API endpoints."),
+    listing("/info", misc.info, answers={200: models.Info}, summary="Get information about the Kadi instance."),
+    listing("/licenses", misc.list_licenses, query=models.Filtered, answers={200: PageOf[models.License]},
+            summary="Get available licenses."),
+    listing("/roles", misc.list_roles, answers={200: dict[str, list[models.Role]]},
+            summary="Get all possible roles and corresponding permissions of all resources."),
+    listing("/tags", misc.list_tags, query=models.TagSearch, answers={200: PageOf[models.Named]},
+            summary="Get tags of resources the current user can access."),
+    listing("/trash", trash.list_trash, "misc.manage_trash", query=models.Filtered, answers={200: PageOf[models.TrashItem]},
+            summary="Get deleted resources the current user created."),
+)  # fmt: skip
+
+ROUTES: tuple[Route, ...] = RECORDS + FILES + USERS + MISC

@@ -1,0 +1,160 @@
+"""Roles of people and groups on an object: lists, giving, changing, taking away."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+
+from server import keys
+from server.api.kadi import paging, shapes
+from server.api.kadi.records import admitted, admitted_for_change
+from server.api.kadi.shapes import Reader
+from server.db import sql
+from server.domain import roles
+from server.domain.nouns import RECORD
+from server.errors import Fault, Invalid, NotFound
+from server.http import inputs
+from server.http.connection import read, transaction
+from server.http.responses import empty, json
+
+BIGGEST_ID = 2**63 - 1
+
+
+async def list_record_users(request: web.Request) -> web.Response:
+    window, text, exclude = paging.page(request), paging.text(request, "filter"), paging.ids(request, "exclude") or None
+    async with read(request) as conn:
+        row = await sql.records.get(conn, id=inputs.path_int(request, "id"), reader=request[keys.ACTOR].user_id)
+        record = admitted(request, row, "read")
+        rows = await RECORD.roles.list_accounts(
+            conn, object_id=record["id"], text=text, exclude=exclude, limit=window.size, offset=window.offset
+        )
+        total = paging.has_all(rows, window)
+        if total is None:
+            total = await RECORD.roles.count_accounts(conn, object_id=record["id"], text=text, exclude=exclude)
+    reader = Reader(request)
+    place = f"{reader.api}/records/{record['id']}/roles/users"
+    return paging.listed(request, window, total, [shapes.user_role(row, reader, place) for row in rows])
+
+
+async def list_record_groups(request: web.Request) -> web.Response:
+    """All roles for who may manage them, else those of groups that the reader may read."""
+    window, text, actor = paging.page(request), paging.text(request, "filter"), request[keys.ACTOR]
+    async with read(request) as conn:
+        row = await sql.records.get(conn, id=inputs.path_int(request, "id"), reader=actor.user_id)
+        record = admitted(request, row, "read")
+        of = {"object_id": record["id"], "reader": actor.user_id, "sees_all": "permissions" in record["actions"], "text": text}
+        rows = await RECORD.roles.list_groups(conn, limit=window.size, offset=window.offset, **of)
+        total = paging.has_all(rows, window)
+        if total is None:
+            total = await RECORD.roles.count_groups(conn, **of)
+    reader = Reader(request)
+    place = f"{reader.api}/records/{record['id']}/roles/groups"
+    return paging.listed(request, window, total, [shapes.group_role(row, reader, place) for row in rows])
+
+
+async def add_record_user(request: web.Request) -> web.Response:
+    return await add(request, "user", roles.PERSON)
+
+
+async def add_record_group(request: web.Request) -> web.Response:
+    return await add(request, "group", roles.GROUP)
+
+
+async def change_record_user(request: web.Request) -> web.Response:
+    return await change(request, roles.PERSON, "user_id")
+
+
+async def change_record_group(request: web.Request) -> web.Response:
+    return await change(request, roles.GROUP, "group_id")
+
+
+async def remove_record_user(request: web.Request) -> web.Response:
+    return await remove(request, roles.PERSON, "user_id")
+
+
+async def remove_record_group(request: web.Request) -> web.Response:
+    return await remove(request, roles.GROUP, "group_id")
+
+
+async def add(request: web.Request, word: str, holder: str) -> web.Response:
+    raw = await inputs.raw_body(request)
+    async with transaction(request) as conn:
+        record = await admitted_for_change(request, conn, "permissions")
+        holder_id, name = new_role(inputs.loads(raw), word)
+        await roles.grant(conn, request[keys.ACTOR], RECORD, record, holder, holder_id, name)
+    return json({}, 201)
+
+
+async def change(request: web.Request, holder: str, parameter: str) -> web.Response:
+    raw = await inputs.raw_body(request)
+    async with transaction(request) as conn:
+        record = await admitted_for_change(request, conn, "permissions")
+        holder_id = await existing(conn, holder, inputs.path_int(request, parameter))
+        name = role_name(inputs.loads(raw))
+        await roles.change(conn, request[keys.ACTOR], RECORD, record, holder, holder_id, name)
+    return empty(content_type="application/json")
+
+
+async def remove(request: web.Request, holder: str, parameter: str) -> web.Response:
+    async with transaction(request) as conn:
+        record = await admitted_for_change(request, conn, "permissions")
+        holder_id = await existing(conn, holder, inputs.path_int(request, parameter))
+        await roles.revoke(conn, request[keys.ACTOR], RECORD, record, holder, holder_id)
+    return empty(content_type="application/json")
+
+
+async def existing(conn: Any, holder: str, holder_id: int) -> int:
+    """The user or group of the path, if there is one."""
+    found = await (sql.users.get if holder == roles.PERSON else sql.groups.exists)(conn, id=holder_id)
+    if not found:
+        raise NotFound()
+    return holder_id
+
+
+def new_role(given: Any, word: str) -> tuple[int, str]:
+    """`{"user": {"id": 3}, "role": {"name": "editor"}}` as (3, "editor"); Invalid with all faults."""
+    if not isinstance(given, dict):
+        raise Invalid([Fault((), "wrong_kind")])
+    faults: list[Fault] = []
+    holder_id = member(given, word, "id", faults)
+    name = member(given, "role", "name", faults)
+    if holder_id is not None and (not isinstance(holder_id, int) or isinstance(holder_id, bool)):
+        faults.append(Fault((word, "id"), "not_integer"))
+    elif holder_id is not None and not 0 <= holder_id <= BIGGEST_ID:
+        faults.append(Fault((word, "id"), "no_such_object", {"noun": word}))
+    if name is not None and not isinstance(name, str):
+        faults.append(Fault(("role", "name"), "not_string"))
+    if faults:
+        raise Invalid(faults)
+    return holder_id, name
+
+
+def member(given: Mapping[str, Any], outer: str, inner: str, faults: list[Fault]) -> Any:
+    """`given[outer][inner]`, or a fault."""
+    place: tuple[str, ...] = (outer,)
+    value = given.get(outer)
+    if outer not in given:
+        faults.append(Fault(place, "required"))
+    elif value is None:
+        faults.append(Fault(place, "null"))
+    elif not isinstance(value, dict):
+        faults.append(Fault(place, "wrong_kind"))
+    elif inner not in value:
+        faults.append(Fault((*place, inner), "required"))
+    elif value[inner] is None:
+        faults.append(Fault((*place, inner), "null"))
+    else:
+        return value[inner]
+    return None
+
+
+def role_name(given: Any) -> str:
+    """The name in `{"name": "editor"}`."""
+    if not isinstance(given, dict):
+        raise Invalid([Fault((), "wrong_kind")])
+    if "name" not in given:
+        raise Invalid([Fault(("name",), "required")])
+    name = given["name"]
+    if not isinstance(name, str):
+        raise Invalid([Fault(("name",), "null" if name is None else "not_string")])
+    return name
