@@ -50,12 +50,10 @@ class Body(BaseModel):
 
 
 class SignIn(Body):
-    """A name with a password, or a poll code."""
-
-    login: Text = ""
-    password: Annotated[str, StringConstraints(max_length=2000)] = ""
+    login: Text
+    password: Annotated[str, StringConstraints(max_length=2000)]
     code: Text | None = None
-    poll: Text | None = None
+    company_id: UUID | None = None
 
 
 class PickCompany(Body):
@@ -167,6 +165,7 @@ class Paging(BaseModel):
 
 class AccountsQuery(Paging):
     search: Text = ""
+    login: Text | None = None
     domain: Domain | None = None
     state: State | None = None
     role: Literal["admin", "guest", "knowledge_manager", "mentor", "learner"] | None = None

@@ -43,7 +43,7 @@ async def get_state(request: web.Request) -> web.Response:
 
 
 async def begin(request: web.Request) -> web.Response:
-    wanted, actor, identity = await body(request, PasswordGiven), request[keys.ACTOR], request.config_dict[keys.IDENTITY]
+    wanted, actor, identity = await body(request, PasswordGiven), request[keys.ACTOR], request.app[keys.IDENTITY]
     await passwords.require_own(identity, actor, wanted.password)
     async with transaction(request) as conn:
         uri = await second_factor.begin(conn, identity.secrets, actor.user_id, site=site_name(request), name=actor.username)
@@ -56,13 +56,13 @@ async def confirm(request: web.Request) -> web.Response:
         known = await second_factor.state(conn, actor.user_id)
     if not known.is_pending:
         raise Conflict("second_factor_set" if known.is_set else "not_begun")
-    await second_factor.confirm(request.config_dict[keys.IDENTITY], actor, wanted.code)
+    await second_factor.confirm(request.app[keys.IDENTITY], actor, wanted.code)
     async with read(request) as conn:
         return json(await state_of(conn, actor))
 
 
 async def remove(request: web.Request) -> web.Response:
-    wanted, actor, identity = await body(request, FactorGiven), request[keys.ACTOR], request.config_dict[keys.IDENTITY]
+    wanted, actor, identity = await body(request, FactorGiven), request[keys.ACTOR], request.app[keys.IDENTITY]
     await passwords.require_own(identity, actor, wanted.password)
     await second_factor.remove(identity, actor, account_id=actor.user_id, code=wanted.code)
     return empty()

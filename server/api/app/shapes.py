@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from server.api.app.models import Paging
+from server.db import Row
 
 
 def offset(asked: Paging) -> int:
@@ -19,3 +20,7 @@ def cut(items: Sequence[Any], asked: Paging) -> dict[str, Any]:
     """One page of a list that is short enough to be read whole (what one person has)."""
     start = offset(asked)
     return page(items[start : start + asked.per_page], asked, len(items))
+
+
+def role(row: Row) -> dict[str, Any]:
+    return {name: row[name] for name in ("id", "role", "domain", "effective_from", "effective_until", "assigned_by")}

@@ -46,7 +46,7 @@ async def create_token(request: web.Request) -> web.Response:
                 expires_at=wanted.expires_at,
             )  # fmt: skip
         except NotFound as missing:
-            raise Invalid([Fault(("company_id",), "company_unknown")]) if missing.code == "company" else missing from None
+            raise Invalid([Fault(("company_id",), "unknown")]) if missing.code == "company" else missing from None
         rows = await access_tokens.list_own(conn, actor.user_id)
     return json(token(next(row for row in rows if row["id"] == made.id)) | {"token": made.token}, 201)
 

@@ -96,7 +96,6 @@ BOOLEAN = ("type_error.bool", "value could not be parsed to a boolean")
 MEMBER = ("type_error.enum", "value is not a valid enumeration member; permitted: {permitted}")
 DICTIONARY = ("type_error.dict", "value is not a valid dict")
 EMAIL = ("value_error.email", "value is not a valid email address")
-USERNAME = ("value_error", "value is not a valid username")
 NO_TEXT = ("value_error", "text must not contain a null character")
 
 # Code of the fault (pydantic 2's error type or the domain's word) → (pydantic 1's type, message)
@@ -110,10 +109,9 @@ FAULTS: dict[str, tuple[str, str]] = {
     "string_too_long": AT_MOST,
     "too_short": ("value_error.any_str.min_length", "ensure this value has at least {minimum} characters"),
     "too_long": ("value_error.any_str.max_length", "ensure this value has at most {maximum} characters"),
-    "bad_email": EMAIL,
-    "bad_username": USERNAME,
-    "username_is_not_email": ("value_error", "a username with @ must be the email"),
-    "bad_text": NO_TEXT,
+    "not_email": EMAIL,
+    "other_email": ("value_error", "a username with @ must be the email"),
+    "bad_text": ("value_error", "value has characters that are not allowed"),
     "not_text": NO_TEXT,
     "int_parsing": INTEGER,
     "int_parsing_size": INTEGER,
