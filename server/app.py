@@ -6,44 +6,51 @@ from collections.abc import AsyncIterator, Iterable
 
 from aiohttp import web
 
-from server import db, keys, mounts
+from server import db, keys, mounts, operations, site
 from server.api import app as app_api
 from server.api import itr, kadi, kms, lms
 from server.config import Config
-from server.http import endpoint, errors
-from server.http.routing import Surface, aiohttp_path
+from server.http import cors, errors
+from server.http.dispatcher import Dispatcher
+from server.http.endpoint import endpoint, expect
+from server.http.metrics import Meters
+from server.http.routing import Surface
 
 log = logging.getLogger("athenaeum")
 
-
-def surfaces() -> tuple[Surface, ...]:
-    from server import site
-
-    return (kadi.SURFACE, kms.SURFACE, lms.SURFACE, itr.SURFACE, app_api.SURFACE, site.SURFACE)
+SURFACES: tuple[Surface, ...] = (kadi.SURFACE, kms.SURFACE, lms.SURFACE, itr.SURFACE, app_api.SURFACE, site.SURFACE, operations.SURFACE)
 
 
 def create(config: Config, *, dsn: str) -> web.Application:
     """The application; `dsn` is the migrated database it stands on."""
-    known = {surface.name: surface for surface in surfaces()}
-    surface_of = functools.lru_cache(maxsize=1024)(lambda path: mounts.surface_of(path, known))
-    app = web.Application(middlewares=[errors.middleware(surface_of)], client_max_size=config.server.max_json_bytes)
+    app = web.Application(client_max_size=config.server.max_json_bytes)
     app[keys.CONFIG] = config
-    app[keys.SURFACES] = known
     app[keys.STATE] = {"dsn": dsn}
     app.cleanup_ctx.append(pool)
     app.on_response_prepare.append(add_headers)
-    mount(app, known.values())
+    mount(app, SURFACES)
+    cors.allow(app, config.server.cors_origins)
     return app
 
 
-def mount(app: web.Application, known: Iterable[Surface]) -> None:
-    """Registers every address; GET brings HEAD."""
-    for address in mounts.addresses(known):
-        runs = {place.surface.name: endpoint.endpoint(place.surface, place.route, place.base) for place in address.places}
-        handler = endpoint.chooser(address.choose, runs) if address.choose else next(iter(runs.values()))
-        resource = app.router.add_resource(aiohttp_path(address.path) or "/")
-        for method in ("GET", "HEAD") if address.method == "GET" else (address.method,):
-            resource.add_route(method, handler)
+def mount(app: web.Application, surfaces: Iterable[Surface]) -> None:
+    """Every address of every surface as one resource; each has the outermost layer around it."""
+    known = app[keys.SURFACES] = {surface.name: surface for surface in surfaces}
+    meters = app[keys.METERS] = Meters()
+    outside = functools.partial(errors.outermost, meter=meters.meter("", "no route", ""))
+    dispatcher = app[keys.DISPATCHER] = Dispatcher(known, mounts.Owners(known), errors.missing, expect, outside)
+    for address in mounts.addresses(known.values()):
+        entries = {}
+        for place in address.places:
+            meter = meters.meter(place.surface.name, place.route.name, address.method)
+            handler = errors.outermost(endpoint(place.surface, place.route, place.base), meter)
+            entries[place.surface.name] = dispatcher.entry(place.surface, place.path, address.method, handler)
+        entry = next(iter(entries.values()))
+        if address.decision is not None:
+            entry = dispatcher.choice(address.path, entries, address.decision.choose, address.decision.falls_through)
+        dispatcher.add(address.method, address.path, entry)
+    dispatcher.close(mounts.own_bases(known.values()), mounts.CLOSED)
+    app.router.register_resource(dispatcher)
 
 
 async def pool(app: web.Application) -> AsyncIterator[None]:
@@ -52,6 +59,7 @@ async def pool(app: web.Application) -> AsyncIterator[None]:
     app[keys.POOL] = await db.create_pool(
         app[keys.STATE]["dsn"], size=settings.pool_size, statement_cache=settings.statement_cache, timeout=settings.statement_timeout_seconds
     )
+    app[keys.METERS].pools.append(app[keys.POOL])
     yield
     await app[keys.POOL].close()
 
@@ -59,11 +67,11 @@ async def pool(app: web.Application) -> AsyncIterator[None]:
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """What every answer carries: the request id, the surface's own headers, the rate limit's numbers."""
     headers = response.headers
-    headers["X-Request-ID"] = request.get(keys.REQUEST_ID, "")
-    surface = request.get(keys.SURFACE)
-    if surface is not None:
-        for name, value in surface.headers.items():
-            headers.setdefault(name, value)
+    headers["X-Request-ID"] = request[keys.REQUEST_ID]
+    headers["Server"] = "Athenaeum"
+    for name, value in request[keys.SURFACE].headers.items():
+        if name not in headers:
+            headers[name] = value
     limits = request.get(keys.LIMIT_HEADERS)
     if limits:
         headers.update(limits)

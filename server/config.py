@@ -7,6 +7,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -23,18 +24,24 @@ def number(default: int | float, *, least: int | float = 0) -> Any:
     return field(default=default, metadata={"least": least})
 
 
+def networks(*default: str) -> Any:
+    """Addresses and ranges such as 10.0.0.0/8."""
+    return field(default=default, metadata={"check": ip_network})
+
+
 @dataclass(frozen=True)
 class Server:
     host: str = "127.0.0.1"
     port: int = number(8080)
     public_url: str = ""
     hosts: tuple[str, ...] = ()
-    trusted_proxies: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = networks()
     workers: int = number(1, least=1)
     data_dir: str = "var"
     tls_certificate: str = ""
     tls_key: str = ""
     cors_origins: tuple[str, ...] = ()
+    metrics_from: tuple[str, ...] = networks("127.0.0.0/8", "::1/128")
     max_json_bytes: int = number(12_000_000, least=1000)
 
 
@@ -97,6 +104,7 @@ class Limits:
     enabled: bool = True
     quotas_enabled: bool = True
     url: str = ""
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -211,6 +219,12 @@ def convert(name: str, value: Any, kind: Any, rules: Mapping[str, Any]) -> Any:
         raise ConfigError(f"{name}: {value!r} is not a {getattr(kind, '__name__', 'list')}") from None
     if "choices" in rules and result not in rules["choices"]:
         raise ConfigError(f"{name}: {value!r} is none of {', '.join(rules['choices'])}")
+    if "check" in rules:
+        for item in result:
+            try:
+                rules["check"](item, strict=False)
+            except ValueError:
+                raise ConfigError(f"{name}: {item!r} is no address or range of addresses") from None
     if "least" in rules and result < rules["least"]:
         raise ConfigError(f"{name}: {value!r} is less than {rules['least']}")
     return result

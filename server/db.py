@@ -36,7 +36,7 @@ from asyncpg.exceptions import (
 
 __all__ = [
     "CheckViolation", "Connection", "DatabaseError", "ForeignKeyViolation", "IntegrityViolation", "NotNullViolation",
-    "Pool", "RaiseError", "Row", "UniqueViolation", "connect", "create_pool", "is_away", "retrying", "sql",
+    "Pool", "RaiseError", "Row", "UniqueViolation", "connect", "create_pool", "is_away", "is_bad_value", "retrying", "sql",
     "transaction", "violated",
 ]  # fmt: skip
 
@@ -48,7 +48,8 @@ QUERIES = Path(__file__).resolve().parent.parent / "sql" / "queries"
 HEADER = re.compile(r"^--\s*name:\s*(?P<name>[a-z][a-z0-9_]*)\s*\((?P<params>[^)]*)\)\s*->\s*(?P<kind>[a-z]+)\s*$")
 KINDS = ("one", "many", "value", "run", "json")
 AWAY = (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError,
-        asyncpg.AdminShutdownError, asyncpg.CrashShutdownError, asyncpg.TooManyConnectionsError)  # fmt: skip
+        asyncpg.AdminShutdownError, asyncpg.CrashShutdownError, asyncpg.TooManyConnectionsError, asyncpg.QueryCanceledError,
+        asyncpg.LockNotAvailableError, asyncpg.SerializationError, asyncpg.DeadlockDetectedError)  # fmt: skip
 
 
 class StatementError(Exception):
@@ -188,5 +189,10 @@ def violated(error: BaseException) -> str | None:
 
 
 def is_away(error: BaseException) -> bool:
-    """Does `error` mean that the database cannot be reached just now (so: 503, try again)?"""
-    return isinstance(error, AWAY)
+    """Does `error` mean that the database cannot be reached, or is too busy, just now (so: 503, try again)?"""
+    return isinstance(error, AWAY) and not getattr(error, "filename", None)
+
+
+def is_bad_value(error: BaseException) -> bool:
+    """Does `error` mean that a value is none of its type, or out of its range?"""
+    return isinstance(error, asyncpg.DataError)

@@ -95,6 +95,18 @@ class BadRequest(Failure):
     default = "bad_request"
 
 
+class HeadersTooLarge(BadRequest):
+    """A header, or all of them together, is longer than the server reads."""
+
+    default = "headers_too_large"
+
+
+class AddressTooLong(BadRequest):
+    """The address is longer than the server reads."""
+
+    default = "address_too_long"
+
+
 class MethodNotAllowed(Failure):
     """The path is there, the method is not; `details["allow"]` are the methods that are."""
 

@@ -11,8 +11,12 @@ if TYPE_CHECKING:
     from server.config import Config
     from server.domain.actor import Actor
     from server.domain.identity import Identity
+    from server.domain.limits import Limiter
+    from server.http.dispatcher import Dispatcher
+    from server.http.metrics import Meters
     from server.http.routing import Route, Surface
     from server.jobs import Worker
+    from server.mail import Mailer
     from server.outgoing import Outgoing
     from server.secrets import Secrets
 
@@ -22,8 +26,12 @@ BLOBS: "web.AppKey[Blobs]" = web.AppKey("blobs", object)  # type: ignore[arg-typ
 SECRETS: "web.AppKey[Secrets]" = web.AppKey("secrets", object)  # type: ignore[arg-type]
 OUTGOING: "web.AppKey[Outgoing]" = web.AppKey("outgoing", object)  # type: ignore[arg-type]
 IDENTITY: "web.AppKey[Identity]" = web.AppKey("identity", object)  # type: ignore[arg-type]
+MAILER: "web.AppKey[Mailer]" = web.AppKey("mailer", object)  # type: ignore[arg-type]
+LIMITS: "web.AppKey[Limiter | None]" = web.AppKey("limits", object)  # type: ignore[arg-type]
 JOBS: "web.AppKey[Worker]" = web.AppKey("jobs", object)  # type: ignore[arg-type]
 SURFACES: "web.AppKey[dict[str, Surface]]" = web.AppKey("surfaces", object)  # type: ignore[arg-type]
+DISPATCHER: "web.AppKey[Dispatcher]" = web.AppKey("dispatcher", object)  # type: ignore[arg-type]
+METERS: "web.AppKey[Meters]" = web.AppKey("meters", object)  # type: ignore[arg-type]
 STATE: "web.AppKey[dict[str, Any]]" = web.AppKey("state", object)  # type: ignore[arg-type]
 
 # On a request (plain strings are what aiohttp's request mapping takes fastest).
@@ -34,6 +42,8 @@ SURFACE = "surface"
 MOUNT = "mount"
 BASE_URL = "base_url"
 LIMIT_HEADERS = "limit_headers"
+ALLOW = "allow"
+EXPECTS = "expects"
 
 if TYPE_CHECKING:
     _ = (Actor, Route)

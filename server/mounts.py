@@ -5,8 +5,9 @@ the rules of the design decides (docs/architecture.md); a meeting that none deci
 """
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 from aiohttp import web
 
@@ -15,14 +16,17 @@ from server.http.routing import PATTERNS, SEGMENT, Route, Surface
 RANK = {"static": 0, "int": 1, "uuid": 1, "name": 2, "path": 3}
 KMS_FIRST = frozenset({"auth", "trainings", "registrations", "metadata"})
 LMS_FIRST = frozenset({"auth", "education", "admin", "s3", "enrollment", "mentor", "webhooks"})
+BEARER = re.compile(r"(?i)bearer +\S")
 JWT = re.compile(r"(?i)bearer +[^\s.]*\.[^\s.]*\.[^\s.]*\s*\Z")
+
+Segments = tuple[tuple[str, str], ...]
 
 
 class UndecidedMeeting(Exception):
     """Two surfaces document one address and no rule says whose it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
     """One route line of one surface at one base."""
 
@@ -36,19 +40,35 @@ class Place:
         return self.base + self.route.path or "/"
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who gets an address that two surfaces document, told from the request.
+
+    `falls_through`: where the chosen surface's own path does not fit (`/groups/x` is no page), the other one answers.
+    """
+
+    surfaces: frozenset[str]
+    choose: Callable[[web.Request], str]
+    falls_through: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
-    """What is registered: one method and path, with one place or several and the rule that picks."""
+    """What is registered: one method and path, with one place, or several and the decision between them."""
 
     method: str
     path: str
-    places: list[Place]
-    choose: Callable[[web.Request], str] | None = None
-    shadowed: list[Place] = field(default_factory=list)
+    places: tuple[Place, ...]
+    decision: Decision | None = None
 
 
 def is_jwt_bearer(request: web.Request) -> bool:
+    """Three parts with dots between them, whoever made it, valid or not: the form alone decides."""
     return JWT.match(request.headers.get("Authorization", "")) is not None
+
+
+def has_bearer(request: web.Request) -> bool:
+    return BEARER.match(request.headers.get("Authorization", "")) is not None
 
 
 def kms_or_kadi(request: web.Request) -> str:
@@ -63,41 +83,53 @@ def itr_or_page(request: web.Request) -> str:
     return "itr" if "SessionID" in request.headers else "site"
 
 
-# (method, path with the widest parameter) → the surfaces that meet there and the choice between them. Design §1, rules 3 and 4.
-DECISIONS: dict[tuple[str, str], tuple[frozenset[str], Callable[[web.Request], str]]] = {
-    ("GET", "/api/v1/users"): (frozenset({"kadi", "kms"}), kms_or_kadi),
-    ("GET", "/api/v1/users/{}"): (frozenset({"kadi", "kms"}), kms_or_kadi),
-    ("GET", "/api/users"): (frozenset({"kadi", "lms"}), lms_or_kadi),
-    ("GET", "/groups/{}"): (frozenset({"itr", "site"}), itr_or_page),
+BY_CREDENTIAL_KMS = Decision(frozenset({"kadi", "kms"}), kms_or_kadi)
+BY_CREDENTIAL_LMS = Decision(frozenset({"kadi", "lms"}), lms_or_kadi)
+
+# Design §1, rules 3 and 4: (method, path without names) → the decision.
+DECISIONS: dict[tuple[str, str], Decision] = {
+    ("GET", "/api/v1/users"): BY_CREDENTIAL_KMS,
+    ("GET", "/api/v1/users/{}"): BY_CREDENTIAL_KMS,
+    ("GET", "/api/users"): BY_CREDENTIAL_LMS,
+    ("GET", "/groups/{}"): Decision(frozenset({"itr", "site"}), itr_or_page, falls_through=True),
 }
 
+# Rule 2: where the narrower parameter wins (digits are Kadi's, everything else is LMS's).
+NARROW_FIRST = {("GET", "/api/users/{}"): frozenset({"kadi", "lms"})}
 
-def segments(path: str) -> list[tuple[str, str]]:
-    """[(kind, text)] of a path, kind being static or a parameter's kind."""
+# Rule 1, its strong half: whatever the method, these are Kadi's and never a foreign parameter's value.
+CLOSED = frozenset({"/api/v1/users/me", "/api/users/me"})
+
+
+@lru_cache(maxsize=None)
+def segments(path: str) -> Segments:
+    """((kind, text) …) of a path, kind being static or a parameter's kind."""
     parts = []
     for part in path.strip("/").split("/"):
         match = SEGMENT.fullmatch(part)
         parts.append((match["kind"] or "name", match["name"]) if match else ("static", part))
-    return parts
+    return tuple(parts)
 
 
 def shape(path: str) -> str:
+    """The path without the names and kinds of its parameters."""
     return SEGMENT.sub("{}", path)
 
 
-def specificity(path: str) -> tuple[tuple[int, ...], int]:
+def specificity(path: str) -> tuple[int, ...]:
     """Sorts static segments before parameters, narrow parameters before wide ones."""
-    parts = segments(path)
-    return tuple(RANK[kind] for kind, _ in parts), -len(parts)
+    return tuple(RANK[kind] for kind, _ in segments(path))
 
 
 def meet(left: str, right: str) -> bool:
     """Is there an address that both paths match?"""
     a, b = segments(left), segments(right)
     for i in range(max(len(a), len(b))):
-        if i < len(a) and a[i][0] == "path" or i < len(b) and b[i][0] == "path":
-            return i < len(a) and i < len(b)
-        if i >= len(a) or i >= len(b) or not segments_meet(a[i], b[i]):
+        if i >= len(a) or i >= len(b):
+            return False
+        if a[i][0] == "path" or b[i][0] == "path":
+            return True
+        if not segments_meet(a[i], b[i]):
             return False
     return True
 
@@ -116,75 +148,95 @@ def places(surfaces: Iterable[Surface]) -> list[Place]:
     """Every route at every base; a base that is both documented and own counts as own."""
     found = []
     for surface in surfaces:
-        for base in dict.fromkeys((*surface.mounts, *surface.own)):
-            found += [Place(surface, route, base, base in surface.own) for route in surface.routes]
+        for table in surface.tables:
+            for base in dict.fromkeys((*table.mounts, *table.own)):
+                found += [Place(surface, route, base, base in table.own) for route in table.routes]
     return found
 
 
-def meetings(found: list[Place]) -> list[tuple[Place, Place]]:
+def meetings(found: Iterable[Place]) -> Iterator[tuple[Place, Place]]:
     """Pairs of places of different surfaces that share a method and an address."""
-    pairs = []
-    by_method: dict[str, list[Place]] = {}
+    groups: dict[tuple[str, int], list[Place]] = {}
+    tails: list[Place] = []
     for place in found:
-        by_method.setdefault(place.route.method, []).append(place)
-    for group in by_method.values():
-        by_first: dict[str, list[Place]] = {}
-        for place in group:
-            kind, text = segments(place.path)[0]
-            by_first.setdefault(text if kind == "static" else "{}", []).append(place)
-        for first, close in by_first.items():
-            others = close if first == "{}" else close + by_first.get("{}", [])
-            pairs += [(a, b) for i, a in enumerate(close) for b in others[i + 1 :]
-                      if a.surface.name != b.surface.name and meet(a.path, b.path)]  # fmt: skip
-    return pairs
+        parts = segments(place.path)
+        if parts[-1][0] == "path":
+            tails.append(place)
+        groups.setdefault((place.route.method, len(parts)), []).append(place)
+    for (method, _), group in groups.items():
+        for i, left in enumerate(group):
+            for right in group[i + 1 :]:
+                if left.surface is not right.surface and meet(left.path, right.path):
+                    yield left, right
+            for tail in tails:  # a tail also meets longer paths
+                longer = len(segments(tail.path)) < len(segments(left.path))
+                if tail.route.method == method and longer and tail.surface is not left.surface and meet(left.path, tail.path):
+                    yield left, tail
 
 
-def decide(left: Place, right: Place) -> str | None:
-    """How the meeting of two places is settled: "choice" by a decision, "order" by the static segment or digits; None = not."""
-    for path in (left.path, right.path):
-        decision = DECISIONS.get((left.route.method, shape(path)))
-        if decision and decision[0] == {left.surface.name, right.surface.name} and shape(left.path) == shape(right.path):
-            return "choice"
-    if specificity(left.path)[0] != specificity(right.path)[0]:
-        return "order"
-    return None
+def decided(left: Place, right: Place) -> Decision | None:
+    """The decision between two places that meet; None where the order of matching settles it. Raises UndecidedMeeting."""
+    if shape(left.path) == shape(right.path):
+        names = {left.surface.name, right.surface.name}
+        decision = DECISIONS.get((left.route.method, shape(left.path)))
+        if decision is not None and decision.surfaces == names:
+            return decision
+        if NARROW_FIRST.get((left.route.method, shape(left.path))) == names and specificity(left.path) != specificity(right.path):
+            return None
+    for (a, _), (b, _) in zip(segments(left.path), segments(right.path), strict=False):
+        if a != b:
+            if "static" in (a, b):
+                return None
+            break
+    raise UndecidedMeeting(f"{left.route.method} {left.path} of {left.surface.name} meets {right.path} of {right.surface.name}")
 
 
 def addresses(surfaces: Iterable[Surface]) -> list[Address]:
-    """All addresses in the order in which they are matched. Raises UndecidedMeeting."""
+    """All addresses, the most specific first. Raises UndecidedMeeting."""
     found = places(surfaces)
-    chosen: dict[int, Address] = {}
+    shared: dict[Place, tuple[Decision, Place]] = {}
     for left, right in meetings(found):
-        how = decide(left, right)
-        if how is None:
-            raise UndecidedMeeting(f"{left.route.method} {left.path} of {left.surface.name} meets {right.path} of {right.surface.name}")
-        if how == "choice":
-            wide = max(left.path, right.path, key=lambda path: specificity(path)[0])
-            address = chosen.get(id(left)) or chosen.get(id(right)) or Address(left.route.method, wide, [])
-            address.choose = DECISIONS[left.route.method, shape(wide)][1]
-            address.places += [place for place in (left, right) if place not in address.places]
-            chosen[id(left)] = chosen[id(right)] = address
-    result = {id(address): address for address in chosen.values()}
+        decision = decided(left, right)
+        if decision is not None:
+            shared[left], shared[right] = (decision, right), (decision, left)
+    result = []
     for place in found:
-        if id(place) not in chosen:
-            result[id(place)] = Address(place.route.method, place.path, [place])
-    return sorted(result.values(), key=lambda address: specificity(address.path))
+        if place not in shared:
+            result.append(Address(place.route.method, place.path, (place,)))
+            continue
+        decision, other = shared[place]
+        if place.surface.name == min(decision.surfaces):  # once for the pair
+            wide = max(place.path, other.path, key=specificity)
+            result.append(Address(place.route.method, wide, (place, other), decision))
+    return sorted(result, key=lambda address: specificity(address.path))
 
 
-def surface_of(path: str, surfaces: dict[str, Surface]) -> str:
-    """The surface that answers for an unknown address, "site" being the 404 page. Design §1."""
-    for surface in surfaces.values():
-        if any(base and (path == base or path.startswith(base + "/")) for base in surface.own):
-            return surface.name
-    parts = path.strip("/").split("/")
-    first, rest = parts[0], parts[1:]
-    if first == "api":
-        if rest[:1] == ["v1"]:
-            return "kms" if rest[1:2] and rest[1] in KMS_FIRST else "kadi"
-        return "lms" if rest and rest[0] in LMS_FIRST else "kadi"
-    if first == "oauth":
-        return "kadi"
-    itr = surfaces.get("itr")
-    if itr and any(segments(route.path)[0] == ("static", first) for route in itr.routes):
-        return "itr"
-    return "site"
+def own_bases(surfaces: Iterable[Surface]) -> list[str]:
+    return [base for surface in surfaces for table in surface.tables for base in table.own if base]
+
+
+class Owners:
+    """Who answers for an address that no route has; "site" is the 404 page. Design §1."""
+
+    def __init__(self, surfaces: Mapping[str, Surface]) -> None:
+        self.own = {base: surface.name for surface in surfaces.values() for table in surface.tables for base in table.own if base}
+        itr = surfaces.get("itr")
+        self.itr = {text for route in (itr.routes if itr else ()) for kind, text in segments(route.path)[:1] if kind == "static"}
+        self.of_path = lru_cache(maxsize=1024)(self.find)
+
+    def __call__(self, path: str, *, bearer: bool = False) -> str:
+        name = self.of_path(path)
+        return "kadi" if bearer and name == "site" else name
+
+    def find(self, path: str) -> str:
+        for base, name in self.own.items():
+            if path == base or path.startswith(base + "/"):
+                return name
+        first, second, third = (*re.sub("/{2,}", "/", path).strip("/").split("/"), "", "")[:3]
+        if first == "api":
+            if second == "v1":
+                return "kms" if third in KMS_FIRST else "kadi"
+            return "lms" if second in LMS_FIRST else "kadi"
+        if first == "oauth":
+            return "kadi"
+        return "itr" if first in self.itr else "site"

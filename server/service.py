@@ -8,17 +8,14 @@ import signal
 import socket
 import ssl
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import orjson
 from aiohttp import web
 
-from server import database, unprivileged
+from server import database, logs, unprivileged
 from server.app import create
 from server.config import Config
-from server.http import access_log
+from server.http.parsing import Runner
 
 log = logging.getLogger("athenaeum")
 
@@ -35,7 +32,7 @@ class CannotListen(Exception):
 
 def run(config: Config, *, config_file: Path | None = None, is_worker: bool = False) -> int:
     """Serves until a signal ends it; the exit status."""
-    with logging_lines(config):
+    with logs.written(config.log.level, access=config.log.access):
         asyncio.run(work(config) if is_worker else serve(config, config_file))
     return 0
 
@@ -115,7 +112,7 @@ def certificate(config: Config) -> ssl.SSLContext | None:
 @contextlib.asynccontextmanager
 async def application(config: Config, dsn: str, listener: socket.socket):  # type: ignore[no-untyped-def]
     """The application behind the socket, for as long as the block lasts."""
-    runner = web.AppRunner(create(config, dsn=dsn), access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+    runner = Runner(create(config, dsn=dsn), shutdown_timeout=SHUTDOWN_SECONDS)
     await runner.setup()
     try:
         await web.SockSite(runner, listener, ssl_context=certificate(config), backlog=BACKLOG).start()
@@ -194,38 +191,3 @@ async def end(process: asyncio.subprocess.Process) -> None:
             with contextlib.suppress(ProcessLookupError, TimeoutError):
                 process.send_signal(number)
                 await asyncio.wait_for(process.wait(), STOP_WORKER_SECONDS)
-
-
-# The log
-
-
-class Lines(logging.Handler):
-    """Log records as JSON lines in the queue that the access log uses too."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        fields = {"time": access_log.stamp(record.created), "level": record.levelname.lower(), "logger": record.name,
-                  "message": record.getMessage()}  # fmt: skip
-        if record.exc_info:
-            fields["error"] = logging.Formatter().formatException(record.exc_info)
-        try:
-            line = orjson.dumps(fields)
-        except TypeError:  # lone surrogates
-            line = orjson.dumps({name: ascii(value) for name, value in fields.items()})
-        access_log.LINES.put(line + b"\n")
-
-
-@contextmanager
-def logging_lines(config: Config) -> Iterator[None]:
-    """Log and access log go to standard error from one queue, written by one thread."""
-    root, handler = logging.getLogger(), Lines()
-    root.setLevel(config.log.level.upper())
-    root.addHandler(handler)
-    # At debug level aiohttp would write what it could not parse: headers, and the secrets in them
-    logging.getLogger("aiohttp").setLevel(max(logging.INFO, root.level))
-    writer = access_log.Writer(sys.stderr, access=config.log.access)
-    writer.start()
-    try:
-        yield
-    finally:
-        root.removeHandler(handler)
-        writer.stop()

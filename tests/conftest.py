@@ -17,10 +17,12 @@ from urllib.parse import urlsplit, urlunsplit
 import aiohttp
 import asyncpg
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from server import config as settings
 from server import db, keys, migrate
+from server.http.parsing import Runner
 from server.postgres import Embedded
 
 pytest_plugins = ["tests.cannot_run", "tests.soak"]
@@ -155,13 +157,20 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> settings.Config:
     return test_config(tmp_path_factory.mktemp("data"))
 
 
+class Running(TestServer):
+    """A test server that reads requests as the real one does."""
+
+    async def _make_runner(self, **options) -> web.AppRunner:
+        return Runner(self.app, **options)
+
+
 @pytest.fixture(scope="session")
 async def server(config: settings.Config, dsn: str):
     """The running server of this test process."""
     from server.app import create
 
-    server = TestServer(create(config, dsn=dsn), host="127.0.0.1")
-    await server.start_server(access_log=None)
+    server = Running(create(config, dsn=dsn), host="127.0.0.1")
+    await server.start_server()
     yield server
     await server.close()
 
@@ -179,8 +188,8 @@ async def start_server(tmp_path: Path, dsn: str):
     running = []
 
     async def start(*, dsn: str = dsn, **sections: dict) -> TestServer:
-        server = TestServer(create(test_config(tmp_path / f"data{len(running)}", **sections), dsn=dsn), host="127.0.0.1")
-        await server.start_server(access_log=None)
+        server = Running(create(test_config(tmp_path / f"data{len(running)}", **sections), dsn=dsn), host="127.0.0.1")
+        await server.start_server()
         running.append(server)
         return server
 

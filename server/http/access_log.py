@@ -1,71 +1,27 @@
-"""One JSON line per request, written by a thread: id, address, method, path, status, milliseconds. No query, no headers, no bodies."""
+"""One line per request: id, address, method, path, status, milliseconds, surface, account. No query, no headers, no bodies."""
 
-import queue
-import sys
-import threading
+import functools
 import time
-from typing import Any, TextIO
+from typing import Any
 
-import orjson
 from aiohttp import web
 
-from server import keys
+from server import keys, logs
+from server.http import addresses
 
-LINES: "queue.SimpleQueue[Any]" = queue.SimpleQueue()
-_writers = 0
+LONGEST_PATH = 500
 
 
 def write(request: web.Request, status: int, seconds: float) -> None:
-    if _writers:
-        surface = request.get(keys.SURFACE)
-        LINES.put((time.time(), request[keys.REQUEST_ID], request.remote, request.method, request.path, status, seconds,
-                   surface.name if surface else "", request.get(keys.ACTOR)))  # fmt: skip
+    """Queues the line; the log's thread spells it."""
+    if logs.QUEUE.with_access:
+        logs.QUEUE.put(functools.partial(
+            fields, time.time(), request[keys.REQUEST_ID], addresses.remote(request), request.method, request.rel_url.raw_path, status, seconds,
+            request.get(keys.SURFACE), request.get(keys.ACTOR),
+        ))  # fmt: skip
 
 
-def stamp(when: float) -> str:
-    """Seconds as UTC to the millisecond."""
-    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(when)) + f".{int(when % 1 * 1000):03d}Z"
-
-
-def spelled(line: Any) -> bytes:
-    if isinstance(line, bytes):  # from the log, spelled already
-        return line
-    when, request_id, remote, method, path, status, seconds, surface, actor = line
-    fields = {"time": stamp(when), "level": "info",
-              "request": request_id, "from": remote, "method": method, "path": path[:500], "status": status,
-              "ms": round(seconds * 1000, 2), "surface": surface, "account": getattr(actor, "account_id", None)}  # fmt: skip
-    try:
-        return orjson.dumps(fields) + b"\n"
-    except TypeError:  # a path with lone surrogates
-        fields["path"] = ascii(path)[:500]
-        return orjson.dumps(fields) + b"\n"
-
-
-class Writer:
-    """The thread that writes the queued lines; start once per process, `stop` writes what is left.
-
-    Without `access` requests write no line, only the log does.
-    """
-
-    def __init__(self, stream: TextIO | None = None, *, access: bool = True) -> None:
-        self.stream = (stream or sys.stdout).buffer
-        self.access = access
-        self.thread = threading.Thread(target=self.run, name="access-log", daemon=True)
-
-    def start(self) -> None:
-        global _writers
-        _writers += self.access
-        self.thread.start()
-
-    def run(self) -> None:
-        while (line := LINES.get()) is not None:
-            self.stream.write(spelled(line))
-            if LINES.empty():
-                self.stream.flush()
-        self.stream.flush()
-
-    def stop(self) -> None:
-        global _writers
-        _writers -= self.access
-        LINES.put(None)
-        self.thread.join(5)
+def fields(when: float, request_id: str, remote: str, method: str, path: str, status: int, seconds: float, surface: Any, actor: Any) -> dict[str, Any]:
+    return {"time": logs.stamp(when), "level": "info", "request": request_id, "from": remote, "method": method, "path": path[:LONGEST_PATH],
+            "status": status, "ms": round(seconds * 1000, 2), "surface": surface.name if surface else "",
+            "account": getattr(actor, "account_id", None)}  # fmt: skip

@@ -30,7 +30,7 @@ def is_trusted(peer: str, proxies: tuple[str, ...]) -> bool:
 def remote(request: web.Request) -> str:
     """The client's address: the peer's, or the last X-Forwarded-For entry that no trusted proxy stands for."""
     peer = request.remote or ""
-    proxies = request.config_dict[keys.CONFIG].server.trusted_proxies
+    proxies = request.app[keys.CONFIG].server.trusted_proxies
     if not is_trusted(peer, proxies):
         return peer
     for entry in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
@@ -55,7 +55,7 @@ def base_url(request: web.Request) -> str:
 
 
 def find_base_url(request: web.Request) -> str:
-    server = request.config_dict[keys.CONFIG].server
+    server = request.app[keys.CONFIG].server
     if server.public_url:
         return server.public_url.rstrip("/")
     host, scheme = request.headers.get("Host", ""), "https" if server.tls_certificate else "http"

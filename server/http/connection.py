@@ -11,12 +11,12 @@ from server import db, keys
 @asynccontextmanager
 async def read(request: web.Request) -> AsyncIterator[db.Connection]:
     """A connection for reading: each statement sees what is committed when it starts."""
-    async with request.config_dict[keys.POOL].acquire() as conn:
+    async with request.app[keys.POOL].acquire() as conn:
         yield conn
 
 
 @asynccontextmanager
 async def transaction(request: web.Request) -> AsyncIterator[db.Connection]:
     """A transaction: committed at the end of the block, rolled back on any exception."""
-    async with request.config_dict[keys.POOL].acquire() as conn, conn.transaction():
+    async with request.app[keys.POOL].acquire() as conn, conn.transaction():
         yield conn

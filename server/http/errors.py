@@ -1,110 +1,100 @@
 """The outermost layer: request id, time, and every failure in the words of the surface that the address belongs to."""
 
+import itertools
 import logging
 import re
-import time
-from collections.abc import Callable
 from secrets import token_hex
+from time import perf_counter
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from server import db, keys
-from server.errors import BadRequest, Failure, MethodNotAllowed, NotFound, TooLarge, Unauthenticated, Unavailable
+from server.errors import BadRequest, Failure, MethodNotAllowed, NotFound, TooLarge, Unavailable
 from server.http import access_log
+from server.http.metrics import Meter
 from server.http.routing import Handler, Surface
 
 log = logging.getLogger("athenaeum")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+CLOSED_BY_CLIENT = 499
+
+_process, _count = token_hex(5), itertools.count(1)
 
 
 def request_id(request: web.Request) -> str:
+    """The client's own, where it is harmless; else the process and a number."""
     given = request.headers.get("X-Request-ID")
-    return given if given and REQUEST_ID.fullmatch(given) else token_hex(8)
+    return given if given and REQUEST_ID.fullmatch(given) else f"{_process}-{next(_count):x}"
 
 
-def middleware(surface_of: Callable[[str], str]) -> Callable:
-    """The one middleware; `surface_of` names the surface of an address that no route has."""
+def outermost(handler: Handler, meter: Meter) -> Handler:
+    """`handler` with a request id, a line in the access log, a place in the metrics, and words for whatever it raises."""
 
-    @web.middleware
-    async def outermost(request: web.Request, handler: Handler) -> web.StreamResponse:
-        start = time.perf_counter()
+    async def run(request: web.Request) -> web.StreamResponse:
+        start = perf_counter()
         request[keys.REQUEST_ID] = request_id(request)
-        status = 499
+        status = CLOSED_BY_CLIENT
         try:
-            response = await answer(request, handler, surface_of)
+            try:
+                response = await handler(request)
+            except Exception as error:
+                response = worded(request, failure_of(request, error))
             status = response.status
             return response
         finally:
-            access_log.write(request, status, time.perf_counter() - start)
+            seconds = perf_counter() - start
+            meter.add(status, seconds)
+            access_log.write(request, status, seconds)
 
-    return outermost
-
-
-async def answer(request: web.Request, handler: Handler, surface_of: Callable[[str], str]) -> web.StreamResponse:
-    try:
-        return await handler(request)
-    except Failure as failure:
-        return worded(request, failure, surface_of)
-    except web.HTTPNotFound:
-        return await unknown(request, surface_of, NotFound("url"))
-    except web.HTTPMethodNotAllowed as error:
-        return await other_method(request, surface_of, set(error.allowed_methods))
-    except web.HTTPRequestEntityTooLarge:
-        return worded(request, TooLarge("body_too_large"), surface_of)
-    except web.HTTPException as response:
-        if response.status >= 400:
-            return worded(request, BadRequest("refused", status=response.status), surface_of)
-        raise
-    except ConnectionResetError:
-        raise
-    except Exception as error:
-        if db.is_away(error):
-            log.warning("database away: %s", type(error).__name__)
-            return worded(request, Unavailable("database"), surface_of)
-        log.exception("unexpected failure in %s %s (request %s)", request.method, request.path, request[keys.REQUEST_ID])
-        return worded(request, Failure("internal"), surface_of)
+    return run
 
 
-def surface(request: web.Request, surface_of: Callable[[str], str]) -> Surface:
-    return request.get(keys.SURFACE) or request.config_dict[keys.SURFACES][surface_of(request.path)]
+def failure_of(request: web.Request, error: Exception) -> Failure | web.HTTPException:
+    """What went wrong, in our words. Raises `error` again where no answer can be given any more."""
+    if request.writer.output_size > 0 or isinstance(error, ConnectionResetError):
+        if not isinstance(error, ConnectionError):
+            log.error("an answer broke off: %s (request %s)", request.path, request[keys.REQUEST_ID], exc_info=error)
+        raise ConnectionResetError("the answer had begun") from error
+    if isinstance(error, Failure):
+        return error
+    if isinstance(error, web.HTTPRequestEntityTooLarge):
+        return TooLarge("body_too_large")
+    if isinstance(error, web.HTTPException):
+        return BadRequest("refused", status=error.status) if error.status >= 400 else error
+    if isinstance(error, web.RequestPayloadError | HttpProcessingError):
+        return BadRequest("broken_body")
+    if db.is_away(error):
+        log.warning("the database is away: %s", type(error).__name__)
+        return Unavailable("database")
+    if db.is_bad_value(error):
+        log.warning("a value reached the database that it refuses, in %s", request[keys.ROUTE].name if keys.ROUTE in request else "", exc_info=error)
+        return BadRequest("bad_value")
+    log.error("unexpected failure in %s %s (request %s)", request.method, request.path, request[keys.REQUEST_ID], exc_info=error)
+    return Failure("internal")
 
 
-def worded(request: web.Request, failure: Failure, surface_of: Callable[[str], str]) -> web.Response:
-    response = surface(request, surface_of).failure(request, failure)
+def worded(request: web.Request, failure: Failure | web.HTTPException) -> web.Response:
+    """The failure as the surface says it."""
+    if isinstance(failure, web.HTTPException):  # a redirect
+        return web.Response(status=failure.status, headers=failure.headers)
+    surface: Surface = request[keys.SURFACE]
+    response = surface.failure(request, failure)
     if (retry := getattr(failure, "retry_after", None)) is not None:
         response.headers.setdefault("Retry-After", str(retry))
+    if isinstance(failure, MethodNotAllowed):
+        response.headers["Allow"] = failure.details["allow"]
+    if failure.code == "broken_body":
+        response.force_close()  # what follows on this connection cannot be told from the rest of the body
     return response
 
 
-async def unknown(request: web.Request, surface_of: Callable[[str], str], failure: Failure) -> web.StreamResponse:
-    """An address or method that nobody has; where the surface asks for the token first (kadi), its absence comes first."""
-    owner = request[keys.SURFACE] = surface(request, surface_of)
-    if owner.name == "itr" and "//" in request.path:
-        return await collapsed(request, surface_of)
-    if owner.token_first:
-        try:
-            await owner.authenticate(request)
-        except Unauthenticated as missing:
-            failure = missing
-    return worded(request, failure, surface_of)
-
-
-async def collapsed(request: web.Request, surface_of: Callable[[str], str]) -> web.StreamResponse:
-    """ITR's client writes double slashes; the same address with single ones is meant."""
-    url = request.rel_url.with_path(re.sub("/{2,}", "/", request.rel_url.raw_path), encoded=True, keep_query=True)
-    again = request.clone(rel_url=url)
-    match = await request.app.router.resolve(again)
-    again._match_info = match
-    match.add_app(request.app)
-    again[keys.REQUEST_ID] = request[keys.REQUEST_ID]
-    return await answer(again, match.handler, surface_of)
-
-
-async def other_method(request: web.Request, surface_of: Callable[[str], str], allowed: set[str]) -> web.StreamResponse:
-    allow = ", ".join(sorted(allowed | {"OPTIONS"}))
-    if request.method == "OPTIONS":
-        return web.Response(status=200, headers={"Allow": allow})
-    response = await unknown(request, surface_of, MethodNotAllowed(allow=allow))
-    if response.status == 405:
-        response.headers["Allow"] = allow
-    return response
+async def missing(request: web.Request) -> web.StreamResponse:
+    """An address or a method that nobody has; where the surface asks for the token first (kadi), its absence comes first."""
+    allow = request.get(keys.ALLOW)
+    if request.method == "OPTIONS" and allow:
+        return web.Response(headers={"Allow": allow})
+    surface: Surface = request[keys.SURFACE]
+    if surface.token_first:
+        await surface.authenticate(request)
+    raise MethodNotAllowed(allow=allow) if allow else NotFound("url")

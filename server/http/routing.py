@@ -23,19 +23,35 @@ PATTERNS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What one status of a route brings, where a model alone does not say it: another media type, a sentence."""
+
+    model: Any = None
+    media: str = "application/json"
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
-    """An endpoint. `scopes`: all are needed, () = none; `scope_check` early = before the handler, late = by the handler's `admit`."""
+    """An endpoint. `scopes`: all are needed, () = none; `scope_check` early = before the handler, late = by the handler's `admit`.
+
+    `answers` maps a status to a model (or any annotation pydantic knows), to None (no body), to a media type (bytes) or
+    to an `Answer`. `operation` is the group of `domain/credentials.OPENS` that says which kinds of credentials come in.
+    `hidden` lines stand in no OpenAPI document.
+    """
 
     method: str
     path: str
     handler: Handler
     scopes: tuple[str, ...]
-    body: type[BaseModel] | None = None
+    body: Any = None
     query: type[BaseModel] | None = None
+    headers: type[BaseModel] | None = None
     answers: Mapping[int, Any] = field(default_factory=dict)
     rate: str = "general"
     auth: str = "required"
     scope_check: str = "early"
+    operation: str = "ordinary"
     summary: str = ""
     hidden: bool = False
 
@@ -60,12 +76,10 @@ def route(method: str, path: str, handler: Handler, *, scopes: tuple[str, ...], 
     line = Route(method, path, handler, scopes, **options)
     if line.auth not in ("required", "optional", "none") or line.scope_check not in ("early", "late"):
         raise ValueError(f"{method} {path}: auth or scope_check")
+    for part in path.split("/"):
+        if "{" in part and SEGMENT.fullmatch(part) is None:
+            raise ValueError(f"{method} {path}: a parameter fills its segment")
     return line
-
-
-def aiohttp_path(path: str) -> str:
-    """Our path with the patterns of its kinds, as aiohttp's router takes it."""
-    return SEGMENT.sub(lambda match: "{" + match["name"] + ":" + PATTERNS[match["kind"] or "name"] + "}", path)
 
 
 def regex(path: str) -> re.Pattern[str]:
@@ -78,11 +92,22 @@ def regex(path: str) -> re.Pattern[str]:
 
 
 @dataclass(frozen=True)
+class Table:
+    """Routes with the bases they stand at: those a document names and those that only this surface has."""
+
+    mounts: tuple[str, ...]
+    own: tuple[str, ...]
+    routes: tuple[Route, ...]
+
+
+@dataclass(frozen=True)
 class Surface:
     """One API. `authenticate` finds and resolves the credential (or raises Unauthenticated); `failure` words a failure.
 
-    `mounts` are the bases its document names, `own` the base that only it has. `secret_headers` never reach a log.
-    `prefixes` are the first segments below a shared base whose unknown addresses this surface answers.
+    `mounts` are the bases its document names, `own` the bases that only it has; `further` are tables at other bases
+    (Kadi's `/oauth`). `headers` are on each of its answers. `token_first`: an unknown address without a credential is
+    401, not 404. `failures` maps failure classes to statuses and `problem` is the model of their body (None: a sentence
+    as text); the OpenAPI documents show both.
     """
 
     name: str
@@ -95,4 +120,10 @@ class Surface:
     headers: Mapping[str, str] = field(default_factory=dict)
     description: str = ""
     token_first: bool = False
-    method_words: bool = True
+    further: tuple[Table, ...] = ()
+    failures: Mapping[type[Failure], int] = field(default_factory=dict)
+    problem: Any = None
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return (Table(self.mounts, self.own, self.routes), *self.further)

@@ -1,0 +1,67 @@
+"""A Postman collection (format 2.1) from an OpenAPI document of ours."""
+
+import json
+import re
+from typing import Any
+
+Json = dict[str, Any]
+
+SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+
+
+def collection(document: Json, base_url: str) -> Json:
+    """One folder per tag; `baseUrl` and `token` are variables of the collection."""
+    folders: dict[str, list[Json]] = {}
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            folders.setdefault(operation["tags"][0], []).append(request(method.upper(), path, operation, document["components"]["schemas"]))
+    return {
+        "info": {"name": document["info"]["title"], "description": document["info"]["description"], "schema": SCHEMA},
+        "auth": {"type": "bearer", "bearer": [{"key": "token", "value": "{{token}}", "type": "string"}]},
+        "variable": [{"key": "baseUrl", "value": base_url}, {"key": "token", "value": ""}],
+        "item": [{"name": name, "item": items} for name, items in folders.items()],
+    }
+
+
+def request(method: str, path: str, operation: Json, schemas: Json) -> Json:
+    parameters = operation["parameters"]
+    asked: Json = {
+        "method": method,
+        "header": [{"key": p["name"], "value": "", "disabled": not p["required"]} for p in parameters if p["in"] == "header"],
+        "url": {
+            "raw": "{{baseUrl}}" + re.sub(r"\{([^}]*)\}", r":\1", path),
+            "host": ["{{baseUrl}}"],
+            "path": re.sub(r"\{([^}]*)\}", r":\1", path).strip("/").split("/"),
+            "variable": [{"key": p["name"], "value": ""} for p in parameters if p["in"] == "path"],
+            "query": [{"key": p["name"], "value": "", "disabled": not p["required"]} for p in parameters if p["in"] == "query"],
+        },
+        "description": operation.get("description", ""),
+    }
+    if not operation["security"]:
+        asked["auth"] = {"type": "noauth"}
+    media, content = next(iter(operation.get("requestBody", {}).get("content", {}).items()), (None, {}))
+    if media == "application/json":
+        asked["header"].append({"key": "Content-Type", "value": "application/json"})
+        asked["body"] = {"mode": "raw", "raw": json.dumps(sample(content.get("schema", {}), schemas), indent=2, ensure_ascii=False), "options": {"raw": {"language": "json"}}}
+    elif media is not None:
+        asked["body"] = {"mode": "file", "file": {}}
+    return {"name": f"{method} {path}", "request": asked, "response": []}
+
+
+def sample(schema: Json, schemas: Json, depth: int = 5) -> Any:
+    """A body with every field, to be filled in."""
+    if depth == 0:
+        return None
+    if "$ref" in schema:
+        return sample(schemas.get(schema["$ref"].rpartition("/")[2], {}), schemas, depth - 1)
+    for word in ("default", "const"):
+        if word in schema:
+            return schema[word]
+    if schema.get("enum"):
+        return schema["enum"][0]
+    for word in ("anyOf", "oneOf", "allOf"):
+        if schema.get(word):
+            return sample(schema[word][0], schemas, depth - 1)
+    if schema.get("type") == "object":
+        return {name: sample(field, schemas, depth - 1) for name, field in schema.get("properties", {}).items()}
+    return {"array": [], "string": "", "integer": 0, "number": 0, "boolean": False}.get(schema.get("type", ""))
