@@ -281,9 +281,10 @@ class Blobs:
         finally:
             await writer.close()
 
-    async def keep(self, writer: Writer, blob_id: UUID, side_id: UUID | None = None) -> Written:
-        """Makes what was written safe, the name too where nobody did it before."""
-        is_named = side_id is None and blob_id in self._named
+    async def keep(self, writer: Writer, blob_id: UUID, side_id: UUID | None = None, *, is_last: bool = False) -> Written:
+        """Makes what was written safe, the name too where nobody did it before; `is_last`: settling follows at once, which
+        gives another name anyway."""
+        is_named = is_last or (side_id is None and blob_id in self._named)
         written = await writer.sync(sync_name=not is_named)
         if side_id is None and not is_named:
             self._named[blob_id] = None

@@ -210,7 +210,7 @@ select b.id
    and not exists (select from discarded_blobs d where d.blob_id = b.id);
 
 -- name: list_without_sha256(limit) -> many
-select f.id, f.blob_id, f.size_bytes from files f
+select f.id, f.blob_id, f.size_bytes, f.sha256 from files f
  where f.state = 'active' and f.sha256 is null and f.damaged_at is null
  order by f.created_at
  limit $1::bigint;
@@ -230,3 +230,7 @@ select f.id, f.blob_id, f.size_bytes, f.sha256 from files f
 -- name: set_scrubbed(id, blob_id, is_damaged) -> run
 update files set scrubbed_at = now(), damaged_at = case when $3::boolean then coalesce(damaged_at, now()) end
  where id = $1 and blob_id = $2;
+
+-- name: get_blob(id) -> one
+-- Where the bytes of an active file are, and what they should be.
+select f.id, f.blob_id, f.size_bytes, f.sha256 from files f where f.id = $1 and f.state = 'active';

@@ -95,6 +95,9 @@ update upload_chunks c
  where c.upload_id = o.upload_id and c.index = o.index and c.claim_id = $3
 returning not o.is_same as is_kept, case when not o.is_same then o.side_id end as dropped_side_id;
 
+-- name: get_state(id) -> value
+select state from uploads where id = $1;
+
 -- name: list_chunks(upload_id) -> many
 -- The registered chunks in order.
 select c.index, c.size_bytes, c.checksum, c.side_id from upload_chunks c

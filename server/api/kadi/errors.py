@@ -1,5 +1,6 @@
 """Kadi's error object: code, message, description, and what the case adds (specs/kadi-v1.md, "Errors")."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -45,6 +46,17 @@ DESCRIPTIONS: dict[str, str] = {
     "group_not_readable": "No permission to add role to group.",
     "not_created": "Error creating {noun}.",
     "not_updated": "Error updating {noun}.",
+    # Files and uploads; {…_bytes} is spelled as a size.
+    "file_name_taken": "A file with that name already exists.",
+    "file_is_gone": "The file to be replaced does not exist anymore.",
+    "bytes_missing": "The uploaded data could not be found.",
+    "quota_exceeded": "Maximum upload quota exceeded ({quota_bytes}).",
+    "file_too_long": "Maximum file size exceeded ({limit_bytes}).",
+    "size_mismatch": "File size mismatch (expected: {expected}, actual: {actual}).",
+    "checksum_mismatch": "File checksum mismatch (expected: {expected}, actual: {actual}).",
+    "chunks_missing": "Number of uploaded chunks does not match the expected chunk count.",
+    "chunk_is_being_written": "This chunk is being uploaded by another request.",
+    "no_bytes_came": "The upload was given up because no data was received for too long.",
 }
 
 # Fault code → sentence; the second half are pydantic's own codes.
@@ -65,8 +77,8 @@ SENTENCES: dict[str, str] = {
     "too_deep": "Nested deeper than {limit} levels.",
     "not_one_of": "Must be one of: {options}.",
     "not_between": "Must be greater than or equal to {low} and less than or equal to {high}.",
-    "less": "Must be greater than or equal to {bound}.",
-    "not_less": "Must be less than {bound}.",
+    "too_small": "Must be greater than or equal to {limit}.",
+    "not_less": "Must be less than {limit}.",
     "below": "Must be equal to or greater than {bound}.",
     "above": "Must be equal to or smaller than {bound}.",
     "range_order": "The minimum must not be greater than the maximum.",
@@ -82,6 +94,8 @@ SENTENCES: dict[str, str] = {
     "not_with": "Cannot be used together with {type}.",
     "no_such_object": "No {noun} with this ID exists.",
     "no_such_license": "No license with this name exists.",
+    "chunk_too_large": "Chunk size ({limit_bytes}) exceeded.",
+    "chunk_too_small": "Only the last chunk may be smaller than the chunk size ({limit_bytes}).",
     # pydantic
     "missing": "Missing data for required field.",
     "string_type": "Not a valid string.",
@@ -123,8 +137,12 @@ def failure(request: web.Request, problem: Failure) -> web.Response:
 
 
 def described(problem: Failure, otherwise: str) -> str:
-    sentence = DESCRIPTIONS.get(problem.code)
-    return sentence.format_map(problem.details) if sentence else otherwise
+    return words(problem.code, problem.details) if problem.code in DESCRIPTIONS else otherwise
+
+
+def words(code: str, details: Mapping[str, Any]) -> str:
+    """The sentence of a failure's code."""
+    return DESCRIPTIONS[code].format_map({name: spell(value, name) for name, value in details.items()})
 
 
 def tree(faults: list[Fault]) -> dict[str, Any]:
@@ -151,14 +169,27 @@ def sentence(fault: Fault) -> str:
         else SENTENCES.get(fault.code)  # fmt: skip
     if template is None:
         return str(fault.params.get("msg", "Invalid value."))
-    params = {name: spell(value) for name, value in fault.params.items()}
+    params = {name: spell(value, name) for name, value in fault.params.items()}
     words = template.format_map(params)
     instruction = fault.params.get("instruction")
     return f"{INSTRUCTIONS[instruction]}: {words}" if instruction else words
 
 
-def spell(value: Any) -> str:
-    """A bound or the options of a sentence; floats keep their fraction."""
+def spell(value: Any, name: str = "") -> str:
+    """A bound or the options of a sentence; floats keep their fraction, what is named so is a number of bytes."""
+    if name.endswith("_bytes"):
+        return size(value)
     return ", ".join(str(item) for item in value) if isinstance(value, list | tuple) else str(value)
 
 
+def size(number: int) -> str:
+    """Bytes in decimal units: `110 Bytes`, `1.5 kB`, `10 MB`."""
+    if number < 1000:
+        return f"{number} Byte" if number == 1 else f"{number} Bytes"
+    value = float(number)
+    for unit in ("kB", "MB", "GB", "TB", "PB", "EB"):
+        value /= 1000
+        # What would be rounded up to 1000 already belongs to the next unit.
+        if value < 999.95 or unit == "EB":
+            return f"{value:.1f}".removesuffix(".0") + f" {unit}"
+    raise AssertionError("unreachable")

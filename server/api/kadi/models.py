@@ -6,6 +6,7 @@ leniently (paging.py). The models say the same in the language of OpenAPI.
 
 from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,8 +15,10 @@ Visibility = Literal["private", "public"]
 Identifier = Annotated[str, Field(min_length=1, max_length=50, pattern="^[a-z0-9-_]+$")]
 Title = Annotated[str, Field(min_length=1, max_length=150)]
 Description = Annotated[str, Field(max_length=50_000)]
+MimeType = Annotated[str, Field(max_length=256, pattern="^[a-z]+/[a-z0-9-+.]+$")]
 Short = Annotated[str, Field(min_length=1, max_length=50)]
 Sort = Literal["last_modified", "-last_modified", "created_at", "-created_at", "title", "-title", "identifier", "-identifier"]
+FileSort = Literal["last_modified", "-last_modified", "created_at", "-created_at", "name", "-name", "size", "-size"]
 SearchSort = Literal[
     "_score", "last_modified", "-last_modified", "created_at", "-created_at", "title", "-title", "identifier", "-identifier"
 ]
@@ -87,6 +90,24 @@ class NewGroupRole(BaseModel):
     role: RoleName
 
 
+class FileChange(BaseModel):
+    name: Annotated[str, Field(min_length=1, max_length=256)] | None = None
+    description: Description | None = None
+    mimetype: MimeType | None = None
+
+
+class NewData(BaseModel):
+    """The announcement of new data for a file; the data follows in requests of its own."""
+
+    size: Annotated[int, Field(ge=0)]
+    description: Description | None = None
+    mimetype: MimeType | None = None
+
+
+class NewUpload(NewData):
+    name: Annotated[str, Field(min_length=1, max_length=256)]
+
+
 # Query strings
 
 
@@ -114,6 +135,10 @@ class TagSearch(Filtered):
 class ObjectsOfUser(Filtered):
     sort: Sort = "-last_modified"
     shared: bool = False
+
+
+class FileFilter(Filtered):
+    sort: FileSort = "-last_modified"
 
 
 class Compared(BaseModel):
@@ -185,6 +210,75 @@ class Record(Shape):
     creator: User | None = None
 
 
+class File(Shape):
+    links: Annotated[dict[str, str], Field(alias="_links")]
+    actions: Annotated[dict[str, str], Field(alias="_actions")]
+    id: UUID
+    name: str
+    description: str
+    mimetype: str
+    magic_mimetype: str
+    size: int
+    checksum: str | None
+    storage_type: Literal["local"]
+    state: Literal["active", "inactive"]
+    created_at: datetime
+    last_modified: datetime
+    creator: User | None = None
+
+
+class Chunk(Shape):
+    index: int
+    size: int
+    checksum: str
+
+
+class Task(Shape):
+    """What became of finishing a chunked upload; `file` or `error` when it is over."""
+
+    state: Literal["pending", "running", "success", "failure", "revoked"]
+    file: File | None = None
+    error: str | None = None
+
+
+class UploadMeta(Shape):
+    chunk_size: int
+    task: Task | None = None
+
+
+class Upload(Shape):
+    """An upload; the answer to the request that began it has no checksum."""
+
+    meta: Annotated[UploadMeta, Field(alias="_meta")]
+    links: Annotated[dict[str, str], Field(alias="_links")]
+    actions: Annotated[dict[str, str], Field(alias="_actions")]
+    id: UUID
+    name: str
+    description: str | None
+    mimetype: str | None
+    size: int
+    checksum: str | None = None
+    chunk_count: int
+    chunks: list[Chunk]
+    storage_type: Literal["local"]
+    upload_type: Literal["direct", "chunked"]
+    state: Literal["active", "processing", "inactive"]
+    file: File | None
+    created_at: datetime
+    last_modified: datetime
+    creator: User | None = None
+
+
+class Uploads(Shape):
+    items: list[Upload]
+
+
+class NameTaken(Failure):
+    """Names the file that has the name."""
+
+    file: File | None = None
+
+
 class Group(Shape):
     """A group; one that the reader may not read has only id, title, identifier and visibility."""
 
@@ -221,7 +315,7 @@ class GroupRole(Shape):
 class Revision(Shape):
     links: Annotated[dict[str, str], Field(alias="_links")]
     id: int
-    object_id: int
+    object_id: int | UUID
     timestamp: datetime
     data: dict[str, Any]
     diff: dict[str, Any]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.api.kadi import misc, models, records, revisions, roles, trash, users
+from server.api.kadi import files, misc, models, records, revisions, roles, trash, uploads, users
 from server.api.kadi.models import Failure, Nothing, PageOf
 from server.http.routing import Route, route
 
@@ -64,7 +64,44 @@ RECORDS = (
 )  # fmt: skip
 
 # Files and uploads of records (files.py, uploads.py).
-FILES: tuple[Route, ...] = ()
+CONTENT: dict[int, Any] = {200: bytes, 206: bytes, 304: None, 412: None, 416: None}
+FILES = (
+    listing("/records/files/{id:uuid}", files.get_file_directly, "record.read",
+            answers={200: models.File, 403: Failure, 404: Failure}, summary="Get a file of a record directly by its ID."),
+    get("/records/{id:int}/files", files.list_files, "record.read", query=models.FileFilter,
+        answers={200: PageOf[models.File]}, summary="Get files of a record."),
+    get("/records/{id:int}/files/download", files.download_all, "record.read", answers={200: bytes, 503: Failure},
+        summary="Download all files of a record."),
+    get("/records/{id:int}/files/revisions", files.list_revisions, "record.read", query=models.Paged,
+        answers={200: PageOf[models.Revision]}, summary="Get file revisions of a record."),
+    get("/records/{id:int}/uploads", uploads.list_uploads, "record.update", answers={200: models.Uploads},
+        summary="Get all active and processing uploads of a record."),
+    get("/records/{record_id:int}/files/name/{filename:path}", files.get_file_by_name, "record.read",
+        answers={200: models.File}, summary="Get a file of a record by its name."),
+    get("/records/{record_id:int}/files/revisions/{revision_id:int}", files.get_revision, "record.read", query=models.Compared,
+        answers={200: models.Revision}, summary="Get a file revision."),
+    get("/records/{record_id:int}/files/{file_id:uuid}", files.get_file, "record.read", answers={200: models.File},
+        summary="Get a file of a record."),
+    get("/records/{record_id:int}/files/{file_id:uuid}/download", files.download_file, "record.read", answers=CONTENT,
+        summary="Download a file of a record."),
+    get("/records/{record_id:int}/uploads/{upload_id:uuid}", uploads.get_upload, "record.update", answers={200: models.Upload},
+        summary="Get an upload of a record."),
+    change("POST", "/records/{id:int}/uploads", uploads.begin, "record.update", body=models.NewUpload,
+           answers={201: models.Upload, 409: models.NameTaken, 413: Failure}, summary="Upload a new file to a record."),
+    change("POST", "/records/{record_id:int}/uploads/{upload_id:uuid}", uploads.finish, "record.update",
+           answers={202: models.Upload, 400: Failure, 503: Failure}, summary="Finish a chunked upload."),
+    change("PATCH", "/records/{record_id:int}/files/{file_id:uuid}", files.edit_metadata, "record.update", body=models.FileChange,
+           answers={200: models.File, 409: Failure}, summary="Update the metadata of a file of a record."),
+    change("PUT", "/records/{record_id:int}/files/{file_id:uuid}", files.replace_data, "record.update", body=models.NewData,
+           answers={201: models.Upload, 413: Failure}, summary="Update the data of a file of a record."),
+    change("PUT", "/records/{record_id:int}/uploads/{upload_id:uuid}", uploads.send_data, "record.update",
+           answers={200: models.Upload, 201: models.File, 400: Failure, 409: models.NameTaken, 503: Failure},
+           summary="Upload the data of an upload."),
+    change("DELETE", "/records/{record_id:int}/files/{file_id:uuid}", files.delete_file, "record.update", answers={204: None},
+           summary="Delete a file of a record."),
+    change("DELETE", "/records/{record_id:int}/uploads/{upload_id:uuid}", uploads.delete_upload, "record.update",
+           answers={204: None}, summary="Delete an upload of a record."),
+)  # fmt: skip
 
 USERS = (
     listing("/users", users.list_users, "user.read", query=models.UserSearch, answers={200: PageOf[models.User]},

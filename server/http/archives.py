@@ -1,0 +1,49 @@
+"""Several stored files as one ZIP archive, made while it is sent; its length is known before."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator
+from pathlib import Path
+
+from zipstream import ZipStream
+
+BLOCK = 256 * 1024
+
+
+def archive(entries: Iterable[tuple[str, Path]]) -> ZipStream:
+    """An archive of these files under these names, stored and not compressed; reads their sizes, not yet their bytes."""
+    stream = ZipStream(sized=True)
+    used: set[str] = set()
+    for name, path in entries:
+        stream.add_path(path, entry_name(name, used), recurse=False)
+    return stream
+
+
+def entry_name(name: str, used: set[str]) -> str:
+    """A plain name inside the archive: no folders, none that is there already."""
+    plain = name.replace("/", "_").replace("\\", "_")
+    if not plain.strip("."):
+        plain = "_" * len(plain)
+    stem, dot, ending = plain.rpartition(".")
+    found, number = plain, 2
+    while found.lower() in used:
+        found = f"{stem} ({number}).{ending}" if dot and stem else f"{plain} ({number})"
+        number += 1
+    used.add(found.lower())
+    return found
+
+
+async def blocks(stream: ZipStream) -> AsyncIterator[bytes]:
+    """The archive's bytes; files are read in a thread, a block at a time."""
+    pieces = iter(stream)
+    while block := await asyncio.to_thread(_block, pieces):
+        yield block
+
+
+def _block(pieces: Iterator[bytes]) -> bytes:
+    found, size = [], 0
+    for piece in pieces:
+        found.append(piece)
+        size += len(piece)
+        if size >= BLOCK:
+            break
+    return b"".join(found)
