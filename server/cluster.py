@@ -81,7 +81,7 @@ def _program_folders() -> list[Path]:
 def _major_version(folder: Path) -> int | None:
     """The version that the folder's server says it has; None when it does not run on this machine."""
     try:
-        command = [folder / "postgres", "--version"]
+        command = [str(folder / "postgres"), "--version"]
         said = subprocess.run(command, capture_output=True, text=True, env=_ENVIRONMENT, check=True)
     except (OSError, subprocess.CalledProcessError):
         return None

@@ -5,8 +5,12 @@ from contextlib import asynccontextmanager
 
 from server import db, migrate
 from server.config import Config
+from server.domain.identity import Identity
 from server.postgres import Embedded, running_dsn
+from server.secrets import Secrets
 
+# Below the data directory: where the server listened last, for the links that commands print
+ADDRESS_FILE = "address"
 CANNOT_CONNECT = (OSError, db.DatabaseError, TimeoutError, ValueError)
 
 
@@ -63,6 +67,16 @@ async def connection(dsn: str) -> AsyncIterator[db.Connection]:
         yield conn
     finally:
         await conn.close()
+
+
+@asynccontextmanager
+async def identity(config: Config, dsn: str) -> AsyncIterator[Identity]:
+    """What the functions about people need, outside the application: a small pool, keys, a hasher."""
+    pool = await db.create_pool(dsn, size=2, statement_cache=config.database.statement_cache, application="athenaeum command")
+    try:
+        yield Identity.create(pool, config, Secrets.load(config.data_dir))
+    finally:
+        await pool.close()
 
 
 async def bring_up_to_date(dsn: str) -> list[str]:

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from aiohttp import web
 
-from server import database, logs, unprivileged
+from server import database, db, logs, unprivileged
 from server.app import create
 from server.config import Config
+from server.domain import links
 from server.http.parsing import Runner
 
 log = logging.getLogger("athenaeum")
@@ -41,31 +42,43 @@ async def serve(config: Config, config_file: Path | None) -> None:
     stopping = stop_signals()
     certificate(config)
     listener = listen(config)
+    url = shown_address(config, listener)
     with contextlib.closing(listener):
         async with database.serving(config) as dsn:
-            first_link = None
+            first_link = await first_admin_link(config, dsn)
             if config.server.workers == 1:
                 async with application(config, dsn, listener):
-                    announce(config, listener, first_link)
+                    announce(config, url, first_link)
                     await stopping.wait()
             else:
-                workers = Workers(config, config_file, dsn, listener.getsockname()[1])
-                async with workers:
-                    announce(config, listener, first_link)
+                async with Workers(config, config_file, dsn, listener.getsockname()[1]):
+                    announce(config, url, first_link)
                     await stopping.wait()
     log.info("stopped")
 
 
-def announce(config: Config, listener: socket.socket, first_link: str | None) -> None:
-    """Tells whoever started this where to go; these two lines are for people, the log goes to standard error."""
+async def first_admin_link(config: Config, dsn: str) -> str | None:
+    """The token that makes the first administrator; None when there is one."""
+    async with database.identity(config, dsn) as known, db.transaction(known.pool) as conn:
+        return await links.make_first_admin_link(conn, known)
+
+
+def shown_address(config: Config, listener: socket.socket) -> str:
+    """Where people find the server."""
     host, port = config.server.host, listener.getsockname()[1]
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
     scheme = "https" if config.server.tls_certificate else "http"
-    url = config.server.public_url.rstrip("/") or f"{scheme}://{shown}:{port}"
+    return config.server.public_url.rstrip("/") or f"{scheme}://{shown}:{port}"
+
+
+def announce(config: Config, url: str, first_link: str | None) -> None:
+    """Tells whoever started this where to go; these two lines are for people, the log goes to standard error."""
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    (config.data_dir / database.ADDRESS_FILE).write_text(url + "\n")
     print(f"Athenaeum listens on {url}", flush=True)
     if first_link:
         hours = config.accounts.setup_hours
-        print(f"Nobody administers it yet. Open this once, within {hours:g} hours: {url}/app/link#{first_link}", flush=True)
+        print(f"Nobody administers it yet. Open this once, within {hours:g} hours: {links.page_link(url)(first_link)}", flush=True)
 
 
 def stop_signals() -> asyncio.Event:
