@@ -21,7 +21,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from server import config as settings
-from server import db, keys, migrate
+from server import db, migrate
 from server.http.parsing import Runner
 from server.postgres import Embedded
 
@@ -246,11 +246,11 @@ async def http():
 
 
 @pytest.fixture(scope="session")
-async def make(pool, app):
-    """Builds accounts, tokens, records … through the real paths: `await make.account()`."""
+async def make(pool, config):
+    """Builds accounts, tokens, records … through the real paths: `await make.account()`. Needs no running server."""
     from tests.make import Make
 
-    return Make(pool, app[keys.CONFIG])
+    return Make(pool, config)
 
 
 @pytest.fixture
