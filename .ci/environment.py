@@ -17,7 +17,14 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 FILES = {"run": ["requirements.txt"], "test": ["requirements.txt", "requirements-test.txt"]}
 # What the tests need of the system: a program, and Debian's package that brings it
-PROGRAMS = {"chromium": "chromium", "node": "nodejs", "useradd": "passwd", "runuser": "util-linux", "git": "git"}
+PROGRAMS = {
+    "chromium": "chromium",
+    "node": "nodejs",
+    "useradd": "passwd",
+    "runuser": "util-linux",
+    "git": "git",
+    "redis-server": "redis-server",
+}
 
 
 def main() -> None:

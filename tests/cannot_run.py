@@ -36,6 +36,7 @@ NEEDS: dict[str, Callable[[], str | None]] = {
     "useradd": program("useradd"),
     "chromium": program("chromium"),
     "node": program("node"),
+    "redis": program("redis-server"),
 }
 
 
