@@ -1,7 +1,7 @@
 """Who acts: the one form that every credential is resolved to. A leaf: imports nothing of ours."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 DOMAINS = ("research", "training", "learning", "assessment")
@@ -65,7 +65,6 @@ class Actor:
     jti: UUID | None = None
     email: str | None = None
     language: str = "en"
-    extra: dict[str, object] = field(default_factory=dict, compare=False, hash=False, repr=False)
 
     def is_admin(self, domain: str | None = None) -> bool:
         """Admin of `domain`; without a domain: admin of everything."""

@@ -414,6 +414,13 @@ create table reset_tokens (
 create index reset_tokens_by_account on reset_tokens (account_id) where account_id is not null;
 create index reset_tokens_by_person on reset_tokens (person_id) where person_id is not null;
 
+-- Wrong passwords per name and address, for minutes. Nothing is lost when a crash empties it.
+create unlogged table wrong_passwords (
+    key       bytea primary key,
+    wrong     integer not null,
+    resets_at timestamptz not null
+);
+
 -- What every credential of an account leads to.
 create view account_actors as
 select a.id as account_id, a.uuid as account_uuid, a.username, a.display_name, a.email, a.language, a.is_active,

@@ -40,3 +40,12 @@ delete from access_tokens where account_id = $1;
 
 -- name: find_by_name(account_id, name) -> many
 select id, name from access_tokens where account_id = $1 and name = $2 order by id;
+
+-- name: end_everything(account_id) -> run
+-- Personal tokens, OAuth2 pairs and codes of an account.
+with tokens as (
+    delete from access_tokens where account_id = $1
+), codes as (
+    delete from oauth_codes where account_id = $1
+)
+delete from oauth_tokens where account_id = $1;

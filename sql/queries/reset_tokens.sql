@@ -33,3 +33,10 @@ update reset_tokens set expires_at = now() where purpose = 'first_admin' and use
 
 -- name: delete_old() -> run
 delete from reset_tokens where expires_at < now() - interval '30 days';
+
+-- name: is_fresh(account_id, person_id, purpose) -> value
+-- Was such a link made less than a minute ago?
+select exists (
+    select 1 from reset_tokens
+     where purpose = $3 and created_at > now() - interval '1 minute' and used_at is null
+       and ((account_id is not null and account_id = $1) or (person_id is not null and person_id = $2)));

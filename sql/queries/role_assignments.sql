@@ -12,7 +12,7 @@ select r.id, r.account_id, r.role, r.domain, r.effective_from, r.effective_until
 -- An assignment of the same role that counts at some moment of the time given.
 select id, effective_from, effective_until from role_assignments
  where account_id = $1 and role = $2 and domain is not distinct from $3
-   and (effective_until is null or effective_until > coalesce($4::timestamptz, now()))
+   and (effective_until is null or effective_until > greatest(coalesce($4::timestamptz, now()), effective_from))
    and ($5::timestamptz is null or effective_from < $5)
  order by effective_from
  limit 1;

@@ -28,14 +28,14 @@ insert into sessions (token_hash, made_by, account_id, login_id, owes_company, h
 select $1, $2, account.id, $5, $6, $7, $8, now() + make_interval(secs => $9::float8), $10, $11 from account
 returning id, account_id, token_session_id, created_at, expires_at;
 
--- name: insert_for_person(token_hash, person_id, password_hash, is_poll, idle_seconds, user_agent, address) -> one
+-- name: insert_for_person(token_hash, person_id, password_hash, is_poll, owes_company, idle_seconds, user_agent, address) -> one
 -- A candidate's session; no row when the right to sign in or the password went away meanwhile.
 with person as (
     select id, company_id from persons
      where id = $2 and is_active and ($4 or (has_login and password_hash = $3)) for share
 )
-insert into sessions (token_hash, made_by, person_id, is_poll, idle_seconds, user_agent, address)
-select $1, 'itr', person.id, $4, $5, $6, $7 from person
+insert into sessions (token_hash, made_by, person_id, is_poll, owes_company, idle_seconds, user_agent, address)
+select $1, 'itr', person.id, $4, $5, $6, $7, $8 from person
 returning id, person_id, token_session_id, created_at, (select company_id from person) as company_id;
 
 -- name: touch(id) -> run
@@ -99,3 +99,6 @@ select count(*) as sessions, count(s.person_id) as candidates
 -- name: notify_changed(subject) -> value
 -- Tells the server, with the commit, whose credentials it must not remember.
 select pg_notify('credentials', $1);
+
+-- name: delete_other_of_person(person_id, but) -> run
+delete from sessions where person_id = $1 and id is distinct from $2;
