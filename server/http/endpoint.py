@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from server import keys
-from server.errors import BadRequest, ScopeMissing
+from server.errors import BadRequest, ScopeMissing, Unauthenticated
 from server.http import limits
 from server.http.routing import Handler, Route, Surface
 
@@ -18,10 +18,16 @@ def endpoint(surface: Surface, route: Route, base: str) -> Handler:
         request[keys.ROUTE], request[keys.MOUNT] = route, base
         await limits.check_address(request, name, rate)
         if needs_actor:
-            actor = request[keys.ACTOR] = await authenticate(request)
+            try:
+                actor = request[keys.ACTOR] = await authenticate(request)
+            except Unauthenticated:  # who guesses is counted like everybody without a credential
+                await limits.check_actor(request, name, rate, None)
+                raise
             await limits.check_actor(request, name, rate, actor)
             if early and actor is not None and not actor.has_scope(*scopes):
                 raise ScopeMissing(scopes=scopes)
+        else:
+            await limits.check_actor(request, name, rate, None)
         if keys.EXPECTS in request:
             await go_on(request)
         return await handler(request)
