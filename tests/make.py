@@ -4,12 +4,19 @@ Names are random, so tests share one database without meeting each other.
 """
 
 import secrets
+from functools import cached_property
 from typing import Any
+from uuid import UUID, uuid4
 
 from server import db
 from server.config import Config
-from server.domain import access_tokens, accounts, records
-from server.domain.actor import SYSTEM, Actor
+from server.db import sql
+from server.domain import access_tokens, accounts, companies, logins, records, second_factor, sessions
+from server.domain.actor import FLAGS, SYSTEM, Actor
+from server.domain.identity import Identity
+from server.secrets import Secrets
+
+PASSWORD = "correct horse 12"
 
 
 def unique(word: str = "x") -> str:
@@ -21,9 +28,16 @@ class Make:
     def __init__(self, pool: db.Pool, config: Config) -> None:
         self.pool, self.config = pool, config
 
-    async def account(self, username: str | None = None, **options: Any) -> db.Row:
-        """An account with all domains unless told otherwise; options are the fields of `accounts.NewAccount`."""
+    @cached_property
+    def identity(self) -> Identity:
+        return Identity.create(self.pool, self.config, Secrets.load(self.config.data_dir))
+
+    async def account(self, username: str | None = None, *, password: str | None = None, **options: Any) -> db.Row:
+        """An account with all domains unless told otherwise; options are the fields of `accounts.NewAccount`. Without a
+        `password` nobody can sign in with one (a token needs none); `PASSWORD` is one that every door takes."""
         username = username or unique("person")
+        if password is not None:
+            options["password_hash"] = await self.identity.passwords.hash(password)
         new = accounts.NewAccount(username=username, **{"display_name": username.title(), "email": f"{username}@example.org"} | options)
         async with db.transaction(self.pool) as conn:
             return await accounts.create(conn, SYSTEM, new)
@@ -33,6 +47,51 @@ class Make:
         async with db.transaction(self.pool) as conn:
             made = await access_tokens.create(conn, SYSTEM, account_id=account["id"], name=unique("token"), scopes=scopes, **options)
         return made.token
+
+    async def session(self, account: Any, *, login_id: UUID | None = None, made_by: str = "app", has_second_factor: bool = False,
+                      idle_seconds: float = 600, lifetime_seconds: float | None = None) -> str:  # fmt: skip
+        """A SessionID of an account that was made with a password."""
+        async with db.transaction(self.pool) as conn:
+            stored = await sql.accounts.get_password_hash(conn, account_id=account["id"])
+            made = await sessions.start(
+                conn, made_by=made_by, account_id=account["id"], password_hash=stored, idle_seconds=idle_seconds,
+                lifetime_seconds=lifetime_seconds, login_id=login_id, has_second_factor=has_second_factor,
+            )  # fmt: skip
+        assert made is not None, "the account has no password"
+        return made[0]
+
+    async def company(self, name: str | None = None) -> UUID:
+        async with db.transaction(self.pool) as conn:
+            return await companies.create(conn, SYSTEM, name or unique("company"))
+
+    async def login(self, account: Any, company_id: UUID, *flags: str) -> UUID:
+        """The account's login in a company, with these rights (`is_office_user` …)."""
+        login_id = uuid4()
+        assert set(flags) <= set(FLAGS)
+        async with db.transaction(self.pool) as conn:
+            await logins.insert(conn, SYSTEM, login_id, account["id"], company_id)
+            rights = ", ".join(f'"{flag}": {"true" if flag in flags else "false"}' for flag in FLAGS)
+            await sql.logins.change(conn, login_id=login_id, columns="{" + rights + "}")
+        return login_id
+
+    async def person(self, company_id: UUID, *, email: str | None = None, password: str | None = PASSWORD, has_login: bool = True) -> UUID:
+        """A candidate of a company."""
+        hashed = await self.identity.passwords.hash(password) if password is not None else None
+        async with db.transaction(self.pool) as conn:
+            row = await sql.persons.insert(
+                conn, person_id=uuid4(), company_id=company_id, email=email or f"{unique('candidate')}@example.org", first_name="Cam",
+                last_name="Candidate", password_hash=hashed, has_login=has_login, is_active=True,
+            )  # fmt: skip
+        return row["id"]
+
+    async def factor(self, account: Any) -> bytes:
+        """Sets a second factor; its secret (codes: `second_factor.code_at`). No step of it is used up."""
+        secret = secrets.token_bytes(second_factor.SECRET_BYTES)
+        sealed = self.identity.secrets.seal(secret, second_factor.context(account["id"]))
+        async with db.transaction(self.pool) as conn:
+            await sql.second_factors.insert(conn, account_id=account["id"], sealed_secret=sealed)
+            await sql.second_factors.accept(conn, account_id=account["id"], step=1)
+        return secret
 
     async def record(self, account: Any, **fields: Any) -> db.Row:
         """A record of the account; fields as in the body of POST /records."""
