@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from server import db, migrate
 from server.config import Config
 from server.domain.identity import Identity
-from server.postgres import Embedded, running_dsn
+from server.postgres import Embedded, Held, running_dsn
 from server.secrets import Secrets
 
 # Below the data directory: where the server listened last, for the links that commands print
@@ -41,19 +41,22 @@ async def at_hand(config: Config, *, up_to_date: bool = True) -> AsyncIterator[s
     A database that others may be using is not migrated in passing: with `up_to_date` it must be, else the command is refused.
     """
     dsn = config.database.url or running_dsn(config.data_dir)
-    if dsn:
-        if up_to_date:
-            await require_up_to_date(dsn)
-        yield dsn
-        return
-    embedded = Embedded(config.data_dir, config.database.run_as, purpose="command")
-    dsn = await embedded.start()
+    embedded = None if dsn else Embedded(config.data_dir, config.database.run_as, purpose="command")
+    if embedded:
+        try:
+            dsn = await embedded.start()
+        except Held:  # a server was faster
+            embedded, dsn = None, running_dsn(config.data_dir)
+            if dsn is None:
+                raise
+    assert dsn is not None
     try:
         if up_to_date:
-            await bring_up_to_date(dsn)
+            await (bring_up_to_date(dsn) if embedded else require_up_to_date(dsn))
         yield dsn
     finally:
-        await embedded.stop()
+        if embedded:
+            await embedded.stop()
 
 
 @asynccontextmanager

@@ -16,14 +16,14 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
 from server import cluster, unprivileged
 from server.cluster import PostgresError
 
-__all__ = ["Embedded", "PostgresError", "running_dsn"]
+__all__ = ["Embedded", "Held", "PostgresError", "running_dsn"]
 
 log = logging.getLogger("athenaeum.postgres")
 
@@ -42,10 +42,15 @@ _SETTINGS = {
 }
 _LOG_BYTES = 10_000_000
 _TAKE_LOCK_SECONDS = 0.6  # a command that looks whether a server runs holds the lock for an instant
+_COMMAND_SECONDS = 60.0  # a command has the directory for a moment only
 _BECOME_READY_SECONDS = 120.0  # recovery after a crash may replay a lot
 _END_OF_OTHERS_SECONDS = 60.0  # a database whose server was killed is still writing its checkpoint
 _STOP_SECONDS = ((signal.SIGINT, 60.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 10.0))
 _LONGEST_PAUSE_SECONDS = 10.0
+
+
+class Held(PostgresError):
+    """Another process has the data directory; the message names it."""
 
 
 class Embedded:
@@ -261,31 +266,27 @@ def _take_lock(data_dir: Path, purpose: str) -> IO[str]:
     except OSError as error:
         raise PostgresError(f"The data directory {data_dir} cannot be written: {error.strerror}") from error
     file = os.fdopen(handle, "r+")
-    for _ in _tries(_TAKE_LOCK_SECONDS):
+    started = time.monotonic()
+    while True:
         with contextlib.suppress(BlockingIOError):
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             file.truncate(0)
             file.write(json.dumps({"pid": os.getpid(), "purpose": purpose}))
             file.flush()
             return file
-    holder = _read_holder(file)
-    file.close()
-    raise PostgresError(f"The data directory {data_dir} is already used by process {holder.get('pid', '?')} "
-                        f"({holder.get('purpose', 'unknown')})")
+        holder = _read_holder(file)
+        patience = _COMMAND_SECONDS if holder.get("purpose") == "command" else _TAKE_LOCK_SECONDS
+        if time.monotonic() - started > patience:
+            file.close()
+            raise Held(f"The data directory {data_dir} is already used by process {holder.get('pid', '?')} "
+                       f"({holder.get('purpose', 'unknown')})")
+        time.sleep(0.02)
 
 
 def _try_writing(data_dir: Path) -> None:
     probe = data_dir / f".write-{os.getpid()}"
     probe.touch()
     probe.unlink()
-
-
-def _tries(seconds: float) -> Iterator[None]:
-    deadline = time.monotonic() + seconds
-    yield
-    while time.monotonic() < deadline:
-        time.sleep(0.02)
-        yield
 
 
 def _holder(data_dir: Path) -> dict[str, object] | None:
