@@ -11,6 +11,8 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
+TRUTH = {"true": True, "yes": True, "1": True, "on": True, "false": False, "no": False, "0": False, "off": False}
+
 
 class ConfigError(Exception):
     """A setting is unknown or has a value it cannot have; the message names it."""
@@ -160,7 +162,7 @@ class Config:
         return Path(self.server.data_dir).absolute()
 
 
-SECTIONS = {f.name: f.default.__class__ for f in fields(Config)}
+SECTIONS: dict[str, Any] = {f.name: type(f.default) for f in fields(Config)}
 
 
 def load(path: Path | None = None, environ: Mapping[str, str] | None = None, flags: Mapping[str, Any] | None = None) -> Config:
@@ -237,9 +239,7 @@ def as_kind(value: Any, kind: Any) -> Any:
             raise ValueError
         return tuple(items)
     if kind is bool:
-        if isinstance(value, bool):
-            return value
-        return {"true": True, "yes": True, "1": True, "on": True, "false": False, "no": False, "0": False, "off": False}[value.lower()] if isinstance(value, str) and value.lower() in ("true", "yes", "1", "on", "false", "no", "0", "off") else fail()
+        return TRUTH[str(value).lower()] if str(value).lower() in TRUTH else fail()
     if kind in (int, float):
         return fail() if isinstance(value, bool) else kind(value)
     return value if isinstance(value, str) else fail()

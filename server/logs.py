@@ -6,6 +6,7 @@ no body, and of an exception only its type and place, unless its message is know
 """
 
 import collections
+import functools
 import logging
 import sys
 import threading
@@ -45,9 +46,14 @@ class Queue:
 QUEUE = Queue()
 
 
+@functools.lru_cache(maxsize=4)
+def second(when: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(when))
+
+
 def stamp(when: float) -> str:
     """Seconds as UTC to the millisecond."""
-    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(when)) + f".{int(when % 1 * 1000):03d}Z"
+    return f"{second(int(when))}.{int(when % 1 * 1000):03d}Z"
 
 
 def spelled(line: Line) -> bytes:
@@ -55,7 +61,7 @@ def spelled(line: Line) -> bytes:
     try:
         return orjson.dumps(fields) + b"\n"
     except TypeError:  # lone surrogates
-        return orjson.dumps({name: ascii(value) if isinstance(value, str) else value for name, value in fields.items()}, default=str) + b"\n"
+        return orjson.dumps({name: value if isinstance(value, int | float) else ascii(value) for name, value in fields.items()}) + b"\n"
 
 
 class Writer:
@@ -78,7 +84,7 @@ class Writer:
         self.drain()
 
     def drain(self) -> None:
-        lines = []
+        lines: list[bytes] = []
         while QUEUE.lines and len(lines) < 1000:
             lines.append(spelled(QUEUE.lines.popleft()))
         if dropped := QUEUE.dropped:
@@ -118,7 +124,7 @@ def told(error: BaseException, depth: int = 4) -> list[str]:
     quotes = isinstance(error, QUOTING) or kind.__module__.partition(".")[0] in QUIET
     head = f"{kind.__module__}.{kind.__qualname__}" + ("" if quotes else f": {error}")
     if code := getattr(error, "sqlstate", None):
-        head += f" (SQLSTATE {code}{', ' + error.constraint_name if getattr(error, 'constraint_name', None) else ''})"
+        head += f" (SQLSTATE {code}, constraint {getattr(error, 'constraint_name', None)})"
     frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)[-12:]]
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return [head, *frames, *(["caused by", *told(cause, depth - 1)] if cause is not None and depth else [])]

@@ -7,7 +7,7 @@ the rules of the design decides (docs/architecture.md); a meeting that none deci
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from aiohttp import web
 
@@ -101,11 +101,11 @@ NARROW_FIRST = {("GET", "/api/users/{}"): frozenset({"kadi", "lms"})}
 CLOSED = frozenset({"/api/v1/users/me", "/api/users/me"})
 
 
-@lru_cache(maxsize=None)
+@cache
 def segments(path: str) -> Segments:
     """((kind, text) …) of a path, kind being static or a parameter's kind."""
     parts = []
-    for part in path.strip("/").split("/"):
+    for part in path.split("/")[1:]:
         match = SEGMENT.fullmatch(part)
         parts.append((match["kind"] or "name", match["name"]) if match else ("static", part))
     return tuple(parts)

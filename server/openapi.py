@@ -113,21 +113,23 @@ class Document:
         if len(built) == 1:
             return built[0]
         names = " or ".join(place.surface.title for place in found)
+        descriptions = [f"Two APIs document this address: {names}.", *(operation.get("description", "") for operation in built)]
+        bodies = [operation["requestBody"] for operation in built if "requestBody" in operation]
         return {
             "operationId": "or".join(operation["operationId"] for operation in built),
             "summary": " / ".join(dict.fromkeys(operation.get("summary", "") for operation in built)),
-            "description": f"Two APIs document this address: {names}.\n\n" + "\n\n".join(operation.get("description", "") for operation in built),
+            "description": "\n\n".join(filter(None, descriptions)),
             "tags": list(dict.fromkeys(tag for operation in built for tag in operation["tags"])),
             "parameters": merged_parameters([operation["parameters"] for operation in built]),
             "security": built[0]["security"],
-            "responses": merged_responses([{status: self.inline(response) for status, response in operation["responses"].items()}
-                                           for operation in built]),
-            **({"requestBody": bodies[0]} if (bodies := [operation["requestBody"] for operation in built if "requestBody" in operation]) else {}),
-        }  # fmt: skip
+            "responses": merged_responses([self.inlined(operation["responses"]) for operation in built]),
+            **({"requestBody": bodies[0]} if bodies else {}),
+        }
 
-    def inline(self, response: Json) -> Json:
-        name = response.get("$ref", "").removeprefix("#/components/responses/")
-        return self.responses[name] if name else response
+    def inlined(self, responses: Json) -> Json:
+        prefix = "#/components/responses/"
+        return {status: self.responses[response["$ref"].removeprefix(prefix)] if "$ref" in response else response
+                for status, response in responses.items()}  # fmt: skip
 
     def operation(self, path: str, place: Place) -> Json:
         surface, route = place.surface, place.route
@@ -135,10 +137,11 @@ class Document:
             "operationId": self.identifier(place),
             "summary": route.summary or route.name.rpartition(".")[2].replace("_", " "),
             "tags": [surface.title if self.prefixed else route.name.partition(".")[0]],
-            "parameters": [*path_parameters(path, place), *self.given(surface, route.query, "query"), *self.given(surface, route.headers, "header")],
+            "parameters": [*path_parameters(path, place), *self.given(surface, route.query, "query"),
+                           *self.given(surface, route.headers, "header")],
             "security": security(route),
             "responses": self.answers(surface, route),
-        }
+        }  # fmt: skip
         if route.scopes:
             operation["description"] = "Scopes: " + ", ".join(f"`{scope}`" for scope in route.scopes)
         if route.body is not None:
@@ -230,7 +233,7 @@ def path_parameters(path: str, place: Place) -> list[Json]:
 
 
 def security(route: Route) -> list[Json]:
-    credentials = [{name: []} for name in SECURITY]
+    credentials: list[Json] = [{name: []} for name in SECURITY]
     return {"none": [], "optional": [{}, *credentials], "required": credentials}[route.auth]
 
 
@@ -257,7 +260,7 @@ def merged_parameters(lists: list[list[Json]]) -> list[Json]:
             found.setdefault((parameter["in"], parameter["name"]), []).append(parameter)
     merged = []
     for (where, _), same in found.items():
-        required = where == "path" or len(same) == len(lists) and all(parameter["required"] for parameter in same)
+        required = where == "path" or (len(same) == len(lists) and all(parameter["required"] for parameter in same))
         merged.append(same[0] | {"required": required, "schema": either([parameter["schema"] for parameter in same], "anyOf")})
     return merged
 

@@ -97,7 +97,7 @@ def may_read_metrics(request: web.Request) -> bool:
     server = request.app[keys.CONFIG].server
     peer = addresses.address(addresses.remote(request))
     forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
-    if peer is None or forwarded and not addresses.is_trusted(request.remote or "", server.trusted_proxies):
+    if peer is None or (forwarded and not addresses.is_trusted(request.remote or "", server.trusted_proxies)):
         return False
     if isinstance(peer, ipaddress.IPv6Address) and peer.ipv4_mapped:
         peer = peer.ipv4_mapped
@@ -140,11 +140,11 @@ def page(name: str | None, library: str) -> Callable[[web.Request], Awaitable[we
     head = "".join(STYLES.format(name=style) for style in styles)
 
     async def handler(request: web.Request) -> web.Response:
-        surface = request.app[keys.SURFACES].get(name)
-        title = f"{surface.title if surface else 'Athenaeum'}: API"
+        title = f"{request.app[keys.SURFACES][name].title if name else 'Athenaeum'}: API"
         text = PAGE.format(title=escape(title), head=head, address=address, library=f"{library}.js",
                            start="show-swagger.js" if swagger else "show-redoc.js")  # fmt: skip
-        return web.Response(text=text, content_type="text/html", headers={"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache"})
+        headers = {"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-cache"}
+        return web.Response(text=text, content_type="text/html", headers=headers)
 
     handler.__name__ = f"{'docs' if swagger else 'redoc'}_{name or 'all'}"
     return handler

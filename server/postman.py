@@ -39,11 +39,13 @@ def request(method: str, path: str, operation: Json, schemas: Json) -> Json:
     }
     if not operation["security"]:
         asked["auth"] = {"type": "noauth"}
-    media, content = next(iter(operation.get("requestBody", {}).get("content", {}).items()), (None, {}))
+    bodies: Json = operation.get("requestBody", {}).get("content", {})
+    media, content = next(iter(bodies.items()), ("", {}))
     if media == "application/json":
         asked["header"].append({"key": "Content-Type", "value": "application/json"})
-        asked["body"] = {"mode": "raw", "raw": json.dumps(sample(content.get("schema", {}), schemas), indent=2, ensure_ascii=False), "options": {"raw": {"language": "json"}}}
-    elif media is not None:
+        body = json.dumps(sample(content.get("schema", {}), schemas), indent=2, ensure_ascii=False)
+        asked["body"] = {"mode": "raw", "raw": body, "options": {"raw": {"language": "json"}}}
+    elif media:
         asked["body"] = {"mode": "file", "file": {}}
     return {"name": f"{method} {path}", "request": asked, "response": []}
 

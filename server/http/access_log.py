@@ -15,13 +15,12 @@ LONGEST_PATH = 500
 def write(request: web.Request, status: int, seconds: float) -> None:
     """Queues the line; the log's thread spells it."""
     if logs.QUEUE.with_access:
-        logs.QUEUE.put(functools.partial(
-            fields, time.time(), request[keys.REQUEST_ID], addresses.remote(request), request.method, request.rel_url.raw_path, status, seconds,
-            request.get(keys.SURFACE), request.get(keys.ACTOR),
-        ))  # fmt: skip
+        asked = request[keys.REQUEST_ID], addresses.remote(request), request.method, request.rel_url.raw_path
+        logs.QUEUE.put(functools.partial(fields, time.time(), asked, status, seconds, request.get(keys.SURFACE), request.get(keys.ACTOR)))
 
 
-def fields(when: float, request_id: str, remote: str, method: str, path: str, status: int, seconds: float, surface: Any, actor: Any) -> dict[str, Any]:
+def fields(when: float, asked: tuple[str, str, str, str], status: int, seconds: float, surface: Any, actor: Any) -> dict[str, Any]:
+    request_id, remote, method, path = asked
     return {"time": logs.stamp(when), "level": "info", "request": request_id, "from": remote, "method": method, "path": path[:LONGEST_PATH],
             "status": status, "ms": round(seconds * 1000, 2), "surface": surface.name if surface else "",
             "account": getattr(actor, "account_id", None)}  # fmt: skip

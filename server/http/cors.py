@@ -20,7 +20,7 @@ PREFLIGHT_SECONDS = 600
 
 def allow(app: web.Application, origins: Iterable[str]) -> None:
     """Lets pages of `origins` call every API."""
-    options = ResourceOptions(allow_credentials=False, expose_headers="*", allow_headers="*", allow_methods=METHODS, max_age=PREFLIGHT_SECONDS)
+    options = ResourceOptions(expose_headers="*", allow_headers="*", allow_methods=METHODS, max_age=PREFLIGHT_SECONDS)
     allowed = dict.fromkeys(origins, options)
     if allowed:
         dispatcher = app[keys.DISPATCHER]
@@ -40,7 +40,7 @@ class OneTable(AbstractRouterAdapter):
     def __init__(self, dispatcher: Dispatcher, origins: dict[str, ResourceOptions]) -> None:
         self.dispatcher, self.origins = dispatcher, origins
 
-    def add_preflight_handler(self, routing_entity: Any, handler: Any) -> None:
+    def add_preflight_handler(self, routing_entity: Any, handler: Any, webview: bool = False) -> None:
         self.dispatcher.answer_preflights(handler)
 
     def is_preflight_request(self, request: web.Request) -> bool:
@@ -52,7 +52,7 @@ class OneTable(AbstractRouterAdapter):
     def set_config_for_routing_entity(self, routing_entity: Any, config: Any) -> None:
         """One rule for all: nothing to keep."""
 
-    async def get_preflight_request_config(self, preflight_request: web.Request, origin: str, requested_method: str) -> dict[str, ResourceOptions]:
+    async def get_preflight_request_config(self, preflight_request: Any, origin: str, requested_method: str) -> dict[str, ResourceOptions]:
         if requested_method not in METHODS:
             raise KeyError(requested_method)
         return self.origins

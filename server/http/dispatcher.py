@@ -185,7 +185,7 @@ class Dispatcher(AbstractResource):
         def pick(request: web.Request, values: list[str]) -> Entry:
             name = choose(request)
             for other in (name, *entries) if falls_through else (name,):
-                if all(fits(value) for fits, value in zip(entries[other].fits, values)):
+                if all(fits(value) for fits, value in zip(entries[other].fits, values, strict=True)):
                     return entries[other]
             return absent[name]
 
@@ -219,7 +219,7 @@ class Dispatcher(AbstractResource):
         if entry is None:
             return self.nothing(request, allowed)
         request[keys.SURFACE] = entry.surface
-        return UrlMappingMatchInfo(dict(zip(entry.names, map(plain, values))) if values else {}, entry.route), set()
+        return UrlMappingMatchInfo(dict(zip(entry.names, map(plain, values), strict=False)) if values else {}, entry.route), set()
 
     def nothing(self, request: web.Request, allowed: set[str]) -> tuple[UrlMappingMatchInfo, set[str]]:
         bearer = request.headers.get("Authorization", "").lower().startswith("bearer ")

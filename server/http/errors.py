@@ -68,7 +68,7 @@ def failure_of(request: web.Request, error: Exception) -> Failure | web.HTTPExce
         log.warning("the database is away: %s", type(error).__name__)
         return Unavailable("database")
     if db.is_bad_value(error):
-        log.warning("a value reached the database that it refuses, in %s", request[keys.ROUTE].name if keys.ROUTE in request else "", exc_info=error)
+        log.warning("a value that the database refuses came through in %s", request[keys.ROUTE].name, exc_info=error)
         return BadRequest("bad_value")
     log.error("unexpected failure in %s %s (request %s)", request.method, request.path, request[keys.REQUEST_ID], exc_info=error)
     return Failure("internal")

@@ -40,7 +40,7 @@ def path_text(request: web.Request, name: str) -> str:
 
 async def raw_body(request: web.Request) -> bytes:
     """The whole body, at most `server.max_json_bytes`."""
-    limit = request.config_dict[keys.CONFIG].server.max_json_bytes
+    limit = request.app[keys.CONFIG].server.max_json_bytes
     if (request.content_length or 0) > limit:
         raise TooLarge("body_too_large", limit=limit)
     parts, size = [], 0

@@ -19,7 +19,7 @@ from yarl import URL
 from server import keys
 from server.errors import AddressTooLong, BadRequest, Failure, HeadersTooLarge
 from server.http.dispatcher import Dispatcher
-from server.http.errors import outermost, worded
+from server.http.errors import outermost
 
 log = logging.getLogger("athenaeum")
 REQUEST_LINE = re.compile(rb"\s*([A-Z]{1,20}) +(?:https?://[^/\s]*)?(/[!-~]*)")
@@ -56,7 +56,7 @@ class Connection(RequestHandler):
 
         return refuse
 
-    def handle_error(self, request: Any, status: int = 500, exc: BaseException | None = None, message: str | None = None) -> web.StreamResponse:
+    def handle_error(self, request: Any, status: int = 500, exc: BaseException | None = None, message: str | None = None) -> Any:
         """What no other layer caught; its own page would show aiohttp's name, its log the exception's text."""
         log.error("unexpected failure outside of any route", exc_info=exc)
         if request.writer.output_size > 0:
