@@ -162,3 +162,10 @@ async def remove(identity: Identity, actor: Actor, *, account_id: int, code: str
         await sql.second_factors.forgive(conn, account_id=account_id)
         await credential_cache.account_changed(conn, account_id)
         await audit.record(conn, actor, "second_factor.remove", "account", account_id)
+
+
+async def unlock(conn: Connection, actor: Actor, account_id: int) -> None:
+    """Ends the pause after wrong codes, by who may change that account's password."""
+    accounts.require_may_change_credentials(actor, await account_roles.lock(conn, account_id))
+    await sql.second_factors.forgive(conn, account_id=account_id)
+    await audit.record(conn, actor, "second_factor.unlock", "account", account_id)

@@ -11,19 +11,18 @@ COOKIE = "athenaeum_session"
 SAFE_SITES = (None, "same-origin", "none")
 
 
-def bearer(request: web.Request) -> str | None:
-    """The token of `Authorization: Bearer` (scheme in any case); other schemes count as no token."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    token = token.strip()
-    return token if scheme.lower() == "bearer" and token else None
+def bearers(request: web.Request) -> list[str]:
+    """The tokens of `Authorization: Bearer` (scheme in any case); other schemes count as no token."""
+    parts = [text.partition(" ") for text in request.headers.getall("Authorization", ())]
+    return [token.strip() for scheme, _, token in parts if scheme.lower() == "bearer" and token.strip()]
 
 
 def in_headers(request: web.Request) -> str | None:
     """The credential in the headers; two different ones are refused like an unknown one. Never taken from the URL."""
-    token, session = bearer(request), request.headers.get("SessionID") or None
-    if token and session and token != session:
+    given = {*bearers(request), *(text for text in request.headers.getall("SessionID", ()) if text)}
+    if len(given) > 1:
         raise Unauthenticated("unknown")
-    return token or session
+    return given.pop() if given else None
 
 
 def in_cookie(request: web.Request) -> str | None:
@@ -34,8 +33,16 @@ def in_cookie(request: web.Request) -> str | None:
 
 
 async def actor(request: web.Request, surface: str, *, cookie: bool) -> Actor:
-    """Who asks, admitted to `surface`; Unauthenticated says why not."""
-    token = in_headers(request) or (in_cookie(request) if cookie else None)
-    if token is None:
+    """Who asks, admitted to what the route line does on `surface`; Unauthenticated says why not.
+
+    A credential in a header wins over the cookie, also one that does not count.
+    """
+    route = request.get(keys.ROUTE)
+    operation = route.operation if route is not None else credentials.ORDINARY
+    identity, token = request.app[keys.IDENTITY], in_headers(request)
+    if token is not None:
+        return await credentials.actor_for(identity, token, surface=surface, operation=operation)
+    value = in_cookie(request) if cookie else None
+    if value is None:
         raise Unauthenticated("missing")
-    return await credentials.actor_for(request.config_dict[keys.POOL], token, surface=surface)
+    return await credentials.actor_for(identity, value, surface=surface, operation=operation, cookie=True)

@@ -1,13 +1,14 @@
 """Accounts as administrators see and change them. An admin of one domain sees the accounts that hold it."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aiohttp import web
 
 from server import keys
 from server.api.app import shapes
-from server.api.app.models import AccountChange, AccountsQuery, DomainState, NewAccount
+from server.api.app.models import AccountChange, AccountsQuery, DomainState, NewAccount, WantedLink
 from server.db import Connection, Row, sql
 from server.domain import account_roles, accounts, links, second_factor, sessions
 from server.domain.actor import DOMAINS, Actor
@@ -88,9 +89,23 @@ async def create_account(request: web.Request) -> web.Response:
         row = await accounts.create(conn, actor, new)
         for role in wanted.roles:
             await account_roles.give_role(conn, actor, row["id"], role.role, role.domain)
-        link = await links.send_set_up(conn, request.app[keys.SECRETS], actor, row["id"], base_url=base, config=request.app[keys.CONFIG])
         made = await account(conn, row["id"])
-    return json({"account": made, "link": shapes.link(link)}, 201)
+        link = await set_up_link(request, conn, made, base, is_mailed=wanted.mail)
+    return json({"account": made, "link": link}, 201)
+
+
+async def set_up_link(request: web.Request, conn: Connection, owner: dict[str, Any], base: str, *, is_mailed: bool) -> dict[str, Any]:
+    """A link to choose a password: mailed to the owner, or shown to the actor to hand over. Never both, because opening a
+    mailed one shows whose the address is."""
+    identity, actor, link_of = request.app[keys.IDENTITY], request[keys.ACTOR], links.page_link(base)
+    shown: dict[str, Any] = {"url": None, "mailed_to": None}
+    if is_mailed and owner["email"]:
+        await links.send_set_up(conn, identity, actor, owner["id"], link_of=link_of)
+        shown["mailed_to"] = owner["email"]
+    else:
+        shown["url"] = link_of(await links.make_set_up_link(conn, identity, actor, owner["id"]))
+    hours = identity.config.accounts.setup_hours
+    return shown | {"expires_at": datetime.now(UTC).replace(microsecond=0) + timedelta(hours=hours)}
 
 
 async def change_account(request: web.Request) -> web.Response:
@@ -116,12 +131,13 @@ async def change_email(request: web.Request, conn: Connection, actor: Actor, acc
     email, is_verified = given.get("email", known["email"]) or None, bool(given.get("is_email_verified"))
     await accounts.change_email(conn, request.app[keys.SECRETS], actor, account_id, email, is_verified=is_verified)
     if email is not None and not is_verified and email != known["email"]:
-        await links.send_verification(conn, request.app[keys.SECRETS], account_id, base_url=base_url(request), config=request.app[keys.CONFIG])
+        await links.send_verification(conn, request.app[keys.IDENTITY], account_id, link_of=links.page_link(base_url(request)))
 
 
 async def set_domain_state(request: web.Request) -> web.Response:
-    wanted, actor, account_id, domain = await body(request, DomainState), request[keys.ACTOR], path_int(request, "id"), known_domain(request)
+    account_id, domain, actor = path_int(request, "id"), known_domain(request), request[keys.ACTOR]
     administered(actor)
+    wanted = await body(request, DomainState)
     async with transaction(request) as conn:
         await account_roles.give_domain(conn, actor, account_id, domain)
         await account_roles.set_state(conn, actor, account_id, domain, wanted.state)
@@ -135,22 +151,22 @@ def known_domain(request: web.Request) -> str:
 
 
 async def make_reset_link(request: web.Request) -> web.Response:
-    actor, account_id, base = request[keys.ACTOR], path_int(request, "id"), base_url(request)
+    wanted, account_id, base = await body(request, WantedLink), path_int(request, "id"), base_url(request)
     async with transaction(request) as conn:
-        await may_change_credentials(conn, actor, account_id)
-        link = await links.send_reset(conn, request.app[keys.SECRETS], actor, account_id, base_url=base, config=request.app[keys.CONFIG])
-    return json(shapes.link(link), 201)
+        await may_change_credentials(conn, request[keys.ACTOR], account_id)
+        link = await set_up_link(request, conn, await account(conn, account_id), base, is_mailed=wanted.mail)
+    return json(link, 201)
 
 
 async def may_change_credentials(conn: Connection, actor: Actor, account_id: int) -> None:
     await visible(conn, actor, account_id)
-    accounts.require_may_change_credentials(actor, await accounts.lock(conn, account_id))
+    accounts.require_may_change_credentials(actor, await account_roles.lock(conn, account_id))
 
 
 async def unlock(request: web.Request) -> web.Response:
     actor, account_id = request[keys.ACTOR], path_int(request, "id")
     async with transaction(request) as conn:
-        await may_change_credentials(conn, actor, account_id)
+        await visible(conn, actor, account_id)
         await second_factor.unlock(conn, actor, account_id)
     return empty()
 

@@ -142,6 +142,11 @@ class NewAccount(Body):
     family_name: OptionalName | None = None
     domains: Annotated[list[Domain], Field(max_length=4)] | None = None
     roles: Annotated[list[GivenRole], Field(max_length=20)] = []
+    mail: bool = True
+
+
+class WantedLink(Body):
+    mail: bool = True
 
 
 class AccountChange(Body):

@@ -5,7 +5,7 @@ from aiohttp import web
 from server import keys
 from server.api.app.models import EmailChange, Preferences, ProfileChange
 from server.db import Connection, sql
-from server.domain import accounts, links, sign_in
+from server.domain import account_passwords, accounts, links
 from server.errors import Conflict
 from server.http.addresses import base_url
 from server.http.connection import read, transaction
@@ -36,14 +36,12 @@ async def change_profile(request: web.Request) -> web.Response:
         return json(await profile(conn, actor.user_id))
 
 
-async def change_email(request: web.Request) -> web.Response:
-    wanted, actor, base = await body(request, EmailChange), request[keys.ACTOR], base_url(request)
-    identity = request.app[keys.IDENTITY]
-    await sign_in.confirm_password(identity, actor, wanted.password)
-    async with transaction(request) as conn:
-        await accounts.change_email(conn, identity.secrets, actor, actor.user_id, wanted.email)
-        await links.send_verification(conn, identity, actor.user_id, base_url=base)
-        return json(await profile(conn, actor.user_id))
+async def ask_email_change(request: web.Request) -> web.Response:
+    """The new address gets a link; it becomes the account's when that is opened."""
+    wanted, actor, identity, base = await body(request, EmailChange), request[keys.ACTOR], request.app[keys.IDENTITY], base_url(request)
+    await account_passwords.confirm(identity, actor, wanted.password)
+    await links.ask_email_change(identity, actor, wanted.email, link_of=links.page_link(base))
+    return json({}, 202)
 
 
 async def send_verification(request: web.Request) -> web.Response:
@@ -54,7 +52,7 @@ async def send_verification(request: web.Request) -> web.Response:
             raise Conflict("no_email")
         if account["email_verified_at"] is not None:
             raise Conflict("already_verified")
-        await links.send_verification(conn, request.app[keys.IDENTITY], actor.user_id, base_url=base)
+        await links.send_verification(conn, request.app[keys.IDENTITY], actor.user_id, link_of=links.page_link(base))
     return json({}, 202)
 
 

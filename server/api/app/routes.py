@@ -1,5 +1,67 @@
-"""The whole route table of the app's API, in the order of docs/api/app.md."""
+"""The whole route table of the app's API, in the order of docs/api/app.md.
 
-from server.http.routing import Route
+Its groups of operations: `session` for who is signed in in any way, `settings` for an account's own session.
+"""
 
-ROUTES: tuple[Route, ...] = ()
+from functools import partial
+
+from server.api.app import accounts, jobs, links, models, passwords, profile, roles, second_factor, sessions, sign_in, tokens
+from server.http.routing import Route, route
+
+door = partial(route, scopes=(), auth="none")
+own = partial(route, scopes=(), operation="settings")
+
+ROUTES: tuple[Route, ...] = (
+    # Signing in and out
+    door("POST", "/sign-in", sign_in.enter, body=models.SignIn, rate="sign_in", summary="Sign in."),
+    route("POST", "/sign-out", sessions.sign_out, scopes=(), operation="session", summary="Sign out."),
+    route("GET", "/session", sessions.get_session, scopes=(), operation="session", summary="Who am I, and what may be shown."),
+    own("POST", "/session/company", sign_in.pick_company, body=models.PickCompany, summary="Enter a company."),
+    own("POST", "/cookie", sessions.make_cookie, summary="The browser's cookie of this session."),
+    # Password
+    own("PUT", "/password", passwords.change_password, body=models.NewPassword, rate="sign_in", summary="Change the own password."),
+    door("POST", "/password/forgotten", passwords.forgotten, body=models.Forgotten, rate="mail", summary="Mail a link for a new password."),
+    # Links
+    door("POST", "/links/inspect", links.inspect, body=models.Link, rate="sign_in", summary="What a link is for."),
+    door("POST", "/links/use", links.use, body=models.UsedLink, rate="sign_in", summary="Use a link."),
+    # Account
+    own("GET", "/profile", profile.get_profile, summary="The own account."),
+    own("PATCH", "/profile", profile.change_profile, body=models.ProfileChange, summary="Change the own account."),
+    own("PUT", "/email", profile.ask_email_change, body=models.EmailChange, rate="mail", summary="Change the own e-mail address."),
+    own("POST", "/email/verification", profile.send_verification, rate="mail", summary="Mail the link that verifies the address."),
+    own("GET", "/preferences", profile.get_preferences, summary="Language and theme."),
+    own("PATCH", "/preferences", profile.change_preferences, body=models.Preferences, summary="Change language and theme."),
+    # Second factor
+    own("GET", "/second-factor", second_factor.get_state, summary="Is it set?"),
+    own("POST", "/second-factor", second_factor.begin, body=models.PasswordGiven, rate="sign_in", summary="A secret for an authenticator."),
+    own("POST", "/second-factor/confirm", second_factor.confirm, body=models.CodeGiven, summary="Set it with a first code."),
+    own("POST", "/second-factor/remove", second_factor.remove, body=models.FactorGiven, rate="sign_in", summary="Remove it."),
+    # Open sessions
+    own("GET", "/sessions", sessions.list_sessions, query=models.Paging, summary="The own open sessions."),
+    own("DELETE", "/sessions/{id:int}", sessions.end_session, summary="End one of them."),
+    own("POST", "/sessions/end-others", sessions.end_others, summary="End all but this one."),
+    # Personal access tokens
+    own("GET", "/scopes", tokens.list_scopes, summary="What a token can be narrowed to."),
+    own("GET", "/tokens", tokens.list_tokens, query=models.Paging, summary="The own access tokens."),
+    own("POST", "/tokens", tokens.create_token, body=models.NewToken, summary="Make an access token."),
+    own("DELETE", "/tokens/{id:int}", tokens.revoke_token, summary="Revoke an access token."),
+    # Accounts and roles
+    own("GET", "/accounts", accounts.list_accounts, query=models.AccountsQuery, summary="Accounts, for administrators."),
+    own("POST", "/accounts", accounts.create_account, body=models.NewAccount, summary="Make an account."),
+    own("GET", "/accounts/{id:int}", accounts.get_account, summary="One account."),
+    own("PATCH", "/accounts/{id:int}", accounts.change_account, body=models.AccountChange, summary="Change an account."),
+    own("PUT", "/accounts/{id:int}/domains/{domain:name}", accounts.set_domain_state, body=models.DomainState,
+        summary="Give a domain, or change its state."),
+    own("GET", "/accounts/{id:int}/roles", roles.list_roles, query=models.Paging, summary="Roles with their history."),
+    own("POST", "/accounts/{id:int}/roles", roles.give_role, body=models.NewRole, summary="Give a role."),
+    own("DELETE", "/accounts/{id:int}/roles/{role_id:int}", roles.end_role, summary="End a role."),
+    own("POST", "/accounts/{id:int}/reset-link", accounts.make_reset_link, body=models.WantedLink, summary="A link to choose a password."),
+    own("POST", "/accounts/{id:int}/unlock", accounts.unlock, summary="End the pause after wrong codes."),
+    own("POST", "/accounts/{id:int}/second-factor/remove", accounts.remove_second_factor, summary="Remove somebody's second factor."),
+    own("POST", "/accounts/{id:int}/end-sessions", accounts.end_sessions, summary="Sign somebody out everywhere."),
+    # Jobs
+    own("GET", "/jobs", jobs.list_jobs, query=models.JobsQuery, summary="Work in the background."),
+    own("GET", "/jobs/{id:int}", jobs.get_job, summary="One job."),
+    own("POST", "/jobs/{id:int}/retry", jobs.retry, summary="Try a job again."),
+    own("POST", "/jobs/{id:int}/discard", jobs.discard, summary="Discard a job."),
+)  # fmt: skip

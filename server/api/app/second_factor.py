@@ -8,7 +8,7 @@ from aiohttp import web
 from server import keys
 from server.api.app.models import CodeGiven, FactorGiven, PasswordGiven
 from server.db import Connection, sql
-from server.domain import companies, passwords, second_factor
+from server.domain import account_passwords, companies, second_factor
 from server.domain.actor import Actor
 from server.errors import Conflict
 from server.http.addresses import base_url
@@ -32,7 +32,8 @@ def enrolment(uri: str) -> dict[str, Any]:
 
 async def state_of(conn: Connection, actor: Actor) -> dict[str, Any]:
     row = await sql.second_factors.state(conn, account_id=actor.account_id)
-    demanding = [place["company_name"] for place in await companies.list_of(conn, actor.user_id) if place["mfa_enabled"]]
+    places = await companies.list_of_account(conn, actor.user_id)
+    demanding = [place["company_name"] for place in places if place["mfa_enabled"]]
     state = "on" if row["is_set"] else "begun" if row["is_pending"] else "off"
     return {"state": state, "confirmed_at": row["confirmed_at"], "demanded_by": demanding}
 
@@ -44,7 +45,7 @@ async def get_state(request: web.Request) -> web.Response:
 
 async def begin(request: web.Request) -> web.Response:
     wanted, actor, identity = await body(request, PasswordGiven), request[keys.ACTOR], request.app[keys.IDENTITY]
-    await passwords.require_own(identity, actor, wanted.password)
+    await account_passwords.confirm(identity, actor, wanted.password)
     async with transaction(request) as conn:
         uri = await second_factor.begin(conn, identity.secrets, actor.user_id, site=site_name(request), name=actor.username)
     return json(enrolment(uri), 201)
@@ -63,6 +64,6 @@ async def confirm(request: web.Request) -> web.Response:
 
 async def remove(request: web.Request) -> web.Response:
     wanted, actor, identity = await body(request, FactorGiven), request[keys.ACTOR], request.app[keys.IDENTITY]
-    await passwords.require_own(identity, actor, wanted.password)
+    await account_passwords.confirm(identity, actor, wanted.password)
     await second_factor.remove(identity, actor, account_id=actor.user_id, code=wanted.code)
     return empty()

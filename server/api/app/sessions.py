@@ -8,7 +8,7 @@ from server import keys
 from server.api.app import shapes
 from server.api.app.models import Paging
 from server.db import Connection, Row, sql
-from server.domain import companies, sessions
+from server.domain import sessions
 from server.domain.actor import Actor
 from server.http.addresses import base_url
 from server.http.connection import read, transaction
@@ -21,6 +21,8 @@ RAIL = (
     ("records", "research"), ("collections", "research"), ("templates", "research"), ("groups", "research"),
     ("trainings", "training"), ("learning", "learning"), ("assessment", "assessment"),
 )  # fmt: skip
+
+SHOWN = ("id", "made_by", "address", "user_agent", "has_second_factor", "created_at", "last_used_at", "expires_at")
 
 
 async def get_session(request: web.Request) -> web.Response:
@@ -39,7 +41,7 @@ async def session(conn: Connection, actor: Actor) -> dict[str, Any]:
 async def of_account(conn: Connection, actor: Actor) -> dict[str, Any]:
     profile = await sql.app.accounts.get_profile(conn, account_id=actor.account_id)
     preferences = await sql.app.accounts.get_preferences(conn, account_id=actor.account_id)
-    places = [company(row) for row in await companies.list_of(conn, actor.user_id)]
+    places = [company(row) for row in await sql.companies.list_of_account(conn, account_id=actor.user_id)]
     inside = next((place for place in places if place["company_id"] == actor.company_id), None)
     account = {name: profile[name] for name in ("id", "uuid", "username", "display_name", "email", "is_email_verified", "language")}
     return {
@@ -97,8 +99,7 @@ async def list_sessions(request: web.Request) -> web.Response:
     async with read(request) as conn:
         rows = await sessions.list_own(conn, actor.user_id)
     items = [
-        {name: row[name] for name in ("id", "made_by", "address", "user_agent", "has_second_factor", "created_at", "last_used_at", "expires_at")}
-        | {"company": row["company_name"], "is_current": row["id"] == actor.credential_id}
+        {name: row[name] for name in SHOWN} | {"company": row["company_name"], "is_current": row["id"] == actor.credential_id}
         for row in rows
     ]  # fmt: skip
     return json(shapes.cut(items, asked))

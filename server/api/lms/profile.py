@@ -1,0 +1,17 @@
+"""The own user as learning knows it."""
+
+from aiohttp import web
+
+from server import keys
+from server.api.lms import shapes
+from server.db import sql
+from server.http.connection import read
+from server.http.responses import json
+
+DEFAULT_PLAN = "ENTERPRISE"
+
+
+async def get_profile(request: web.Request) -> web.Response:
+    async with read(request) as conn:
+        row = await sql.lms.users.get(conn, account_id=request[keys.ACTOR].account_id)
+    return json(shapes.success(shapes.user(row, DEFAULT_PLAN), "Profile retrieved"))
