@@ -59,7 +59,7 @@ async def refused(check, times):
         ("itr", "general", MIRA, 20),
         ("itr", "slow", MIRA, 1),
         ("itr", "login", None, 200),
-        ("site", "general", None, 200),
+        ("site", "pages", None, 200),
         ("app", "general", MIRA, 400),
         ("kadi", "none", None, 200),
     ],
@@ -231,3 +231,34 @@ def test_every_route_line_names_a_class_that_has_rules_or_says_none():
 
     unknown = {(surface.name, route.rate) for surface in SURFACES for route in surface.routes} - set(RULES)
     assert not unknown
+
+
+async def test_a_running_server_limits_and_says_so(start_server, http):
+    server = await start_server(limits={"enabled": True, "rules": ("kms.users = 3/minute", "kms.auth = 2/minute")})
+
+    async def ask(method, path, **options):
+        async with http.request(method, server.make_url(path), **options) as response:
+            await response.read()
+            return response
+
+    for remaining in ("2", "1", "0"):
+        answer = await ask("GET", "/kms/api/v1/auth/me", headers={"Authorization": "Bearer a.b.c"})
+        assert answer.status == 401
+        assert (answer.headers["X-RateLimit-Limit"], answer.headers["X-RateLimit-Remaining"]) == ("3", remaining)
+    answer = await ask("GET", "/kms/api/v1/auth/me")
+    assert answer.status == 429 and 55 <= int(answer.headers["Retry-After"]) <= 60
+    assert answer.headers["X-RateLimit-Remaining"] == "0" and int(answer.headers["X-RateLimit-Reset"]) > time.time()
+
+    login = {"username": "Nobody", "password": "wrong password"}
+    assert [(await ask("POST", "/kms/api/v1/auth/login", json=login)).status for _ in range(4)] == [401, 401, 429, 429]
+    assert (await ask("POST", "/kms/api/v1/auth/login", json=login | {"username": "Other"})).status == 401
+    assert (await ask("GET", "/healthz")).status == 200
+
+
+async def test_two_processes_limit_together(start_server, http):
+    servers = [await start_server(limits={"enabled": True, "rules": ("kms.users = 4/minute",)}, server={"workers": 2}) for _ in range(2)]
+    statuses = []
+    for n in range(6):
+        async with http.get(servers[n % 2].make_url("/kms/api/v1/auth/me")) as response:
+            statuses.append(response.status)
+    assert statuses == [401] * 4 + [429] * 2

@@ -93,8 +93,8 @@ RULES: dict[Class, tuple[Rule, ...]] = {
         rule("app.mail", 3, MINUTE, "address", "name"),
         rule("app.mail_address", 30, MINUTE, "address"),
     ),
-    ("site", "general"): (),
-    **{(surface, "none"): () for surface in ("kadi", "kms", "lms", "itr", "app", "site")},
+    ("site", "pages"): (),
+    **{(surface, "none"): () for surface in ("kadi", "kms", "lms", "itr", "app", "site", "operations")},
 }  # fmt: skip
 
 # Whose answers carry X-RateLimit-*: the documents of the others do not know them.

@@ -64,7 +64,7 @@ def test_only_rules_of_the_address_count_before_the_credential():
     assert {each.name for several in limiter.early.values() for each in several} == {
         "kms.auth_address", "lms.auth", "lms.webhooks", "itr.login_address", "app.sign_in_address", "app.mail_address"}  # fmt: skip
     assert ("kadi", "general") not in limiter.signed_in and ("kadi", "general") in limiter.anonymous
-    assert ("site", "general") not in limiter.early | limiter.anonymous | limiter.signed_in | limiter.named
+    assert ("site", "pages") not in limiter.early | limiter.anonymous | limiter.signed_in | limiter.named
 
 
 @pytest.mark.parametrize(
