@@ -34,16 +34,15 @@ DISPATCHER: "web.AppKey[Dispatcher]" = web.AppKey("dispatcher", object)  # type:
 METERS: "web.AppKey[Meters]" = web.AppKey("meters", object)  # type: ignore[arg-type]
 STATE: "web.AppKey[dict[str, Any]]" = web.AppKey("state", object)  # type: ignore[arg-type]
 
-# On a request (plain strings are what aiohttp's request mapping takes fastest).
-ACTOR = "actor"
-REQUEST_ID = "request_id"
-ROUTE = "route"
-SURFACE = "surface"
-MOUNT = "mount"
-BASE_URL = "base_url"
-LIMIT_HEADERS = "limit_headers"
-ALLOW = "allow"
-EXPECTS = "expects"
-
-if TYPE_CHECKING:
-    _ = (Actor, Route)
+# On a request
+ACTOR: "web.RequestKey[Actor]" = web.RequestKey("actor", object)  # type: ignore[arg-type]
+REQUEST_ID: "web.RequestKey[str]" = web.RequestKey("request_id", str)
+ROUTE: "web.RequestKey[Route]" = web.RequestKey("route", object)  # type: ignore[arg-type]
+SURFACE: "web.RequestKey[Surface]" = web.RequestKey("surface", object)  # type: ignore[arg-type]
+MOUNT: "web.RequestKey[str]" = web.RequestKey("mount", str)
+BASE_URL: "web.RequestKey[str]" = web.RequestKey("base_url", str)
+LIMIT_HEADERS: "web.RequestKey[dict[str, str]]" = web.RequestKey("limit_headers", dict)
+# The methods that an address has, where the one that was asked for is none of them.
+ALLOW: "web.RequestKey[str]" = web.RequestKey("allow", str)
+# The Expect header, lower case, where there is one.
+EXPECTS: "web.RequestKey[str]" = web.RequestKey("expects", str)
