@@ -93,6 +93,17 @@ class Make:
             await sql.second_factors.accept(conn, account_id=account["id"], step=1)
         return secret
 
+    async def group(self, creator: Any, *members: Any, role: str = "member", visibility: str = "private") -> db.Row:
+        """A group of its creator (its admin) and of `members`. Straight into the tables: no surface makes groups yet."""
+        name = unique("group")
+        async with db.transaction(self.pool) as conn:
+            group = await conn.fetchrow(
+                "insert into groups (creator_id, identifier, title, visibility) values ($1, $2, $2, $3) returning *", creator["id"], name, visibility
+            )
+            rows = [(group["id"], creator["id"], "admin"), *((group["id"], member["id"], role) for member in members)]
+            await conn.executemany("insert into memberships (group_id, account_id, role) values ($1, $2, $3)", rows)
+        return group
+
     async def record(self, account: Any, **fields: Any) -> db.Row:
         """A record of the account; fields as in the body of POST /records."""
         identifier = fields.pop("identifier", None) or unique("record")

@@ -30,6 +30,6 @@ async def test_a_scientists_story(anonymous, make, tmp_path):
     await play(anonymous, make, tmp_path, USUAL)
 
 
-@pytest.mark.soak
+@pytest.mark.soak("uploads")
 async def test_a_scientists_story_with_large_files(anonymous, make, tmp_path):
     await play(anonymous, make, tmp_path, LARGE)
