@@ -4,15 +4,37 @@ from http import HTTPStatus
 from typing import Any
 
 from aiohttp import web
+from pydantic import BaseModel
 
 from server import errors, keys
 from server.errors import Failure, Fault
 from server.http.responses import json
 
+
+class FaultShown(BaseModel):
+    """One thing that is wrong with the input."""
+
+    path: list[str]
+    code: str
+    params: dict[str, Any]
+
+
+class Problem(BaseModel):
+    """The body of every failure; some have further members (docs/api/app.md)."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    request_id: str
+    errors: list[FaultShown] = []
+
+
 TABLE: dict[type[Failure], int] = {
     errors.Invalid: 422, errors.BadRequest: 400, errors.Unauthenticated: 401, errors.ScopeMissing: 403, errors.Denied: 403,
     errors.NotFound: 404, errors.MethodNotAllowed: 405, errors.Conflict: 409, errors.Locked: 409, errors.TooLarge: 413,
     errors.Misdirected: 421, errors.TooMany: 429, errors.Unavailable: 503, Failure: 500,
+    errors.AddressTooLong: 414, errors.HeadersTooLarge: 431,
 }  # fmt: skip
 
 # pydantic's error types in the domain's words, so that a program has one list of codes to know.

@@ -1,7 +1,7 @@
 """Research data: the HTTP API of Kadi4Mat, version 1 (seeds 001 and 002, specs/kadi-v1.md)."""
 
+from server.api.kadi import errors, models
 from server.api.kadi.auth import authenticate
-from server.api.kadi.errors import failure
 from server.api.kadi.routes import ROUTES
 from server.http.routing import Surface
 
@@ -12,7 +12,9 @@ SURFACE = Surface(
     own=("/kadi/api/v1", "/kadi/api"),
     routes=ROUTES,
     authenticate=authenticate,
-    failure=failure,
+    failure=errors.failure,
+    failures={kind: row[0] for kind, row in errors.TABLE.items()},
+    problem=models.Failure,
     token_first=True,
     headers={
         "X-Frame-Options": "SAMEORIGIN",

@@ -1,13 +1,23 @@
 """The OpenKMS error object: detail, status and code (specs/openkms.md §1.3)."""
 
 import math
-from typing import Any
+from typing import Any, Literal
 
 from aiohttp import web
+from pydantic import BaseModel
 
 from server import errors
 from server.errors import Failure, Fault
 from server.http.responses import json
+
+
+class Problem(BaseModel):
+    """The body of every failure; `detail` is a list where the input was read and is wrong."""
+
+    detail: str | list[dict[str, Any]]
+    status: Literal["error"]
+    code: str
+
 
 # Failure class → (status, code, detail)
 TABLE: dict[type[Failure], tuple[int, str, str]] = {
@@ -20,6 +30,8 @@ TABLE: dict[type[Failure], tuple[int, str, str]] = {
     errors.Conflict: (400, "BAD_REQUEST", "Bad request"),
     errors.Locked: (409, "CONFLICT", "The object is being changed by another request"),
     errors.TooLarge: (413, "PAYLOAD_TOO_LARGE", "Request body too large"),
+    errors.AddressTooLong: (414, "URI_TOO_LONG", "The address is too long"),
+    errors.HeadersTooLarge: (431, "HEADERS_TOO_LARGE", "The request headers are too large"),
     errors.Misdirected: (421, "MISDIRECTED_REQUEST", "This server does not answer for the requested host"),
     errors.TooMany: (429, "RATE_LIMITED", "Too many requests, please try again later"),
     errors.Unavailable: (503, "UNAVAILABLE", "Service temporarily unavailable"),

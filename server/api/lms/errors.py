@@ -1,12 +1,23 @@
 """The Akako error envelope: success false, error, code, details (specs/akako.md §1.2)."""
 
-from typing import Any
+from typing import Any, Literal
 
 from aiohttp import web
+from pydantic import BaseModel
 
 from server import errors
 from server.errors import Failure
 from server.http.responses import json
+
+
+class Problem(BaseModel):
+    """The body of every failure."""
+
+    success: Literal[False]
+    error: str
+    code: str
+    details: dict[str, Any]
+
 
 # Failure class → (status, code, error)
 TABLE: dict[type[Failure], tuple[int, str, str]] = {
@@ -20,6 +31,8 @@ TABLE: dict[type[Failure], tuple[int, str, str]] = {
     errors.Conflict: (409, "CONFLICT", "Resource already exists"),
     errors.Locked: (409, "CONFLICT", "The resource is being changed by another request"),
     errors.TooLarge: (413, "PAYLOAD_TOO_LARGE", "Payload too large"),
+    errors.AddressTooLong: (414, "URI_TOO_LONG", "The address is too long"),
+    errors.HeadersTooLarge: (431, "HEADERS_TOO_LARGE", "The request headers are too large"),
     errors.Misdirected: (421, "MISDIRECTED_REQUEST", "This server does not answer for the requested host"),
     errors.TooMany: (429, "RATE_LIMITED", "Too many requests"),
     errors.Unavailable: (503, "UNAVAILABLE", "Service temporarily unavailable"),
