@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 import orjson
 from aiohttp import web
@@ -10,6 +11,8 @@ OPTIONS = orjson.OPT_PASSTHROUGH_SUBCLASS
 
 
 def default(value: Any) -> Any:
+    if isinstance(value, UUID):  # the driver's own kind of UUID
+        return str(value)
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
