@@ -149,7 +149,7 @@ begin
         select 1
           from role_assignments r
           join accounts a on a.id = r.account_id
-         where r.role = 'admin' and r.domain is null and r.effective_until is null and r.effective_from <= now()
+         where r.role = 'admin' and r.domain is null and r.effective_until is null and r.effective_from <= clock_timestamp()
            and a.is_active)
     then
         raise exception 'the last admin of everything stays' using errcode = 'check_violation', constraint = 'last_admin_stays';
@@ -428,8 +428,8 @@ select a.id as account_id, a.uuid as account_uuid, a.username, a.display_name, a
        array(select d.domain from account_domains d where d.account_id = a.id and not d.is_active) as inactive_domains,
        array(select coalesce(r.domain, '*') || ':' || r.role
                from role_assignments r
-              where r.account_id = a.id and r.effective_from <= now()
-                and (r.effective_until is null or r.effective_until > now())) as roles
+              where r.account_id = a.id and r.effective_from <= statement_timestamp()
+                and (r.effective_until is null or r.effective_until > statement_timestamp())) as roles
   from accounts a;
 
 -- Logins that open their company now, with their rights by name.
@@ -454,4 +454,4 @@ select l.id, l.account_id, l.company_id, c.company_name, c.mfa_enabled, l.last_l
            case when l.has_educational_office_access then 'has_educational_office_access' end], null) as flags
   from logins l
   join companies c on c.id = l.company_id
- where l.is_active and l.license_ends_at > now() and c.is_active;
+ where l.is_active and l.license_ends_at > statement_timestamp() and c.is_active;
