@@ -42,7 +42,6 @@ for (const [file, source] of Object.entries(bundles)) {
 }
 
 const copies = {
-  'plot.css': 'uplot/dist/uPlot.min.css',
   'swagger-ui.js': 'swagger-ui-dist/swagger-ui-bundle.js',
   'swagger-ui.css': 'swagger-ui-dist/swagger-ui.css',
   'redoc.js': 'redoc/bundles/redoc.standalone.js',

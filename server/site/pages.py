@@ -1,0 +1,78 @@
+"""The shell of the web app, its files, the error page."""
+
+from pathlib import Path
+from typing import Any
+
+import aiohttp_jinja2
+from aiohttp import web
+
+from server import keys
+from server.errors import NotFound
+from server.site.assets import Assets
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+STATIC, TEMPLATES = ROOT / "static", ROOT / "templates"
+ASSETS: web.AppKey[Assets] = web.AppKey("assets", Assets)
+STYLES = ("style/tokens.css", "style/base.css", "style/components.css")
+
+# Under this policy our modules, the plots and the Markdown cleaner run, and nothing else. `athenaeum` makes addresses of our own
+# workers (static/worker.js); `dompurify` is the cleaner's.
+POLICY = "; ".join((
+    "default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'",
+    "worker-src 'self'", "form-action 'self'", "img-src 'self' blob:", "media-src 'self' blob:", "frame-src 'self' blob:",
+    "require-trusted-types-for 'script'", "trusted-types dompurify athenaeum",
+))  # fmt: skip
+PAGE_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cache-Control": "no-cache",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+FILE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'",
+    "Cache-Control": "public, max-age=31536000, immutable",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Vary": "Accept-Encoding",
+}
+WORDS = {
+    404: ("Page not found", "The address may be mistyped, or what was here has been removed."),
+    405: ("This is not possible here", "This address does not take what was sent to it."),
+    503: ("Not ready right now", "The server is up, but something it stands on is away. Load the page again in a moment."),
+}
+OTHER = ("This did not work", "Go back and try again. If it happens again, send the request number to your administrator.")
+
+
+async def shell(request: web.Request) -> web.StreamResponse:
+    """The one page of the web app; what it shows is decided in the browser."""
+    assets = request.app[ASSETS]
+    context = {"static": assets.base, "styles": STYLES, "modules": assets.shell}
+    return render("shell.html", request, context, 200)
+
+
+def render(template: str, request: web.Request, context: dict[str, Any], status: int) -> web.Response:
+    response = aiohttp_jinja2.render_template(template, request, context, status=status)
+    response.headers.update(PAGE_HEADERS)
+    return response
+
+
+async def static(request: web.Request) -> web.StreamResponse:
+    """A file of this version of the app; files of another version are gone, and the app offers to load again."""
+    assets = request.app[ASSETS]
+    asset = assets.get(request.match_info["file"]) if request.match_info["hash"] == assets.hash else None
+    if asset is None:
+        raise NotFound("url")
+    headers = FILE_HEADERS | {"Content-Type": asset.type}
+    if asset.packed is not None and "gzip" in request.headers.get("Accept-Encoding", ""):
+        return web.Response(body=asset.packed, headers=headers | {"Content-Encoding": "gzip"})
+    return web.Response(body=asset.plain, headers=headers)
+
+
+def error(request: web.Request, status: int) -> web.Response:
+    """An error as a page; below it the number that finds the request in the log."""
+    title, text = WORDS.get(status, OTHER)
+    context = {
+        "static": request.app[ASSETS].base, "styles": STYLES, "title": title, "text": text,
+        "request_id": request.get(keys.REQUEST_ID) if status >= 500 else None,
+    }  # fmt: skip
+    return render("error.html", request, context, status)

@@ -1,0 +1,42 @@
+// What was done, with Undo where there is one; gone after 6 s, held by pointer and focus. Errors never come here.
+import { html, signal, useEffect, useRef } from '../vendor/ui.js';
+import { t } from '../i18n/text.js';
+import { announce } from './announcer.js';
+import { Button, IconButton } from './button.js';
+import { Icon } from './icon.js';
+
+const shown = signal([]);
+let count = 0;
+
+export function toast(text, { undo } = {}) {
+  count += 1;
+  shown.value = [...shown.value, { id: count, text, undo }].slice(-3);
+  announce(text);
+}
+
+const drop = id => { shown.value = shown.value.filter(entry => entry.id !== id); };
+
+function Toast({ entry }) {
+  const timer = useRef(null);
+  const hold = () => clearTimeout(timer.current);
+  const run = () => { hold(); timer.current = setTimeout(() => drop(entry.id), 6000); };
+  useEffect(() => { run(); return hold; }, []);
+  const undo = () => { drop(entry.id); entry.undo(); };
+  return html`
+    <div class="toast" onPointerEnter=${hold} onPointerLeave=${run} onFocusIn=${hold} onFocusOut=${run}>
+      <${Icon} name="done" /><span>${entry.text}</span>
+      ${entry.undo && html`<${Button} kind="quiet" small onClick=${undo}>${t('components.undo')}<//>`}
+      <${IconButton} icon="close" small label=${t('components.close')} onClick=${() => drop(entry.id)} />
+    </div>`;
+}
+
+export function Toasts() {
+  const box = useRef(null);
+  const any = shown.value.length > 0;
+  useEffect(() => {
+    const node = box.current;
+    if (any && !node.matches(':popover-open')) node.showPopover?.();
+    if (!any && node.matches(':popover-open')) node.hidePopover?.();
+  }, [any]);
+  return html`<div class="toasts" popover="manual" ref=${box} role="region" aria-label=${t('components.messages')}>${shown.value.map(entry => html`<${Toast} key=${entry.id} entry=${entry} />`)}</div>`;
+}

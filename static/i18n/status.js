@@ -1,0 +1,48 @@
+// Every state of every noun: its word and its tone. Pages add nothing; a state without a line shows as it came.
+import { t } from './text.js';
+
+const states = {
+  job: {
+    waiting: () => [t('status.job.waiting'), 'info'],
+    running: () => [t('status.job.running'), 'info'],
+    done: () => [t('status.job.done'), 'ok'],
+    dead: () => [t('status.job.dead'), 'danger'],
+  },
+  account: {
+    active: () => [t('status.account.active'), 'ok'],
+    inactive: () => [t('status.account.inactive'), 'muted'],
+  },
+  domain: {
+    active: () => [t('status.domain.active'), 'ok'],
+    inactive: () => [t('status.domain.inactive'), 'muted'],
+    suspended: () => [t('status.domain.suspended'), 'warn'],
+    none: () => [t('status.domain.none'), 'muted'],
+  },
+  email: {
+    verified: () => [t('status.email.verified'), 'ok'],
+    unverified: () => [t('status.email.unverified'), 'warn'],
+    none: () => [t('status.email.none'), 'muted'],
+  },
+  token: {
+    active: () => [t('status.token.active'), 'ok'],
+    expired: () => [t('status.token.expired'), 'warn'],
+  },
+  factor: {
+    on: () => [t('status.factor.on'), 'ok'],
+    begun: () => [t('status.factor.begun'), 'warn'],
+    off: () => [t('status.factor.off'), 'muted'],
+  },
+  visibility: {
+    private: () => [t('status.visibility.private'), 'muted'],
+    public: () => [t('status.visibility.public'), 'info'],
+  },
+  record: {
+    active: () => [t('status.record.active'), 'ok'],
+    deleted: () => [t('status.record.deleted'), 'danger'],
+  },
+};
+
+export function status(noun, value) {
+  const [word, tone] = states[noun]?.[value]?.() ?? [String(value ?? ''), 'muted'];
+  return { word, tone };
+}

@@ -1,0 +1,27 @@
+// The rail: areas and pages, each with the entry of the session's `rail` (or a rule) that opens it.
+import { isAdmin, opens } from './state/session.js';
+
+export const areas = [
+  { id: 'start', label: 'shell.nav.start', icon: 'start', href: '/app', when: () => true },
+  {
+    id: 'research', label: 'shell.nav.research', icon: 'research',
+    pages: [{ label: 'shell.nav.records', icon: 'record', href: '/app/records', when: () => opens('records') }],
+  },
+  {
+    id: 'administration', label: 'shell.nav.administration', icon: 'administration',
+    pages: [
+      { label: 'shell.nav.accounts', icon: 'people', href: '/app/administration/accounts', when: () => opens('accounts') },
+      { label: 'shell.nav.jobs', icon: 'jobs', href: '/app/administration/jobs', when: () => opens('jobs') && isAdmin() },
+    ],
+  },
+];
+
+export const settings = { label: 'shell.nav.settings', icon: 'settings', href: '/app/settings' };
+
+/** What this session may open: [{ id, label, icon, href } or { …, pages }]. */
+export const allowed = () => areas
+  .map(area => (area.pages ? { ...area, pages: area.pages.filter(page => page.when()) } : area))
+  .filter(area => (area.pages ? area.pages.length > 0 : area.when()));
+
+/** Is a page of the rail the one that is shown, or above it? */
+export const holds = (href, path) => (href === '/app' ? path === '/app' || path === '/' : path === href || path.startsWith(`${href}/`));

@@ -1,0 +1,80 @@
+// The page of the place: its module, its words, its data. Old content stays until the next page can be shown.
+import { html, useEffect, useErrorBoundary, useRef, useState } from './vendor/ui.js';
+import { language, need, t } from './i18n/text.js';
+import { arrive } from './components/page.js';
+import { Button, ButtonLink } from './components/button.js';
+import { Page } from './components/page.js';
+import { Empty } from './components/empty.js';
+import { place } from './router.js';
+import { resource } from './state/resource.js';
+import { owner, session } from './state/session.js';
+
+const modules = new Map();
+
+/** Loads a page's module and words; called ahead by hovering and for good by the outlet. */
+export function fetchPage(route) {
+  if (!modules.has(route)) {
+    const coming = Promise.all([route.page(), need(...(route.words ?? []))]).then(([module]) => module);
+    coming.catch(() => modules.delete(route));
+    modules.set(route, coming);
+  }
+  return modules.get(route).then(async module => { await need(...(route.words ?? [])); return module; });
+}
+
+const keyOf = at => `${owner() ?? '-'} ${at.path}?${new URLSearchParams(at.query)}`;
+
+/** Content that threw while drawing: the rest of the app lives. */
+function Guard({ children }) {
+  const [error, reset] = useErrorBoundary(problem => console.error(problem));
+  if (error) {
+    return html`<${Page} title=${t('shell.broken.title')}><${Empty} icon="warning" title=${t('shell.broken.what')} action=${html`<${Button} kind="primary" onClick=${reset}>${t('components.try_again')}<//>`}>${t('shell.broken.text')}<//><//>`;
+  }
+  return children;
+}
+
+export const NotFound = () => html`<${Page} title=${t('shell.not_found.title')}>
+  <${Empty} icon="search" title=${t('shell.not_found.what')} action=${html`<${ButtonLink} kind="primary" href="/app">${t('shell.to_start')}<//>`}>${t('shell.not_found.text')}<//><//>`;
+
+const Closed = () => html`<${Page} title=${t('shell.closed.title')}>
+  <${Empty} icon="lock" title=${t('shell.closed.what')} action=${html`<${ButtonLink} kind="primary" href="/app">${t('shell.to_start')}<//>`}>${t('shell.closed.text')}<//><//>`;
+
+/** The page's module is gone after an upgrade of the server. */
+const Gone = () => html`<${Page} title=${t('shell.gone.title')}>
+  <${Empty} icon="repeat" title=${t('shell.gone.what')} action=${html`<${Button} kind="primary" onClick=${() => location.reload()}>${t('shell.gone.reload')}<//>`}>${t('shell.gone.text')}<//><//>`;
+
+function useShown(at) {
+  const [shown, setShown] = useState(null);
+  const data = useRef(null);
+  useEffect(() => {
+    let stale = false;
+    if (!at.route) { data.current = null; setShown({ at, gone: null }); return undefined; }
+    const settle = module => {
+      if (stale) return;
+      const load = module.load && (signal => module.load({ params: at.params, query: at.query, signal }));
+      if (at.same && data.current && shown?.module === module) data.current.to(load, keyOf(at));
+      else {
+        data.current?.leave();
+        data.current = load ? resource(load, { key: keyOf(at) }) : null;
+        arrive({ fresh: at.turn > 1 });
+      }
+      setShown({ at, module, data: data.current });
+    };
+    fetchPage(at.route).then(settle, problem => { console.warn(problem); if (!stale) setShown({ at, gone: true }); });
+    return () => { stale = true; };
+  }, [at.turn]);
+  return shown;
+}
+
+export function Outlet({ onBusy }) {
+  const at = place.value;
+  const shown = useShown(at);
+  const waiting = shown?.at.turn !== at.turn;
+  useEffect(() => { onBusy?.(waiting); }, [waiting]);
+  language.value; // a page is drawn anew in another language
+  if (!shown) return null;
+  if (shown.gone) return html`<${Gone} />`;
+  if (!shown.at.route) return html`<${NotFound} key=${shown.at.path} />`;
+  const { route, params, query, path, hash } = shown.at;
+  if (!route.open && session.value && route.right && !route.right(session.value)) return html`<${Closed} key=${path} />`;
+  return html`<${Guard} key=${`${path} ${owner()}`}><${shown.module.default} data=${shown.data} params=${params} query=${query} hash=${hash} /><//>`;
+}

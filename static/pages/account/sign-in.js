@@ -1,0 +1,104 @@
+// Signing in: name and password, then the code of the second factor; also over the page when a session ended.
+import { html, useState } from '../../vendor/ui.js';
+import { t } from '../../i18n/text.js';
+import { signIn } from '../../api/app/session.js';
+import { Button } from '../../components/button.js';
+import { Dialog } from '../../components/dialog.js';
+import { PasswordField, TextField } from '../../components/field.js';
+import { Form } from '../../components/form.js';
+import { Notice } from '../../components/notice.js';
+import { Page } from '../../components/page.js';
+import { Secret } from '../../components/secret.js';
+import { go, place } from '../../router.js';
+import { useForm } from '../../state/form.js';
+import { account, enter, give } from '../../state/session.js';
+
+export const title = 'account.sign_in.title';
+
+/** Two steps: what was typed in the first stays while the code is asked for. */
+function SignInForm({ login = '', done, more }) {
+  const [step, setStep] = useState(null); // { values, enrolment }
+  const first = useForm({
+    start: { login, password: '' },
+    check: values => ({ login: !values.login.trim() && 'enter_login', password: !values.password && 'enter_password' }),
+    send: async values => {
+      try {
+        return await signIn({ ...values, login: values.login.trim() });
+      } catch (error) {
+        const { code, body } = error.failure ?? {};
+        if (code !== 'mfa_required' && code !== 'mfa_enrolment') throw error;
+        setStep({ values, enrolment: code === 'mfa_enrolment' ? body : null });
+        return null;
+      }
+    },
+    done: answer => answer && enter(answer).then(done),
+  });
+  if (step) return html`<${CodeForm} step=${step} back=${() => setStep(null)} done=${done} />`;
+  return html`
+    <${Form} form=${first} submit=${t('account.sign_in.submit')} label=${t(title)} more=${more} saved="">
+      <${TextField} ...${first.field('login', { label: t('account.login') })} autocomplete="username" autocapitalize="none" spellcheck=${false} />
+      <${PasswordField} ...${first.field('password', { label: t('account.password') })} autocomplete="current-password" />
+    <//>`;
+}
+
+function CodeForm({ step, back, done }) {
+  const form = useForm({
+    start: { code: '' },
+    check: values => ({ code: !values.code.trim() && 'enter_code' }),
+    send: values => signIn({ ...step.values, login: step.values.login.trim(), code: values.code }),
+    done: answer => enter(answer).then(done),
+  });
+  const more = html`<${Button} kind="quiet" onClick=${back}>${t('components.back')}<//>`;
+  return html`
+    ${step.enrolment && html`<div class="stack"><${Notice} title=${t('account.enrol.title')}>${t('account.enrol.text')}<//>
+      <${Secret} qr=${step.enrolment.qr} secret=${step.enrolment.secret} uri=${step.enrolment.uri} /></div>`}
+    <${Form} form=${form} submit=${t('account.sign_in.submit')} label=${t('account.code.title')} more=${more} saved="">
+      <${TextField} ...${form.field('code', { label: t('account.code.label'), hint: t('account.code.hint') })} width="short" code inputmode="numeric" autocomplete="one-time-code" data-focus ref=${focus} />
+    <//>`;
+}
+
+const focus = node => node?.base?.querySelector?.('input')?.focus();
+
+/** The page of its own, and what any page shows while nobody is signed in (its address stays). */
+export function SignInPage() {
+  const after = () => { if (place.value.route?.open || !place.value.route) go(next(place.value.query.next), { replace: true }); };
+  return html`<${Page} title=${t(title)} width="narrow">
+    <${SignInForm} done=${after} more=${html`<a href="/app/forgotten">${t('account.forgotten.link')}</a>`} />
+    <${Poll} done=${after} />
+  <//>`;
+}
+
+/** Only pages of ours are gone to. */
+const next = address => (address?.startsWith('/') && !address.startsWith('//') && !address.includes('\\') ? address : '/app');
+
+function Poll({ done }) {
+  const form = useForm({
+    start: { poll: '' },
+    check: values => ({ poll: !values.poll.trim() && 'enter_code' }),
+    send: async values => {
+      try {
+        return await signIn({ poll: values.poll.trim() });
+      } catch (error) {
+        if (error.failure?.code === 'wrong_password') { error.failure.kind = 'invalid'; error.failure.fields = [{ path: 'poll', code: 'poll_unknown' }]; }
+        throw error;
+      }
+    },
+    done: answer => enter(answer).then(done),
+  });
+  return html`<details class="fold"><summary>${t('account.poll.title')}</summary>
+    <${Form} form=${form} submit=${t('account.poll.submit')} kind="secondary" label=${t('account.poll.title')} saved="">
+      <${TextField} ...${form.field('poll', { label: t('account.poll.label') })} autocomplete="off" code width="short" />
+    <//></details>`;
+}
+
+/** The session ended while somebody worked: the page stays behind, with everything that was typed. */
+export function SignInAgain() {
+  const who = account();
+  const foot = html`<${Button} kind="quiet" onClick=${give}>${t('account.again.leave')}<//>`;
+  return html`<${Dialog} title=${t('account.again.title')} fixed foot=${foot}>
+    <p>${t('account.again.text')}</p>
+    <${SignInForm} login=${who?.username ?? ''} done=${() => {}} />
+  <//>`;
+}
+
+export default SignInPage;

@@ -1,0 +1,85 @@
+// What a form knows: entries, faults, whether it is sending. Server words become ours here, once.
+import { useEffect, useMemo, useRef, useState } from '../vendor/ui.js';
+import { describe, fault } from '../errors/words.js';
+import * as drafts from './drafts.js';
+
+/**
+ * start   first values by field name
+ * check   values → { field: code } of what is wrong before sending (a code of errors/words.js)
+ * send    values → promise; rejects with an error that has `failure`
+ * done    answer → nothing
+ * draft   name of the object whose entries are kept in this browser until they are saved; `secret` fields never are
+ * names   { 'server.path': 'field' } where the server calls a field otherwise
+ */
+export function useForm({ start, check = () => ({}), send, done, draft = null, secret = [], names = {} }) {
+  const kept = useMemo(() => (draft ? drafts.read(draft) : null), [draft]);
+  const [values, setValues] = useState({ ...start, ...kept });
+  const [faults, setFaults] = useState({});
+  const [failure, setFailure] = useState(null);
+  const [busy, setBusy] = useState(false);
+  const [round, setRound] = useState(0);
+  const [saved, setSaved] = useState(false);
+  const labels = useRef({});
+  const sending = useRef(false);
+  const latest = useRef(values);
+  latest.current = values;
+
+  useEffect(() => {
+    if (!draft || values === start || saved) return;
+    const open = Object.fromEntries(Object.entries(values).filter(([name]) => !secret.includes(name)));
+    if (JSON.stringify(open) !== JSON.stringify(start)) drafts.write(draft, open);
+  }, [values]);
+
+  const set = (name, value) => {
+    latest.current = { ...latest.current, [name]: value };
+    setValues(latest.current);
+    setSaved(false);
+  };
+
+  function refuse(found, whole) {
+    setFaults(found);
+    setFailure(whole);
+    setRound(count => count + 1);
+  }
+
+  async function submit() {
+    if (sending.current) return;
+    const found = Object.fromEntries(Object.entries(check(latest.current)).filter(([, code]) => code).map(([name, code]) => [name, { code }]));
+    if (Object.keys(found).length) { refuse(found, null); return; }
+    sending.current = true;
+    setBusy(true);
+    try {
+      const answer = await send(latest.current);
+      if (draft) drafts.drop(draft);
+      setFaults({});
+      setFailure(null);
+      setSaved(true);
+      done?.(answer);
+    } catch (error) {
+      if (!error.failure) throw error;
+      refuse(Object.fromEntries(error.failure.fields.map(field => [names[field.path] ?? field.path, field])), error.failure);
+    } finally {
+      sending.current = false;
+      setBusy(false);
+    }
+  }
+
+  /** Everything a field component needs; `label` is needed for the summary too. */
+  const field = (name, props = {}) => {
+    labels.current[name] = props.label;
+    return { ...props, id: `field-${name}`, name, value: values[name], error: faults[name] && fault(faults[name]), onValue: value => set(name, value) };
+  };
+
+  const known = name => name in labels.current;
+  const summary = Object.entries(faults).map(([name, found]) => ({ id: known(name) ? `field-${name}` : null, label: labels.current[name] ?? (name || null), text: fault(found) }));
+  const whole = failure && !(failure.kind === 'invalid' && failure.fields.length) ? describe(failure) : null;
+
+  const reset = (next = start) => {
+    if (draft) drafts.drop(draft);
+    setValues({ ...next });
+    setFaults({});
+    setFailure(null);
+    setSaved(false);
+  };
+  return { values, set, field, submit, busy, summary, words: whole, failure, round, saved, reset, restored: Boolean(kept) };
+}

@@ -1,0 +1,98 @@
+// Who is signed in: the session's id in localStorage (so that a reload, another tab and a typed address stay signed in) and what it opens.
+import { signal } from '../vendor/ui.js';
+import * as sessions from '../api/app/session.js';
+import * as drafts from './drafts.js';
+import { forget } from './resource.js';
+
+const place = 'athenaeum.session';
+const keep = globalThis.localStorage;
+
+export const session = signal(null); // null: nobody, or not known yet
+export const ready = signal(false);
+export const trouble = signal(null); // the failure that kept us from knowing who is there
+export const lost = signal(null); // { resolve } while the sign-in stands over the page, because the session ended
+
+export const token = () => keep.getItem(place);
+export const account = () => session.value?.account ?? null;
+export const owner = () => session.value?.account?.uuid ?? session.value?.person?.id ?? null;
+
+/** Admin of everything, or of one domain when it is named. */
+export const isAdmin = domain => Boolean(session.value?.roles.some(role => role.role === 'admin' && (role.domain === null || role.domain === domain)));
+export const opens = entry => Boolean(session.value?.rail.includes(entry));
+
+function show(found) {
+  session.value = found;
+  drafts.own(owner());
+}
+
+/** Keeps what a door answered, and gets the cookie for what the browser asks by itself. */
+export async function enter({ sessionId, session: found }) {
+  keep.setItem(place, sessionId);
+  const before = owner();
+  if (before && before !== (found.account?.uuid ?? found.person?.id)) forget();
+  show(found);
+  ready.value = true;
+  await sessions.cookie().catch(() => {}); // pictures and downloads ask again after the next sign-in
+  lost.value?.resolve(true);
+  lost.value = null;
+}
+
+/** At start: is the stored session alive? */
+export async function restore() {
+  trouble.value = null;
+  if (token()) {
+    try {
+      show(await sessions.current());
+      sessions.cookie().catch(() => {});
+    } catch (error) {
+      if (!error.failure) throw error;
+      if (error.failure.kind === 'ended') keep.removeItem(place);
+      else trouble.value = error.failure;
+    }
+  }
+  ready.value = true;
+}
+
+export async function refresh() {
+  show(await sessions.current());
+}
+
+export async function leave() {
+  await sessions.signOut().catch(() => {}); // the server may be away; this browser forgets all the same
+  clear();
+}
+
+/** Forgets the session in this browser. */
+export function clear() {
+  keep.removeItem(place);
+  drafts.forget();
+  forget();
+  show(null);
+}
+
+/** The server said that the session ended: sign in over the page; the promise tells whether the request may be tried again. */
+export function ended() {
+  if (!session.value) { keep.removeItem(place); return Promise.resolve(false); }
+  if (!lost.value) {
+    let resolve;
+    const promise = new Promise(done => { resolve = done; });
+    lost.value = { promise, resolve };
+  }
+  return lost.value.promise;
+}
+
+/** Given up signing in over the page: what was typed stays as a draft. */
+export function give() {
+  const waiting = lost.value;
+  lost.value = null;
+  keep.removeItem(place);
+  forget();
+  session.value = null;
+  waiting?.resolve(false);
+}
+
+globalThis.addEventListener?.('storage', event => {
+  if (event.key !== place) return;
+  if (!event.newValue) { forget(); show(null); }
+  else restore();
+});
