@@ -141,7 +141,7 @@ select a.id, a.uuid, a.username, a.email, a.email_verified_at, a.display_name, a
    and ($3::text is null or exists (
         select 1 from role_assignments r
          where r.account_id = a.id and r.role = $3 and ($1::text is null or r.domain is null or r.domain = $1)
-           and r.effective_from <= now() and (r.effective_until is null or r.effective_until > now())))
+           and r.effective_from <= statement_timestamp() and (r.effective_until is null or r.effective_until > statement_timestamp())))
    and ($4::text is null or a.username ilike $4 or a.display_name ilike $4 or a.email ilike $4)
  order by a.id
  limit $5 offset $6;
@@ -155,7 +155,7 @@ select count(*)
    and ($3::text is null or exists (
         select 1 from role_assignments r
          where r.account_id = a.id and r.role = $3 and ($1::text is null or r.domain is null or r.domain = $1)
-           and r.effective_from <= now() and (r.effective_until is null or r.effective_until > now())))
+           and r.effective_from <= statement_timestamp() and (r.effective_until is null or r.effective_until > statement_timestamp())))
    and ($4::text is null or a.username ilike $4 or a.display_name ilike $4 or a.email ilike $4);
 
 -- name: list_managed_with_email(email, but) -> many

@@ -4,7 +4,7 @@ select l.*, a.username, a.email, a.display_name, a.is_active as is_account_activ
        a.last_verified_email, a.password_hash is not null as has_password, c.company_name, c.mfa_enabled,
        exists (select 1 from role_assignments r
                 where r.account_id = a.id and r.role = 'admin' and (r.domain is null or r.domain = 'assessment')
-                  and r.effective_from <= now() and (r.effective_until is null or r.effective_until > now())) as is_master_user
+                  and r.effective_from <= statement_timestamp() and (r.effective_until is null or r.effective_until > statement_timestamp())) as is_master_user
   from logins l
   join accounts a on a.id = l.account_id
   join companies c on c.id = l.company_id

@@ -1,7 +1,7 @@
 -- name: list(account_id) -> many
 -- With its history, the newest first.
 select r.id, r.account_id, r.role, r.domain, r.effective_from, r.effective_until, r.assigned_by, r.created_at,
-       r.effective_from <= now() and (r.effective_until is null or r.effective_until > now()) as is_effective,
+       r.effective_from <= statement_timestamp() and (r.effective_until is null or r.effective_until > statement_timestamp()) as is_effective,
        by.uuid as assigned_by_uuid
   from role_assignments r
   left join accounts by on by.id = r.assigned_by
