@@ -131,7 +131,9 @@ class Machine:
         environment = ENVIRONMENT | {f"ATHENAEUM_{name.upper()}": value for name, value in settings.items()}
         if person is None:
             return {"env": environment, "cwd": self.folder}
-        environment |= {"HOME": str(person.home), "PYTHONPATH": str(person.packages)}
+        # The copied interpreter may look for its library where only root can read
+        library = person.python.parents[1] / "lib"
+        environment |= {"HOME": str(person.home), "PYTHONPATH": str(person.packages), "LD_LIBRARY_PATH": str(library)}
         return {"env": environment, "cwd": person.home, "user": person.uid, "group": person.gid, "extra_groups": []}
 
     def serve(self, *arguments: str, person: Person | None = None, wait: bool = True, through: list[str] | None = None,
@@ -156,7 +158,7 @@ class Machine:
             if running.process.poll() is None:
                 running.process.kill()
                 running.process.wait()
-        with contextlib.suppress(FileNotFoundError, ValueError, IndexError):
+        with contextlib.suppress(OSError, ValueError, IndexError):
             pid = postgres_pid(self.data_dir)
             wait_for(lambda: not is_alive(pid) or not works_in(pid, self.data_dir))
 
