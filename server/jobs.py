@@ -13,10 +13,12 @@ import random
 import secrets
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 from aiohttp import web
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
 from server import config, db, keys
 from server.db import Pool, Row, sql
@@ -43,6 +45,8 @@ class Worker:
         self.pool, self.settings, self.services = pool, settings, services if services is not None else {}
         self.kinds = KINDS if kinds is None else kinds
         self.name = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+        # (kind, outcome) → how many, since the process started; outcomes are done, failed (tried again) and dead.
+        self.outcomes: Counter[tuple[str, str]] = Counter()
         self._running: dict[asyncio.Task[None], Kind] = {}
         self._awake = asyncio.Event()
         self._stopping = False
@@ -77,6 +81,16 @@ class Worker:
             done += count
             await asyncio.gather(*self._running, return_exceptions=True)
         return done
+
+    def collect(self) -> Iterator[Any]:
+        """For /metrics."""
+        outcomes = CounterMetricFamily("athenaeum_jobs", "Jobs this process worked at.", labels=["kind", "outcome"])
+        for (kind, outcome), count in sorted(self.outcomes.items()):
+            outcomes.add_metric([kind, outcome], count)
+        yield outcomes
+        running = GaugeMetricFamily("athenaeum_jobs_running", "Jobs this process is at work on.")
+        running.add_metric([], len(self._running))
+        yield running
 
     # The loop
 
@@ -177,8 +191,10 @@ class Worker:
             else:
                 seconds = error.seconds if isinstance(error, Later) else pause_seconds(kind, row["attempts"])
                 log.warning("job %d %s: attempt %d failed, again in %.0f s: %s", row["id"], kind.name, row["attempts"], seconds, text)
+                self.outcomes[kind.name, "failed"] += 1
                 await self._postpone(claim, seconds, text)
         else:
+            self.outcomes[kind.name, "done"] += 1
             await self._settle(sql.jobs.finish, **claim)
         finally:
             keeper.cancel()
@@ -227,6 +243,7 @@ class Worker:
 
     async def _bury(self, claim: dict[str, Any], kind: Kind, error: str) -> None:
         log.error("job %d %s is dead after %d attempts: %s", claim["id"], kind.name, claim["attempts"], error)
+        self.outcomes[kind.name, "dead"] += 1
         await self._settle(sql.jobs.bury, **claim, error=presentable(error))
 
     async def _settle(self, statement: Callable[..., Awaitable[Any]], **values: Any) -> None:
@@ -260,6 +277,8 @@ async def worker(app: web.Application) -> AsyncIterator[None]:
     """Cleanup context: the worker of this process under `keys.JOBS`, running if `jobs.enabled`."""
     settings = app[keys.CONFIG].jobs
     made = app[keys.JOBS] = Worker(app[keys.POOL], settings, app)  # type: ignore[arg-type]
+    if keys.METERS in app:
+        app[keys.METERS].registry.register(made)  # type: ignore[arg-type]
     if settings.enabled:
         await made.start()
     yield

@@ -222,7 +222,9 @@ class SharedStore:
 
         scheme, _, rest = url.partition("://")
         scheme = {"valkey": "redis", "valkeys": "rediss"}.get(scheme, scheme)
-        options = {} if scheme == "memory" else {"implementation": "redispy", "socket_timeout": 1.0, "socket_connect_timeout": 1.0}
+        options: dict[str, Any] = (
+            {} if scheme == "memory" else {"implementation": "redispy", "socket_timeout": 1.0, "socket_connect_timeout": 1.0}
+        )
         try:
             self._storage: Any = storage_from_string(f"async+{scheme}://{rest}", **options)
         except Exception as error:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 from secrets import token_hex
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -421,6 +422,32 @@ async def test_heavy_jobs_do_not_hold_up_the_others(pool, make_worker, name):
     gate.set()
 
 
+async def test_the_worker_outlives_its_connections(fresh_database, maintenance_dsn, name):
+    pool = await db.create_pool(fresh_database, size=3)
+    database, gate = urlsplit(fresh_database).path.removeprefix("/"), asyncio.Event()
+
+    async def wait(work):
+        await gate.wait()
+
+    first = await put(pool, name)
+    worker = Worker(pool, config.Jobs(poll_seconds=0.05, lease_seconds=1.0), {}, {name: Kind(name, wait)})
+    await worker.start()
+    await until(state_is(pool, first, "running"))
+    conn = await db.connect(maintenance_dsn)
+    ended = 0
+    for _ in range(5):
+        ended += len(await conn.fetch("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", database))
+        await asyncio.sleep(0.2)
+    await conn.close()
+    assert ended >= 3
+    gate.set()
+    second = await put(pool, name)
+    for job_id in (first, second):
+        await until(state_is(pool, job_id, "done"))
+    await worker.stop()
+    await pool.close()
+
+
 # Waking
 
 
@@ -567,6 +594,30 @@ async def test_the_sweep_forgets_what_is_long_done_and_nothing_else(pool, make_w
     await put(pool, name)
     await make_worker(kind, services={keys.CONFIG: config.Config()}).run_due()
     assert [await get(pool, job_id) is not None for job_id in ids] == [False, True, True, True]
+
+
+async def test_the_worker_counts_for_the_operators(pool, make_worker, name):
+    for _ in range(2):
+        await put(pool, name)
+    worker = make_worker(failing(name, ValueError(), Hopeless("x")), max_attempts=3)
+    await worker.run_due()
+    outcomes, running = worker.collect()
+    assert {tuple(sample.labels.values()): sample.value for sample in outcomes.samples} == {
+        (name, "failed"): 1, (name, "dead"): 1, (name, "done"): 1}  # fmt: skip
+    assert running.samples[0].value == 0
+
+
+async def test_a_running_server_sends_the_mail_of_a_commit_at_once(start_server, fresh_database, http):
+    server = await start_server(dsn=fresh_database, jobs={"enabled": True, "poll_seconds": 60.0})
+    pool, folder = server.app[keys.POOL], server.app[keys.CONFIG].data_dir / "mail"
+    await asyncio.sleep(0.5)
+    async with db.transaction(pool) as conn:
+        job_id = await outbox.put_mail(conn, server.app[keys.SECRETS], to="mira@example.com", template="password_changed", name="Mira")
+    await until(state_is(pool, job_id, "done"), seconds=3)
+    (path,) = folder.glob("*.eml")
+    assert b"Hello Mira" in path.read_bytes()
+    async with http.get(server.make_url("/metrics")) as response:
+        assert 'athenaeum_jobs_total{kind="mail.send",outcome="done"} 1.0' in await response.text()
 
 
 def test_two_handlers_of_one_kind_are_refused():
