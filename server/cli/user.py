@@ -8,7 +8,7 @@ from server import db
 from server.cli.accounts import base_url, identity, named
 from server.cli.refused import Refused
 from server.config import Config
-from server.domain import account_passwords, account_roles, accounts, links, passwords
+from server.domain import account_passwords, account_roles, accounts, first_admin, links, passwords
 from server.domain.actor import DOMAINS, SYSTEM
 from server.domain.identity import Identity
 
@@ -58,7 +58,10 @@ async def add(config: Config, given: argparse.Namespace) -> int:
             is_email_verified=given.email is not None, domains=domains_of(given), roles=roles_of(given), password_hash=hashed,
         )  # fmt: skip
         async with db.transaction(known.pool) as conn:
-            account = await accounts.create(conn, SYSTEM, new)
+            if given.admin and new.domains == DOMAINS:
+                account = await first_admin.create_admin(conn, SYSTEM, new, company_name=config.companies.first)
+            else:
+                account = await accounts.create(conn, SYSTEM, new)
         print(account["id"])
         if not secret:
             await print_link(known, account["id"])

@@ -4,6 +4,7 @@ import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 
+import asyncpg
 import pytest
 
 from tests.running.processes import Machine, wait_for
@@ -69,6 +70,17 @@ def test_user_add_gives_domains_and_roles(machine: Machine, options, domains, ro
     add_user(machine, "mira", *options)
     fields = machine.run("user", "list").stdout.strip().split("\t")
     assert (sorted(fields[4].split(",")), sorted(fields[5].split(","))) == (sorted(domains.split(",")), sorted(roles.split(",")))
+
+
+async def test_admin_of_everything_gets_a_login_in_the_first_company(machine: Machine, fresh_database: str):
+    external = ("--database-url", fresh_database)
+    add_user(machine, "mira", "--admin", *external)
+    add_user(machine, "bo", *external)
+    conn = await asyncpg.connect(fresh_database)
+    rows = await conn.fetch("""select username, company_name, is_organisation_supervisor, is_test_author
+                                 from logins join accounts on accounts.id = account_id join companies on companies.id = company_id""")
+    await conn.close()
+    assert [tuple(row) for row in rows] == [("mira", "Athenaeum", True, True)]
 
 
 @pytest.mark.parametrize(("arguments", "given", "said"), [
