@@ -135,7 +135,7 @@ def failure(request: web.Request, problem: Failure) -> web.Response:
         headers["WWW-Authenticate"] = 'Bearer error="insufficient_scope"'
     elif status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    return json(body, status, headers)
+    return json(body, status, headers, sort_keys=True)
 
 
 def described(problem: Failure, otherwise: str) -> str:
