@@ -59,6 +59,8 @@ def failure(request: web.Request, problem: Failure) -> web.Response:
     body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": problem.code,
                             "request_id": request.get(keys.REQUEST_ID)}  # fmt: skip
     body |= {name: problem.details[name] for name in MEMBERS if name in problem.details}
+    if isinstance(problem, errors.NotFound) and problem.code not in ("url", "not_found"):
+        body |= {"code": "not_found", "noun": problem.code}
     if isinstance(problem, errors.Invalid):
         body["errors"] = [worded(fault) for fault in problem.faults]
     retry = getattr(problem, "retry_after", None)
