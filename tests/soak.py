@@ -16,6 +16,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "soak(part): only in make soak PART=part")
     config.addinivalue_line("markers", "sized(part): small in make test, at full size in make soak PART=part")
+    if config.option.soak:
+        config.option.markexpr = ""  # pyproject.toml leaves the marked ones out of every other run
 
 
 def part_of(item: pytest.Item, marker: str) -> str | None:
