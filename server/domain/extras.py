@@ -213,7 +213,8 @@ def date_value(value: Any) -> str | None:
         raise Wrong("not_date")
     *numbers, fraction, zulu, sign, hours, minutes = match.groups()
     try:
-        moment = datetime(*(int(number or 0) for number in numbers), int((fraction or "0").ljust(6, "0")))  # type: ignore[arg-type]
+        year, month, day, hour, minute, second = (int(number or 0) for number in numbers)
+        moment = datetime(year, month, day, hour, minute, second, int((fraction or "0").ljust(6, "0")))
         if zulu:
             moment = moment.replace(tzinfo=UTC)
         elif sign:
@@ -269,7 +270,7 @@ def clean_instructions(given: dict[str, Any], kind: str, place: tuple[str, ...],
     for name, step in (("required", flag), ("iri", flag_of_text), ("range", bounds), ("options", options)):
         if name in given:
             try:
-                kept = step(given[name], kind)
+                kept: Any = step(given[name], kind)
                 if name == "options" and result.get("iri") and not all(is_iri(option) for option in kept):
                     raise Wrong("not_iri")
             except Wrong as wrong:

@@ -93,13 +93,13 @@ create table records (
 );
 -- Deleted records keep their identifier until they are purged.
 create unique index records_identifier_once on records (identifier) where state <> 'purged';
--- One index per documented sort; with the visibility in it, most rows need not be fetched to be passed over.
-create index records_by_update on records (updated_at, id) include (visibility) where state = 'active';
-create index records_by_creation on records (created_at, id) include (visibility) where state = 'active';
-create index records_by_title on records (lower(title), id) include (visibility) where state = 'active';
-create index records_by_identifier on records (identifier, id) include (visibility) where state = 'active';
+-- One index per documented sort; with what decides of reading in it, most rows need not be fetched to be passed over.
+create index records_by_update on records (updated_at, id) include (visibility, creator_id) where state = 'active';
+create index records_by_creation on records (created_at, id) include (visibility, creator_id) where state = 'active';
+create index records_by_title on records (lower(title), id) include (visibility, creator_id) where state = 'active';
+create index records_by_identifier on records (identifier, id) include (visibility, creator_id) where state = 'active';
 -- The smallest one that can answer how many a reader may see.
-create index records_by_visibility on records (visibility, id) where state = 'active';
+create index records_by_visibility on records (visibility, id, creator_id) where state = 'active';
 create index records_by_creator on records (creator_id, updated_at, id) where state = 'active';
 create index records_by_type on records (type, id) where state = 'active' and type is not null;
 create index records_by_tags on records using gin (tags) where state = 'active';
@@ -235,11 +235,12 @@ create function records_shared_with(reader bigint) returns table (record_id bigi
 $$;
 
 -- Active records that `reader` may read. One scan, so that it can go along the index of any sort; what is shared
--- becomes a hash table that is asked only for private records.
+-- becomes a hash table, made when the first private record of somebody else comes along. A creator holds a role on
+-- what he made, so asking for him first changes nothing but the time.
 create function visible_records(reader bigint) returns setof records language sql stable as $$
     select r.* from records r
      where r.state = 'active'
-       and (r.visibility = 'public'
+       and (r.visibility = 'public' or r.creator_id = $1
             or r.id in (select s.record_id from records_shared_with($1) s)
             or exists (select from research_admins o where o.account_id = $1))
 $$;

@@ -2,7 +2,8 @@
 
 import orjson
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from server.domain import extras
 
@@ -22,18 +23,33 @@ def codes(entries, **options):
 @pytest.mark.parametrize(
     "kind, given_value, stored",
     [
-        ("str", " a  b ", "a  b"), ("str", "   ", None), ("str", "", None), ("str", None, None), ("str", "Ünï", "Ünï"),
-        ("int", 5, 5), ("int", 0, 0), ("int", -(2**53 - 1), -(2**53 - 1)), ("int", None, None),
-        ("float", 21, 21.0), ("float", 0.1, 0.1), ("float", -1e300, -1e300), ("float", None, None),
-        ("bool", True, True), ("bool", False, False), ("bool", None, None),
+        ("str", " a  b ", "a  b"),
+        ("str", "   ", None),
+        ("str", "", None),
+        ("str", None, None),
+        ("str", "Ünï", "Ünï"),
+        ("int", 5, 5),
+        ("int", 0, 0),
+        ("int", -(2**53 - 1), -(2**53 - 1)),
+        ("int", None, None),
+        ("float", 21, 21.0),
+        ("float", 0.1, 0.1),
+        ("float", -1e300, -1e300),
+        ("float", None, None),
+        ("bool", True, True),
+        ("bool", False, False),
+        ("bool", None, None),
         ("date", "2024-02-29T10:00:00Z", "2024-02-29T10:00:00+00:00"),
         ("date", "2024-02-29T10:00:00+02:00", "2024-02-29T08:00:00+00:00"),
         ("date", "2024-02-29 10:00:00.25-0130", "2024-02-29T11:30:00.250000+00:00"),
         ("date", "2024-02-29T10:00+01", "2024-02-29T09:00:00+00:00"),
         ("date", None, None),
-        ("dict", None, []), ("list", None, []), ("dict", [], []), ("list", [], []),
+        ("dict", None, []),
+        ("list", None, []),
+        ("dict", [], []),
+        ("list", [], []),
     ],
-)  # fmt: skip
+)
 def test_values_are_stored_in_one_form(kind, given_value, stored):
     cleaned, faults = extras.clean([entry(kind, value=given_value)])
     assert faults == []
@@ -49,20 +65,39 @@ def test_an_absent_value_is_null_or_an_empty_list(kind):
 @pytest.mark.parametrize(
     "kind, value, code",
     [
-        ("str", 5, "not_string"), ("str", ["a"], "not_string"), ("str", True, "not_string"),
-        ("int", True, "not_integer"), ("int", 1.0, "not_integer"), ("int", "1", "not_integer"), ("int", {}, "not_integer"),
-        ("int", 2**53, "not_between"), ("int", -(2**53), "not_between"),
-        ("float", True, "not_float"), ("float", "1.5", "not_float"), ("float", float("inf"), "not_float"),
-        ("float", float("nan"), "not_float"), ("float", 10**400, "not_float"),
-        ("bool", 1, "not_boolean"), ("bool", "true", "not_boolean"),
-        ("date", "2024-01-01", "not_date"), ("date", "10:00:00", "not_date"), ("date", 1704103200, "not_date"),
-        ("date", "2023-02-29T10:00:00Z", "not_date"), ("date", "2024-02-29T25:00:00Z", "not_date"),
-        ("date", "0001-01-01T00:00:00+10:00", "not_date"), ("date", "9999-12-31T23:59:59-10:00", "not_date"),
-        ("date", "2024-02-29T10:00:00+99:99", "not_date"), ("date", "2024-02-29T10:00:00Z, or so", "not_date"),
-        ("date", "٢٠٢٤-02-29T10:00:00Z", "not_date"), ("date", "0000-01-01T00:00:00Z", "not_date"),
-        ("dict", {"a": 1}, "wrong_kind"), ("list", "x", "wrong_kind"), ("dict", 0, "wrong_kind"), ("list", False, "wrong_kind"),
+        ("str", 5, "not_string"),
+        ("str", ["a"], "not_string"),
+        ("str", True, "not_string"),
+        ("int", True, "not_integer"),
+        ("int", 1.0, "not_integer"),
+        ("int", "1", "not_integer"),
+        ("int", {}, "not_integer"),
+        ("int", 2**53, "not_between"),
+        ("int", -(2**53), "not_between"),
+        ("float", True, "not_float"),
+        ("float", "1.5", "not_float"),
+        ("float", float("inf"), "not_float"),
+        ("float", float("nan"), "not_float"),
+        ("float", 10**400, "not_float"),
+        ("bool", 1, "not_boolean"),
+        ("bool", "true", "not_boolean"),
+        ("date", "2024-01-01", "not_date"),
+        ("date", "10:00:00", "not_date"),
+        ("date", 1704103200, "not_date"),
+        ("date", "2023-02-29T10:00:00Z", "not_date"),
+        ("date", "2024-02-29T25:00:00Z", "not_date"),
+        ("date", "0001-01-01T00:00:00+10:00", "not_date"),
+        ("date", "9999-12-31T23:59:59-10:00", "not_date"),
+        ("date", "2024-02-29T10:00:00+99:99", "not_date"),
+        ("date", "2024-02-29T10:00:00Z, or so", "not_date"),
+        ("date", "٢٠٢٤-02-29T10:00:00Z", "not_date"),
+        ("date", "0000-01-01T00:00:00Z", "not_date"),
+        ("dict", {"a": 1}, "wrong_kind"),
+        ("list", "x", "wrong_kind"),
+        ("dict", 0, "wrong_kind"),
+        ("list", False, "wrong_kind"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_value_is_named(kind, value, code):
     assert codes([entry(kind, value=value)]) == {"0.value": [code]}
 
@@ -102,21 +137,33 @@ def test_a_wrong_part_is_named(given_entry, expected):
 @pytest.mark.parametrize(
     "kind, instructions, code, instruction",
     [
-        ("str", None, "null", None), ("str", [], "not_mapping", None), ("str", "x", "not_mapping", None),
-        ("dict", {"required": True}, "not_with", None), ("list", {"x": 1}, "not_with", None),
-        ("str", {"required": 1}, "not_boolean", "required"), ("str", {"required": None}, "not_boolean", "required"),
-        ("str", {"iri": "yes"}, "not_boolean", "iri"), ("int", {"iri": True}, "not_with", "iri"),
-        ("str", {"range": {"min": None, "max": None}}, "not_with", "range"), ("bool", {"range": {}}, "not_with", "range"),
-        ("int", {"range": [1, 2]}, "not_mapping", "range"), ("int", {"range": None}, "not_mapping", "range"),
-        ("int", {"range": {"min": 1.5}}, "not_integer", "range"), ("float", {"range": {"max": "9"}}, "not_float", "range"),
+        ("str", None, "null", None),
+        ("str", [], "not_mapping", None),
+        ("str", "x", "not_mapping", None),
+        ("dict", {"required": True}, "not_with", None),
+        ("list", {"x": 1}, "not_with", None),
+        ("str", {"required": 1}, "not_boolean", "required"),
+        ("str", {"required": None}, "not_boolean", "required"),
+        ("str", {"iri": "yes"}, "not_boolean", "iri"),
+        ("int", {"iri": True}, "not_with", "iri"),
+        ("str", {"range": {"min": None, "max": None}}, "not_with", "range"),
+        ("bool", {"range": {}}, "not_with", "range"),
+        ("int", {"range": [1, 2]}, "not_mapping", "range"),
+        ("int", {"range": None}, "not_mapping", "range"),
+        ("int", {"range": {"min": 1.5}}, "not_integer", "range"),
+        ("float", {"range": {"max": "9"}}, "not_float", "range"),
         ("int", {"range": {"min": 2, "max": 1}}, "range_order", "range"),
-        ("str", {"options": "a"}, "not_list", "options"), ("str", {"options": None}, "not_list", "options"),
-        ("str", {"options": ["a", 1]}, "not_string", "options"), ("str", {"options": [" "]}, "empty", "options"),
-        ("int", {"options": [1, None]}, "null", "options"), ("int", {"options": [True]}, "not_integer", "options"),
-        ("bool", {"options": [True]}, "not_with", "options"), ("date", {"options": ["x"]}, "not_with", "options"),
+        ("str", {"options": "a"}, "not_list", "options"),
+        ("str", {"options": None}, "not_list", "options"),
+        ("str", {"options": ["a", 1]}, "not_string", "options"),
+        ("str", {"options": [" "]}, "empty", "options"),
+        ("int", {"options": [1, None]}, "null", "options"),
+        ("int", {"options": [True]}, "not_integer", "options"),
+        ("bool", {"options": [True]}, "not_with", "options"),
+        ("date", {"options": ["x"]}, "not_with", "options"),
         ("str", {"iri": True, "options": ["a b"]}, "not_iri", "options"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_instruction_is_named(kind, instructions, code, instruction):
     (fault,) = extras.clean([entry(kind, validation=instructions)])[1]
     assert (fault.path, fault.code, fault.params.get("instruction")) == (("0", "validation"), code, instruction)
@@ -125,13 +172,16 @@ def test_a_wrong_instruction_is_named(kind, instructions, code, instruction):
 @pytest.mark.parametrize(
     "kind, value, instructions, code",
     [
-        ("str", None, {"required": True}, "value_required"), ("str", " ", {"required": True}, "value_required"),
-        ("int", 0, {"range": {"min": 1}}, "below"), ("int", 10, {"range": {"max": 9}}, "above"),
+        ("str", None, {"required": True}, "value_required"),
+        ("str", " ", {"required": True}, "value_required"),
+        ("int", 0, {"range": {"min": 1}}, "below"),
+        ("int", 10, {"range": {"max": 9}}, "above"),
         ("float", 0.5, {"range": {"min": 1, "max": None}}, "below"),
-        ("str", "c", {"options": ["a", "b"]}, "not_one_of"), ("int", 3, {"options": [1, 2]}, "not_one_of"),
+        ("str", "c", {"options": ["a", "b"]}, "not_one_of"),
+        ("int", 3, {"options": [1, 2]}, "not_one_of"),
         ("str", "a b", {"iri": True}, "not_iri"),
     ],
-)  # fmt: skip
+)
 def test_a_value_against_its_instruction(kind, value, instructions, code):
     assert codes([entry(kind, value=value, validation=instructions)]) == {"0.value": [code]}
 
@@ -139,15 +189,22 @@ def test_a_value_against_its_instruction(kind, value, instructions, code):
 @pytest.mark.parametrize(
     "kind, instructions, kept",
     [
-        ("str", {}, None), ("dict", {}, None), ("str", {"required": False}, None), ("str", {"required": True}, {"required": True}),
-        ("int", {"iri": False}, None), ("str", {"iri": True}, {"iri": True}), ("str", {"unknown": 1}, None),
-        ("int", {"range": {"min": None, "max": None}}, None), ("int", {"range": {"min": 1}}, {"range": {"min": 1, "max": None}}),
+        ("str", {}, None),
+        ("dict", {}, None),
+        ("str", {"required": False}, None),
+        ("str", {"required": True}, {"required": True}),
+        ("int", {"iri": False}, None),
+        ("str", {"iri": True}, {"iri": True}),
+        ("str", {"unknown": 1}, None),
+        ("int", {"range": {"min": None, "max": None}}, None),
+        ("int", {"range": {"min": 1}}, {"range": {"min": 1, "max": None}}),
         ("float", {"range": {"min": 1, "max": 9, "x": 0}}, {"range": {"min": 1.0, "max": 9.0}}),
-        ("int", {"options": []}, None), ("bool", {"options": []}, None),
+        ("int", {"options": []}, None),
+        ("bool", {"options": []}, None),
         ("str", {"options": ["a", " a", "b", "a"]}, {"options": ["a", "b"]}),
         ("float", {"options": [1, 1.0, 2]}, {"options": [1.0, 2.0]}),
     ],
-)  # fmt: skip
+)
 def test_instructions_are_kept_in_one_form(kind, instructions, kept):
     cleaned, faults = extras.clean([entry(kind, validation=instructions)], is_template=True)
     assert faults == [] and cleaned[0].get("validation") == kept
@@ -167,7 +224,9 @@ def test_units_are_always_there_for_numbers_and_never_for_others():
 
 def test_keys_are_collapsed_unique_among_siblings_and_dropped_in_lists():
     inner = [entry("str", key="x"), entry("str", key="y")]
-    cleaned, faults = extras.clean([entry("dict", key=" a\n b ", value=inner), entry("list", key="x", value=[entry("str", key="x"), {"type": "str"}])])
+    cleaned, faults = extras.clean(
+        [entry("dict", key=" a\n b ", value=inner), entry("list", key="x", value=[entry("str", key="x"), {"type": "str"}])]
+    )
     assert faults == []
     assert cleaned[0]["key"] == "a b" and [item["key"] for item in cleaned[0]["value"]] == ["x", "y"]
     assert all("key" not in item for item in cleaned[1]["value"])
@@ -176,15 +235,26 @@ def test_keys_are_collapsed_unique_among_siblings_and_dropped_in_lists():
 
 
 def test_all_faults_of_all_entries_are_reported_together():
-    assert codes([
-        entry("int", key="a", value="x", unit=""),
-        entry("str", key="fine"),
-        entry("dict", key="b", value=[entry("str", key="x"), {"type": "str"}, entry("list", key="y", value=[{"type": "bool", "value": 1}])]),
-        {"type": "float", "value": None, "validation": {"required": True, "range": 5}},
-    ]) == {
-        "0.unit": ["empty"], "0.value": ["not_integer"], "2.value.1.key": ["required"], "2.value.2.value.0.value": ["not_boolean"],
-        "3.key": ["required"], "3.validation": ["not_mapping"], "3.value": ["value_required"],
-    }  # fmt: skip
+    assert codes(
+        [
+            entry("int", key="a", value="x", unit=""),
+            entry("str", key="fine"),
+            entry(
+                "dict",
+                key="b",
+                value=[entry("str", key="x"), {"type": "str"}, entry("list", key="y", value=[{"type": "bool", "value": 1}])],
+            ),
+            {"type": "float", "value": None, "validation": {"required": True, "range": 5}},
+        ]
+    ) == {
+        "0.unit": ["empty"],
+        "0.value": ["not_integer"],
+        "2.value.1.key": ["required"],
+        "2.value.2.value.0.value": ["not_boolean"],
+        "3.key": ["required"],
+        "3.validation": ["not_mapping"],
+        "3.value": ["value_required"],
+    }
 
 
 def test_unknown_parts_are_dropped():
@@ -210,17 +280,24 @@ def test_depth_has_an_end(depth, is_fine):
 
 # What came out goes in again unchanged, whatever went in.
 
-scalars = st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.floats() | st.text(max_size=8) | st.sampled_from(
-    ["2024-02-29T10:00:00+02:00", "1999-12-31 23:59:59.5", "http://example.org/x", " m "]
-)  # fmt: skip
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**60), 2**60)
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["2024-02-29T10:00:00+02:00", "1999-12-31 23:59:59.5", "http://example.org/x", " m "])
+)
 maybe_text = st.text(alphabet=" \tabc", max_size=4) | st.none()
 instruction_sets = st.fixed_dictionaries(
     {},
     optional={
-        "required": st.booleans(), "iri": st.booleans(), "options": st.lists(scalars, max_size=3),
+        "required": st.booleans(),
+        "iri": st.booleans(),
+        "options": st.lists(scalars, max_size=3),
         "range": st.fixed_dictionaries({}, optional={"min": scalars, "max": scalars}),
     },
-)  # fmt: skip
+)
 
 
 def entries_of(values):
@@ -249,10 +326,12 @@ def test_what_came_out_goes_in_again_unchanged(entries):
 
 
 plain_values = {
-    "str": st.text(alphabet="abc äö", max_size=6) | st.none(), "int": st.integers(-100, 100) | st.none(),
-    "float": st.floats(allow_nan=False, allow_infinity=False) | st.integers(-5, 5) | st.none(), "bool": st.booleans() | st.none(),
+    "str": st.text(alphabet="abc äö", max_size=6) | st.none(),
+    "int": st.integers(-100, 100) | st.none(),
+    "float": st.floats(allow_nan=False, allow_infinity=False) | st.integers(-5, 5) | st.none(),
+    "bool": st.booleans() | st.none(),
     "date": st.datetimes(timezones=st.just(extras.UTC)).map(lambda moment: moment.isoformat()) | st.none(),
-}  # fmt: skip
+}
 
 
 @settings(max_examples=200, deadline=None)

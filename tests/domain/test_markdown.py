@@ -10,13 +10,23 @@ from server.domain import markdown
 @pytest.mark.parametrize(
     "text, plain",
     [
-        ("", ""), ("just text", "just text"), ("# Head\n\n*some* text", "Head some text"), ("a\nb\n\n\nc", "a b c"),
-        ("[link](http://x.org) ![alt *b*](i.png)", "link alt b"), ("`code` and\n\n```py\nmore()\n```", "code and more()"),
-        ("- one\n- two\n  1. three", "one two three"), ("|a|b|\n|-|-|\n|1|2|", "a b 1 2"), ("~~gone~~ **bold** _it_", "gone bold it"),
-        ("<b>x</b> y", "x y"), ("<div>\nhi\n</div>", "hi"), ("a &amp; b \\* c", "a & b * c"), ("> quote", "quote"),
-        ("2 * 3 * 4", "2 * 3 * 4"), ("ünï\u2003code", "ünï code"),
+        ("", ""),
+        ("just text", "just text"),
+        ("# Head\n\n*some* text", "Head some text"),
+        ("a\nb\n\n\nc", "a b c"),
+        ("[link](http://x.org) ![alt *b*](i.png)", "link alt b"),
+        ("`code` and\n\n```py\nmore()\n```", "code and more()"),
+        ("- one\n- two\n  1. three", "one two three"),
+        ("|a|b|\n|-|-|\n|1|2|", "a b 1 2"),
+        ("~~gone~~ **bold** _it_", "gone bold it"),
+        ("<b>x</b> y", "x y"),
+        ("<div>\nhi\n</div>", "hi"),
+        ("a &amp; b \\* c", "a & b * c"),
+        ("> quote", "quote"),
+        ("2 * 3 * 4", "2 * 3 * 4"),
+        ("ünï\u2003code", "ünï code"),
     ],
-)  # fmt: skip
+)
 def test_marks_go_and_words_stay(text, plain):
     assert markdown.plain(text) == plain
 

@@ -16,8 +16,11 @@ async def group_with(conn, creator, *members, state="active"):
     """A group of `creator`; members are (account, role)."""
     group_id = await conn.fetchval(
         "insert into groups (creator_id, identifier, title, state, deleted_at) values ($1, $2, 'G', $3, case when $3 = 'active' then null"
-        " else now() end) returning id", creator["id"], unique("group"), state,
-    )  # fmt: skip
+        " else now() end) returning id",
+        creator["id"],
+        unique("group"),
+        state,
+    )
     for account, role in [(creator, "admin"), *members]:
         await conn.execute("insert into memberships (group_id, account_id, role) values ($1, $2, $3)", group_id, account["id"], role)
     return group_id
@@ -100,8 +103,13 @@ async def test_membership_gives_its_actions_on_the_group(conn, make, role):
     assert await conn.fetchval("select count(*) from visible_groups($1) where id = $2", member["id"], group_id) == 1
 
 
-@pytest.mark.parametrize("statement", ["update record_account_roles set role = 'member' where record_id = $1 and account_id = $2",
-                                       "delete from record_account_roles where record_id = $1 and account_id = $2"])  # fmt: skip
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update record_account_roles set role = 'member' where record_id = $1 and account_id = $2",
+        "delete from record_account_roles where record_id = $1 and account_id = $2",
+    ],
+)
 async def test_the_database_keeps_the_creators_role(conn, make, statement):
     owner = await make.account()
     record = await make.record(owner)
@@ -150,7 +158,13 @@ def test_admit_returns_the_row(order):
 
 
 @pytest.mark.parametrize(
-    "roles, may", [((), True), ((("research", "guest"),), False), ((("research", "guest"), ("research", "admin")), True), ((("training", "guest"),), True)]
+    "roles, may",
+    [
+        ((), True),
+        ((("research", "guest"),), False),
+        ((("research", "guest"), ("research", "admin")), True),
+        ((("training", "guest"),), True),
+    ],
 )
 def test_guests_create_nothing(roles, may):
     actor = Actor(kind="pat", account_id=1, roles=frozenset(roles))

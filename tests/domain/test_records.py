@@ -25,16 +25,28 @@ def faults_of(given, required=()):
 @pytest.mark.parametrize(
     "name, given, stored",
     [
-        ("identifier", " Sample-1 ", "sample-1"), ("identifier", "a_b", "a_b"), ("identifier", "A" * 50, "a" * 50),
-        ("title", "  a \t b\n", "a b"), ("title", "x" * 150, "x" * 150), ("title", "x" + " " * 200 + "y", "x y"),
-        ("type", None, None), ("type", "  My  TYPE ", "my type"), ("type", "x" * 50, "x" * 50),
-        ("description", "", ""), ("description", "  *x*  ", "*x*"), ("description", "x" * 50_000, "x" * 50_000),
-        ("license", None, None), ("license", " CC-BY-4.0 ", "CC-BY-4.0"),
-        ("visibility", "PUBLIC", "public"), ("visibility", "private", "private"),
-        ("tags", [], []), ("tags", ["b", " A  b ", "a b", "B"], ["a b", "b"]),
-        ("extras", [], "[]"), ("extras", [{"type": "int", "key": "a", "value": 1}], '[{"key":"a","type":"int","unit":null,"value":1}]'),
+        ("identifier", " Sample-1 ", "sample-1"),
+        ("identifier", "a_b", "a_b"),
+        ("identifier", "A" * 50, "a" * 50),
+        ("title", "  a \t b\n", "a b"),
+        ("title", "x" * 150, "x" * 150),
+        ("title", "x" + " " * 200 + "y", "x y"),
+        ("type", None, None),
+        ("type", "  My  TYPE ", "my type"),
+        ("type", "x" * 50, "x" * 50),
+        ("description", "", ""),
+        ("description", "  *x*  ", "*x*"),
+        ("description", "x" * 50_000, "x" * 50_000),
+        ("license", None, None),
+        ("license", " CC-BY-4.0 ", "CC-BY-4.0"),
+        ("visibility", "PUBLIC", "public"),
+        ("visibility", "private", "private"),
+        ("tags", [], []),
+        ("tags", ["b", " A  b ", "a b", "B"], ["a b", "b"]),
+        ("extras", [], "[]"),
+        ("extras", [{"type": "int", "key": "a", "value": 1}], '[{"key":"a","type":"int","unit":null,"value":1}]'),
     ],
-)  # fmt: skip
+)
 def test_fields_are_stored_in_one_form(name, given, stored):
     assert records.clean({name: given}) == ({name: stored}, [])
 
@@ -42,27 +54,50 @@ def test_fields_are_stored_in_one_form(name, given, stored):
 @pytest.mark.parametrize(
     "name, given, codes",
     [
-        ("identifier", None, ["null"]), ("identifier", 5, ["not_string"]), ("identifier", "", ["empty"]), ("identifier", "  ", ["empty"]),
-        ("identifier", "a b", ["not_identifier"]), ("identifier", "ä", ["not_identifier"]), ("identifier", "a\n", []),
-        ("identifier", "x" * 51, ["too_long"]), ("identifier", "ä" * 51, ["too_long", "not_identifier"]),
-        ("title", None, ["null"]), ("title", [], ["not_string"]), ("title", "\n", ["empty"]), ("title", "x" * 151, ["too_long"]),
-        ("type", "", ["empty"]), ("type", " ", ["empty"]), ("type", 1, ["not_string"]), ("type", "x" * 51, ["too_long"]),
-        ("description", None, ["null"]), ("description", 1, ["not_string"]), ("description", "x" * 50_001, ["too_long"]),
-        ("license", "", ["empty"]), ("license", 1, ["not_string"]),
-        ("visibility", None, ["null"]), ("visibility", "open", ["not_one_of"]), ("visibility", True, ["not_string"]),
-        ("tags", None, ["null"]), ("tags", "a", ["not_a_list_of_texts"]), ("tags", {"a": 1}, ["not_a_list_of_texts"]),
-        ("extras", None, ["null"]), ("extras", {}, ["wrong_kind"]),
+        ("identifier", None, ["null"]),
+        ("identifier", 5, ["not_string"]),
+        ("identifier", "", ["empty"]),
+        ("identifier", "  ", ["empty"]),
+        ("identifier", "a b", ["not_identifier"]),
+        ("identifier", "ä", ["not_identifier"]),
+        ("identifier", "a\n", []),
+        ("identifier", "x" * 51, ["too_long"]),
+        ("identifier", "ä" * 51, ["too_long", "not_identifier"]),
+        ("title", None, ["null"]),
+        ("title", [], ["not_string"]),
+        ("title", "\n", ["empty"]),
+        ("title", "x" * 151, ["too_long"]),
+        ("type", "", ["empty"]),
+        ("type", " ", ["empty"]),
+        ("type", 1, ["not_string"]),
+        ("type", "x" * 51, ["too_long"]),
+        ("description", None, ["null"]),
+        ("description", 1, ["not_string"]),
+        ("description", "x" * 50_001, ["too_long"]),
+        ("license", "", ["empty"]),
+        ("license", 1, ["not_string"]),
+        ("visibility", None, ["null"]),
+        ("visibility", "open", ["not_one_of"]),
+        ("visibility", True, ["not_string"]),
+        ("tags", None, ["null"]),
+        ("tags", "a", ["not_a_list_of_texts"]),
+        ("tags", {"a": 1}, ["not_a_list_of_texts"]),
+        ("extras", None, ["null"]),
+        ("extras", {}, ["wrong_kind"]),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_field_is_named(name, given, codes):
     assert faults_of({name: given}) == ({name: codes} if codes else {})
 
 
 def test_all_faults_are_reported_together():
     assert faults_of({"title": 1, "tags": ["a", 2, " "], "extras": [{"type": "int", "key": "k", "value": "x"}]}, records.REQUIRED) == {
-        "identifier": ["required"], "title": ["not_string"], "tags.1": ["not_string"], "tags.2": ["empty"],
+        "identifier": ["required"],
+        "title": ["not_string"],
+        "tags.1": ["not_string"],
+        "tags.2": ["empty"],
         "extras.0.value": ["not_integer"],
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("given", [None, [], "x", 5, True])
@@ -93,11 +128,15 @@ async def revisions_of(pool, record):
 @pytest.mark.parametrize(
     "given",
     [
-        {}, {"unknown": 1, "id": 7, "state": "deleted", "created_at": None}, {"title": " T  t "}, {"identifier": None}, {"tags": ["b", "a", "A"]},
+        {},
+        {"unknown": 1, "id": 7, "state": "deleted", "created_at": None},
+        {"title": " T  t "},
+        {"identifier": None},
+        {"tags": ["b", "a", "A"]},
         {"type": None, "license": None, "description": "", "visibility": "private"},
         {"extras": [{"type": "float", "key": "f", "value": 1, "unit": None, "nonsense": 0}]},
     ],
-)  # fmt: skip
+)
 async def test_a_change_without_a_difference_moves_nothing(pool, make, given):
     account = await make.account()
     record = await make.record(account, title="T t", tags=["a", "b"], extras=[{"type": "float", "key": "f", "value": 1.0}])
@@ -111,11 +150,15 @@ async def test_a_change_without_a_difference_moves_nothing(pool, make, given):
 @pytest.mark.parametrize(
     "name, given, before, now",
     [
-        ("title", "New", "T", "New"), ("description", "*d*", "", "*d*"), ("type", "x", None, "x"), ("license", "MIT", None, "MIT"),
-        ("visibility", "public", "private", "public"), ("tags", ["z"], [], ["z"]),
+        ("title", "New", "T", "New"),
+        ("description", "*d*", "", "*d*"),
+        ("type", "x", None, "x"),
+        ("license", "MIT", None, "MIT"),
+        ("visibility", "public", "private", "public"),
+        ("tags", ["z"], [], ["z"]),
         ("extras", [{"type": "bool", "key": "b", "value": True}], [], [{"key": "b", "type": "bool", "value": True}]),
     ],
-)  # fmt: skip
+)
 async def test_a_change_makes_a_revision_that_tells_the_old_value(pool, make, name, given, before, now):
     account = await make.account()
     record = await make.record(account, title="T")
@@ -123,7 +166,12 @@ async def test_a_change_makes_a_revision_that_tells_the_old_value(pool, make, na
     assert after["updated_at"] > record["updated_at"] and after["created_at"] == record["created_at"]
     (row, data, diff), (first, _, _) = await revisions_of(pool, record)
     assert (data[name], diff) == (now, {name: before})
-    assert (row["parent_id"], first["child_id"], row["child_id"], first["parent_id"]) == (first["revision_id"], row["revision_id"], None, None)
+    assert (row["parent_id"], first["child_id"], row["child_id"], first["parent_id"]) == (
+        first["revision_id"],
+        row["revision_id"],
+        None,
+        None,
+    )
     assert after["plain_description"] == ("d" if name == "description" else "")
 
 
@@ -167,7 +215,14 @@ async def test_parallel_changes_of_different_fields_all_count(pool, make):
     await asyncio.gather(*(change(pool, account, record, given) for given in fields))
     async with pool.acquire() as conn:
         row = await sql.records.get(conn, id=record["id"], reader=account["id"])
-    assert [row[name] for name in ("title", "description", "type", "tags", "visibility", "license")] == ["new", "d", "t", ["x"], "public", "MIT"]
+    assert [row[name] for name in ("title", "description", "type", "tags", "visibility", "license")] == [
+        "new",
+        "d",
+        "t",
+        ["x"],
+        "public",
+        "MIT",
+    ]
     found = await revisions_of(pool, record)
     assert len(found) == 7 and all(len(diff) == 1 for _, _, diff in found[:-1])
 
@@ -225,14 +280,16 @@ async def test_the_purge_job_removes_the_rows_and_may_run_twice(pool, make):
     async with db.transaction(pool) as conn:
         await trash.discard(conn, actor_of(account), RECORD, record)
         await trash.purge(conn, actor_of(account), RECORD, record["id"])
-        payload = orjson.loads(await conn.fetchval(
-            "select payload from jobs where kind = 'trash.purge' and (payload ->> 'id')::bigint = $1", record["id"]))  # fmt: skip
+        payload = orjson.loads(
+            await conn.fetchval("select payload from jobs where kind = 'trash.purge' and (payload ->> 'id')::bigint = $1", record["id"])
+        )
     assert payload == {"noun": "record", "id": record["id"]}
     for _ in range(2):
         await trash.remove(await work_of(pool, "trash.purge", **payload))
     async with pool.acquire() as conn:
-        for table, column in (("records", "id"), ("record_revisions", "record_id"), ("record_account_roles", "record_id")):
-            assert await conn.fetchval(f"select count(*) from {table} where {column} = $1", record["id"]) == 0
+        assert await conn.fetchval("select count(*) from records where id = $1", record["id"]) == 0
+        assert await conn.fetchval("select count(*) from record_revisions where record_id = $1", record["id"]) == 0
+        assert await conn.fetchval("select count(*) from record_account_roles where record_id = $1", record["id"]) == 0
 
 
 async def test_after_a_week_the_trash_is_emptied(pool, make):
@@ -246,4 +303,6 @@ async def test_after_a_week_the_trash_is_emptied(pool, make):
     async with pool.acquire() as conn:
         assert await conn.fetchval("select state from records where id = $1", old["id"]) == "purged"
         assert await conn.fetchval("select state from records where id = $1", fresh["id"]) == "deleted"
-        assert await conn.fetchval("select count(*) from jobs where kind = 'trash.purge' and (payload ->> 'id')::bigint = $1", old["id"]) == 1
+        assert (
+            await conn.fetchval("select count(*) from jobs where kind = 'trash.purge' and (payload ->> 'id')::bigint = $1", old["id"]) == 1
+        )

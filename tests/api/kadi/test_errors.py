@@ -18,7 +18,9 @@ REQUEST = make_mocked_request("GET", "/api/v1/records")
 
 @pytest.mark.parametrize("kind", TABLE)
 def test_every_failure_class_has_the_shape(kind):
-    problem = kind([Fault(("a",), "required")]) if kind is errors.Invalid else kind(scopes=("x",)) if kind is errors.ScopeMissing else kind()
+    problem = (
+        kind([Fault(("a",), "required")]) if kind is errors.Invalid else kind(scopes=("x",)) if kind is errors.ScopeMissing else kind()
+    )
     response = failure(REQUEST, problem)
     shown = orjson.loads(response.body)
     assert response.content_type == "application/json" and list(shown) == sorted(shown)
@@ -49,22 +51,38 @@ def test_every_code_of_the_domain_has_a_sentence():
 
 
 def test_a_tree_is_shaped_like_the_body():
-    assert tree([
-        Fault((), "wrong_kind"), Fault(("a",), "required"), Fault(("a",), "null"), Fault(("l", "0", "x"), "not_string"),
-        Fault(("l", "10"), "wrong_kind"), Fault(("b", "c"), "too_long", {"limit": 5}),
-        Fault(("v",), "not_mapping", {"instruction": "range"}), Fault(("p",), "int_parsing", {"msg": "…", "input": "x"}),
-        Fault(("q",), "string_type", {"msg": "…", "input": None}), Fault(("m",), "missing", {"msg": "…", "input": None}),
-    ]) == {
-        "_schema": ["Invalid input type."], "a": ["Missing data for required field.", "Field may not be null."],
+    assert tree(
+        [
+            Fault((), "wrong_kind"),
+            Fault(("a",), "required"),
+            Fault(("a",), "null"),
+            Fault(("l", "0", "x"), "not_string"),
+            Fault(("l", "10"), "wrong_kind"),
+            Fault(("b", "c"), "too_long", {"limit": 5}),
+            Fault(("v",), "not_mapping", {"instruction": "range"}),
+            Fault(("p",), "int_parsing", {"msg": "…", "input": "x"}),
+            Fault(("q",), "string_type", {"msg": "…", "input": None}),
+            Fault(("m",), "missing", {"msg": "…", "input": None}),
+        ]
+    ) == {
+        "_schema": ["Invalid input type."],
+        "a": ["Missing data for required field.", "Field may not be null."],
         "l": {"0": {"x": ["Not a valid string."]}, "10": {"_schema": ["Invalid input type."]}},
-        "b": {"c": ["Longer than maximum length 5."]}, "v": ["Range: Not a valid mapping type."], "p": ["Not a valid integer."],
-        "q": ["Field may not be null."], "m": ["Missing data for required field."],
-    }  # fmt: skip
+        "b": {"c": ["Longer than maximum length 5."]},
+        "v": ["Range: Not a valid mapping type."],
+        "p": ["Not a valid integer."],
+        "q": ["Field may not be null."],
+        "m": ["Missing data for required field."],
+    }
 
 
 def test_a_leaf_and_a_branch_in_one_place_both_stay():
-    assert tree([Fault(("a",), "empty"), Fault(("a", "0"), "empty")]) == {"a": {"_schema": ["String must not be empty."], "0": ["String must not be empty."]}}
-    assert tree([Fault(("a", "0"), "empty"), Fault(("a",), "empty")]) == {"a": {"0": ["String must not be empty."], "_schema": ["String must not be empty."]}}
+    assert tree([Fault(("a",), "empty"), Fault(("a", "0"), "empty")]) == {
+        "a": {"_schema": ["String must not be empty."], "0": ["String must not be empty."]}
+    }
+    assert tree([Fault(("a", "0"), "empty"), Fault(("a",), "empty")]) == {
+        "a": {"0": ["String must not be empty."], "_schema": ["String must not be empty."]}
+    }
 
 
 UNKNOWN = ["/nonsense", "/records/", "/records/1/nonsense", "/records/1/", "/v9/records", "/records/abc", "/records/-1", "/info/x"]
@@ -79,7 +97,10 @@ async def test_unknown_addresses(nobody, kadi, path, base):
     await refused(await kadi.get(path), 404, NOT_FOUND)
 
 
-@pytest.mark.parametrize("method, path", [("PUT", "/records"), ("DELETE", "/records"), ("PATCH", "/info"), ("POST", "/records/1"), ("POST", "/trash"), ("PUT", "")])
+@pytest.mark.parametrize(
+    "method, path",
+    [("PUT", "/records"), ("DELETE", "/records"), ("PATCH", "/info"), ("POST", "/records/1"), ("POST", "/trash"), ("PUT", "")],
+)
 async def test_wrong_methods(nobody, kadi, method, path):
     await refused(await nobody.request(method, path), 401, NO_TOKEN)
     response = await kadi.request(method, path)
@@ -92,7 +113,10 @@ async def test_options_tell_the_methods(kadi):
     assert response.status == 200 and {"GET", "HEAD", "POST"} <= set(response.headers["Allow"].replace(" ", "").split(","))
 
 
-@pytest.mark.parametrize("header", ["Basic YWJjOmRlZg==", "pat_" + "0" * 48, "Bearer", "Bearer ", "Bearer pat_" + "0" * 48, "Bearer \xff\xfe", "Token x", "Bearer a b"])
+@pytest.mark.parametrize(
+    "header",
+    ["Basic YWJjOmRlZg==", "pat_" + "0" * 48, "Bearer", "Bearer ", "Bearer pat_" + "0" * 48, "Bearer \xff\xfe", "Token x", "Bearer a b"],
+)
 async def test_no_valid_token(nobody, header):
     for path in ("/records", "/info", "/nonsense"):
         response = await nobody.get(path, headers={"Authorization": header})
@@ -107,7 +131,9 @@ async def test_the_scheme_may_have_any_case(kadi, nobody):
 
 async def test_an_inactive_person(kadi, pool):
     async with pool.acquire() as conn:
-        await conn.execute("update account_domains set state = 'inactive' where account_id = $1 and domain = 'research'", kadi.account["id"])
+        await conn.execute(
+            "update account_domains set state = 'inactive' where account_id = $1 and domain = 'research'", kadi.account["id"]
+        )
     await refused(await kadi.get("/info"), 401, "This account is currently inactive.")
 
 
@@ -118,6 +144,10 @@ async def test_a_body_over_the_limit_is_413(kadi):
 
 async def test_headers_of_every_answer(kadi, nobody):
     for response in (await kadi.get("/info"), await nobody.get("/info"), await kadi.get("/nonsense")):
-        for name, value in (("X-Frame-Options", "SAMEORIGIN"), ("X-Content-Type-Options", "nosniff"), ("Vary", "Cookie"),
-                            ("Referrer-Policy", "strict-origin-when-cross-origin")):  # fmt: skip
+        for name, value in (
+            ("X-Frame-Options", "SAMEORIGIN"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Vary", "Cookie"),
+            ("Referrer-Policy", "strict-origin-when-cross-origin"),
+        ):
             assert response.headers[name] == value

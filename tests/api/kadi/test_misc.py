@@ -44,7 +44,10 @@ async def test_licenses_by_title(kadi, anonymous):
     assert page["_links"] == {"prev": base.format(1), "self": base.format(2), "next": base.format(3)} and page["total_pages"] == 56
 
 
-@pytest.mark.parametrize("text, names", [("CC-BY-4.0", {"CC-BY-4.0"}), ("mozilla public license 2", {"MPL-2.0"}), ("%", set()), ("_", None), ("none at all", set())])
+@pytest.mark.parametrize(
+    "text, names",
+    [("CC-BY-4.0", {"CC-BY-4.0"}), ("mozilla public license 2", {"MPL-2.0"}), ("%", set()), ("_", None), ("none at all", set())],
+)
 async def test_licenses_are_filtered_by_name_and_title(kadi, text, names):
     found = await body(await kadi.get("/licenses", params={"filter": text, "per_page": "100"}))
     shown = {item["name"] for item in found["items"]}

@@ -50,7 +50,9 @@ async def test_one_revision_alone_and_compared(kadi, changed):
     assert compared["diff"] == {"tags": [], "extras": []}
     assert (await body(await kadi.get(f"{changed}/{newest['id']}?revision={newest['id']}")))["diff"] == {}
     assert (await body(await kadi.get(f"{changed}/{first['id']}?revision={newest['id']}")))["diff"] == {
-        "tags": ["x"], "extras": newest["data"]["extras"]}  # fmt: skip
+        "tags": ["x"],
+        "extras": newest["data"]["extras"],
+    }
 
 
 @pytest.mark.parametrize("other", ["999999999", "x", "-1", "", "9" * 30])

@@ -8,11 +8,15 @@ from tests.api.kadi.conftest import FORBIDDEN, INVALID, NO_SCOPE, NO_TOKEN, NOT_
 from tests.make import unique
 
 LINES = [
-    ("GET", "/roles/users", ["record.read", "user.read"]), ("GET", "/roles/groups", ["record.read", "group.read"]),
-    ("POST", "/roles/users", ["record.permissions"]), ("POST", "/roles/groups", ["record.permissions"]),
-    ("PATCH", "/roles/users/{}", ["record.permissions"]), ("PATCH", "/roles/groups/{}", ["record.permissions"]),
-    ("DELETE", "/roles/users/{}", ["record.permissions"]), ("DELETE", "/roles/groups/{}", ["record.permissions"]),
-]  # fmt: skip
+    ("GET", "/roles/users", ["record.read", "user.read"]),
+    ("GET", "/roles/groups", ["record.read", "group.read"]),
+    ("POST", "/roles/users", ["record.permissions"]),
+    ("POST", "/roles/groups", ["record.permissions"]),
+    ("PATCH", "/roles/users/{}", ["record.permissions"]),
+    ("PATCH", "/roles/groups/{}", ["record.permissions"]),
+    ("DELETE", "/roles/users/{}", ["record.permissions"]),
+    ("DELETE", "/roles/groups/{}", ["record.permissions"]),
+]
 
 
 @pytest.fixture
@@ -21,10 +25,17 @@ def group_of(pool):
 
     async def make_group(creator, *members, visibility="private", title="A group"):
         async with pool.acquire() as conn, conn.transaction():
-            group_id = await conn.fetchval("insert into groups (creator_id, identifier, title, visibility) values ($1, $2, $3, $4) returning id",
-                                           creator["id"], unique("group"), title, visibility)  # fmt: skip
+            group_id = await conn.fetchval(
+                "insert into groups (creator_id, identifier, title, visibility) values ($1, $2, $3, $4) returning id",
+                creator["id"],
+                unique("group"),
+                title,
+                visibility,
+            )
             for account, role in [(creator, "admin"), *members]:
-                await conn.execute("insert into memberships (group_id, account_id, role) values ($1, $2, $3)", group_id, account["id"], role)
+                await conn.execute(
+                    "insert into memberships (group_id, account_id, role) values ($1, $2, $3)", group_id, account["id"], role
+                )
         return group_id
 
     return make_group
@@ -74,8 +85,11 @@ async def test_each_part_of_a_new_role_wrong(kadi, make, word):
     role, wrong = {"name": "member"}, {"_schema": ["Invalid input type."]}
     missing, null = ["Missing data for required field."], ["Field may not be null."]
     for sent, errors in [
-        ([], wrong), ({}, {word: missing, "role": missing}), ({word: None, "role": None}, {word: null, "role": null}),
-        ({word: 5, "role": "member"}, {word: wrong, "role": wrong}), ({word: {}, "role": {}}, {word: {"id": missing}, "role": {"name": missing}}),
+        ([], wrong),
+        ({}, {word: missing, "role": missing}),
+        ({word: None, "role": None}, {word: null, "role": null}),
+        ({word: 5, "role": "member"}, {word: wrong, "role": wrong}),
+        ({word: {}, "role": {}}, {word: {"id": missing}, "role": {"name": missing}}),
         ({word: {"id": None}, "role": {"name": None}}, {word: {"id": null}, "role": {"name": null}}),
         ({word: {"id": "1"}, "role": {"name": 5}}, {word: {"id": ["Not a valid integer."]}, "role": {"name": ["Not a valid string."]}}),
         ({word: {"id": True}, "role": role}, {word: {"id": ["Not a valid integer."]}}),
@@ -83,7 +97,7 @@ async def test_each_part_of_a_new_role_wrong(kadi, make, word):
         ({word: {"id": 99999999}, "role": role}, {word: {"id": [f"No {word} with this ID exists."]}}),
         ({word: {"id": -1}, "role": role}, {word: {"id": [f"No {word} with this ID exists."]}}),
         ({word: {"id": 2**64 - 1}, "role": role}, {word: {"id": [f"No {word} with this ID exists."]}}),
-    ]:  # fmt: skip
+    ]:
         await refused(await kadi.post(place, json=sent), 400, INVALID, errors=errors)
 
 
@@ -105,8 +119,15 @@ async def test_role_names_may_have_any_case(kadi, stranger, make):
     assert [item["role"]["name"] for item in (await body(await kadi.get(place)))["items"]] == ["admin", "editor"]
 
 
-@pytest.mark.parametrize("sent, errors", [([], {"_schema": ["Invalid input type."]}), ({}, {"name": ["Missing data for required field."]}),
-                                          ({"name": None}, {"name": ["Field may not be null."]}), ({"name": 5}, {"name": ["Not a valid string."]})])  # fmt: skip
+@pytest.mark.parametrize(
+    "sent, errors",
+    [
+        ([], {"_schema": ["Invalid input type."]}),
+        ({}, {"name": ["Missing data for required field."]}),
+        ({"name": None}, {"name": ["Field may not be null."]}),
+        ({"name": 5}, {"name": ["Not a valid string."]}),
+    ],
+)
 async def test_a_wrong_change(kadi, stranger, make, sent, errors):
     record = await make.record(kadi.account)
     await refused(await kadi.patch(f"/records/{record['id']}/roles/users/{stranger.account['id']}", json=sent), 400, INVALID, errors=errors)
@@ -124,8 +145,11 @@ async def test_the_life_of_a_users_role(kadi, stranger, make, anonymous):
     own, other = (await body(await kadi.get(place)))["items"]
     assert (own["user"]["id"], own["role"]) == (kadi.account["id"], {"name": "admin"})
     change = f"{anonymous.url}/api/v1{place}/{number}"
-    assert other == {"_actions": {"change": change, "remove": change}, "role": {"name": "member"},
-                     "user": await body(await kadi.get(f"/users/{number}"))}  # fmt: skip
+    assert other == {
+        "_actions": {"change": change, "remove": change},
+        "role": {"name": "member"},
+        "user": await body(await kadi.get(f"/users/{number}")),
+    }
     response = await kadi.patch(f"{place}/{number}", json={"name": "editor"})
     assert response.status == 204 and await response.text() == ""
     assert (await stranger.patch(f"/records/{record['id']}", json={"title": "mine too"})).status == 200
@@ -142,7 +166,9 @@ async def test_the_creators_role_stays(kadi, stranger, make):
     place = f"/records/{record['id']}/roles/users"
     await kadi.post(place, json=given("user", stranger.account["id"], "admin"))
     for client in (kadi, stranger):
-        await refused(await client.patch(f"{place}/{kadi.account['id']}", json={"name": "member"}), 409, "Cannot change the creator's role.")
+        await refused(
+            await client.patch(f"{place}/{kadi.account['id']}", json={"name": "member"}), 409, "Cannot change the creator's role."
+        )
         await refused(await client.delete(f"{place}/{kadi.account['id']}"), 409, "Cannot remove the creator's role.")
         await refused(await client.post(place, json=given("user", kadi.account["id"])), 409, "A role for that resource already exists.")
 
@@ -151,7 +177,11 @@ async def test_role_changes_move_last_modified_and_make_no_revision(kadi, strang
     record = await make.record(kadi.account)
     place, number = f"/records/{record['id']}/roles/users", stranger.account["id"]
     seen = [(await body(await kadi.get(f"/records/{record['id']}")))["last_modified"]]
-    for step in (kadi.post(place, json=given("user", number)), kadi.patch(f"{place}/{number}", json={"name": "editor"}), kadi.delete(f"{place}/{number}")):
+    for step in (
+        kadi.post(place, json=given("user", number)),
+        kadi.patch(f"{place}/{number}", json={"name": "editor"}),
+        kadi.delete(f"{place}/{number}"),
+    ):
         assert (await step).status in (201, 204)
         seen.append((await body(await kadi.get(f"/records/{record['id']}")))["last_modified"])
     assert seen == sorted(set(seen))
@@ -172,7 +202,9 @@ async def test_lists_are_ordered_filtered_and_paged(kadi, make):
     assert "filter" not in found["_pagination"]["_links"]["self"]
     assert len((await body(await kadi.get(f"{place}?filter=3%25")))["items"]) == 1
     assert (await body(await kadi.get(f"{place}?filter=_")))["items"] == []
-    assert [item["user"]["id"] for item in (await body(await kadi.get(f"{place}?filter={people[0]['username'].upper()}")))["items"]] == [people[0]["id"]]
+    assert [item["user"]["id"] for item in (await body(await kadi.get(f"{place}?filter={people[0]['username'].upper()}")))["items"]] == [
+        people[0]["id"]
+    ]
     rest = (await body(await kadi.get(f"{place}?exclude={kadi.account['id']}&exclude=x&exclude={people[0]['id']}")))["items"]
     assert [item["user"]["id"] for item in rest] == [people[2]["id"], people[1]["id"], people[3]["id"]]
 

@@ -43,8 +43,13 @@ async def test_the_list_shows_own_things_newest_first(kadi, stranger, make, anon
     assert [item["id"] for item in found["items"]] == [second["id"], first["id"]]
     home = f"{anonymous.url}/api/v1/records/{second['id']}"
     item = found["items"][0]
-    assert item == {"id": second["id"], "identifier": second["identifier"], "type": "record", "deleted_at": item["deleted_at"],
-                    "_actions": {"restore": f"{home}/restore", "purge": f"{home}/purge"}}  # fmt: skip
+    assert item == {
+        "id": second["id"],
+        "identifier": second["identifier"],
+        "type": "record",
+        "deleted_at": item["deleted_at"],
+        "_actions": {"restore": f"{home}/restore", "purge": f"{home}/purge"},
+    }
     assert "_actions" not in found and found["_pagination"]["_links"]["self"].endswith("/trash?page=1&per_page=10")
     assert [item["id"] for item in (await body(await kadi.get("/trash?filter=OTHER-")))["items"]] == [second["id"]]
     assert (await body(await kadi.get("/trash?filter=_")))["items"] == []
@@ -56,8 +61,12 @@ async def test_restoring_brings_everything_back(kadi, stranger, make):
     await kadi.post(f"/records/{record['id']}/roles/users", json={"user": {"id": stranger.account["id"]}, "role": {"name": "member"}})
     before = await body(await kadi.get(f"/records/{record['id']}"))
     await kadi.delete(f"/records/{record['id']}")
-    await refused(await kadi.post("/records", json={"identifier": record["identifier"], "title": "x"}), 400, INVALID,
-                  errors={"identifier": ["Identifier is already in use."]})  # fmt: skip
+    await refused(
+        await kadi.post("/records", json={"identifier": record["identifier"], "title": "x"}),
+        400,
+        INVALID,
+        errors={"identifier": ["Identifier is already in use."]},
+    )
     after = await body(await kadi.post(f"/records/{record['id']}/restore"))
     assert after == before | {"last_modified": after["last_modified"]}
     assert (await stranger.get(f"/records/{record['id']}")).status == 200

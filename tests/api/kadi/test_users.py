@@ -18,8 +18,20 @@ async def test_every_line_needs_a_token_with_user_read(nobody, client_of, make, 
     assert (await (await client_of(account, *scopes)).get(path)).status == 200
 
 
-@pytest.mark.parametrize("path", ["/users/99999999", "/users/99999999/identities", "/users/99999999/records", "/users/local/none-of-us",
-                                  "/users/ldap/{username}", "/users/oidc/{username}", "/users/-1", "/users/0", "/users/%00"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/users/99999999",
+        "/users/99999999/identities",
+        "/users/99999999/records",
+        "/users/local/none-of-us",
+        "/users/ldap/{username}",
+        "/users/oidc/{username}",
+        "/users/-1",
+        "/users/0",
+        "/users/%00",
+    ],
+)
 async def test_who_is_not_there(kadi, path):
     await refused(await kadi.get(path.format(username=kadi.account["username"])), 404, NOT_FOUND)
 
@@ -30,10 +42,21 @@ async def test_oneself_and_others(kadi, make, anonymous, client_of, pool):
         created_at = (await conn.fetchval("select created_at from accounts where id = $1", other["id"])).isoformat()
     home = f"{anonymous.url}/api/v1/users/{other['id']}"
     public = {
-        "id": other["id"], "displayname": "Ünï", "orcid": None, "state": "active", "identity": {"type": "local", "username": other["username"]},
-        "_links": {"self": home, "view": f"{anonymous.url}/users/{other['id']}", "identities": f"{home}/identities", "records": f"{home}/records",
-                   "collections": f"{home}/collections", "templates": f"{home}/templates", "groups": f"{home}/groups"},
-    }  # fmt: skip
+        "id": other["id"],
+        "displayname": "Ünï",
+        "orcid": None,
+        "state": "active",
+        "identity": {"type": "local", "username": other["username"]},
+        "_links": {
+            "self": home,
+            "view": f"{anonymous.url}/users/{other['id']}",
+            "identities": f"{home}/identities",
+            "records": f"{home}/records",
+            "collections": f"{home}/collections",
+            "templates": f"{home}/templates",
+            "groups": f"{home}/groups",
+        },
+    }
     assert await body(await kadi.get(f"/users/{other['id']}")) == public
     assert await body(await kadi.get(f"/users/local/{other['username'].upper()}")) == public
     assert await body(await kadi.get(f"/users/{other['id']}/identities")) == [public["identity"]]
@@ -43,7 +66,11 @@ async def test_oneself_and_others(kadi, make, anonymous, client_of, pool):
     assert await body(await own.get(f"/users/{other['id']}/identities")) == [identity]
     admin = await client_of(await make.account(roles=(("research", "admin"),)))
     assert await body(await admin.get(f"/users/{other['id']}")) == public | {
-        "identity": identity, "created_at": created_at, "is_sysadmin": False, "system_role": "member"}  # fmt: skip
+        "identity": identity,
+        "created_at": created_at,
+        "is_sysadmin": False,
+        "system_role": "member",
+    }
     me = await body(await admin.get("/users/me"))
     assert (me["is_sysadmin"], me["system_role"]) == (True, "admin")
 
@@ -62,7 +89,9 @@ async def test_the_list_is_newest_first_and_filtered(kadi, make):
     assert [item["id"] for item in found["items"]] == [people[2]["id"], people[1]["id"]]
     assert found["_pagination"]["total_items"] == 3
     assert found["_pagination"]["_links"]["next"].endswith(f"/api/v1/users?page=2&per_page=2&filter={word.lower()}&inactive=False")
-    assert [item["id"] for item in (await body(await kadi.get(f"/users?filter={people[0]['username'].upper()}")))["items"]] == [people[0]["id"]]
+    assert [item["id"] for item in (await body(await kadi.get(f"/users?filter={people[0]['username'].upper()}")))["items"]] == [
+        people[0]["id"]
+    ]
     assert len((await body(await kadi.get(f"/users?filter={word}+1_%25")))["items"]) == 1
     assert (await body(await kadi.get(f"/users?filter={word}%25")))["items"] == []
 
@@ -75,7 +104,11 @@ async def test_inactive_people_are_listed_on_request_only(kadi, make, pool):
         await conn.execute("update accounts set is_active = false where id = $1", people[1]["id"])
     assert [item["id"] for item in (await body(await kadi.get(f"/users?filter={word}")))["items"]] == [people[2]["id"]]
     found = (await body(await kadi.get(f"/users?filter={word}&inactive=True")))["items"]
-    assert [(item["id"], item["state"]) for item in found] == [(people[2]["id"], "active"), (people[1]["id"], "inactive"), (people[0]["id"], "inactive")]
+    assert [(item["id"], item["state"]) for item in found] == [
+        (people[2]["id"], "active"),
+        (people[1]["id"], "inactive"),
+        (people[0]["id"], "inactive"),
+    ]
     assert (await body(await kadi.get(f"/users/{people[0]['id']}")))["state"] == "inactive"
 
 
@@ -97,7 +130,10 @@ async def test_odd_usernames_are_found(kadi, make, username):
 
 
 async def test_created_records_that_one_may_read(kadi, stranger, make):
-    private, public = await make.record(kadi.account, title="Private b"), await make.record(kadi.account, title="a Public", visibility="public")
+    private, public = (
+        await make.record(kadi.account, title="Private b"),
+        await make.record(kadi.account, title="a Public", visibility="public"),
+    )
     place = f"/users/{kadi.account['id']}/records"
     assert [item["id"] for item in (await body(await kadi.get(place)))["items"]] == [public["id"], private["id"]]
     found = await body(await stranger.get(f"{place}?sort=title"))
@@ -111,11 +147,16 @@ async def test_created_records_that_one_may_read(kadi, stranger, make):
 
 async def test_shared_records_are_mine_with_a_role_of_theirs(kadi, stranger, make, pool):
     """Public ones do not count; a role through a group does."""
-    shared, grouped, public = await make.record(kadi.account), await make.record(kadi.account), await make.record(kadi.account, visibility="public")
+    shared, grouped, public = (
+        await make.record(kadi.account),
+        await make.record(kadi.account),
+        await make.record(kadi.account, visibility="public"),
+    )
     await kadi.post(f"/records/{shared['id']}/roles/users", json={"user": {"id": stranger.account["id"]}, "role": {"name": "member"}})
     async with pool.acquire() as conn, conn.transaction():
-        group_id = await conn.fetchval("insert into groups (creator_id, identifier, title) values ($1, $2, 'G') returning id",
-                                       stranger.account["id"], unique("group"))  # fmt: skip
+        group_id = await conn.fetchval(
+            "insert into groups (creator_id, identifier, title) values ($1, $2, 'G') returning id", stranger.account["id"], unique("group")
+        )
         await conn.execute("insert into memberships values ($1, $2, 'admin')", group_id, stranger.account["id"])
         await conn.execute("insert into record_group_roles values ($1, $2, 'member')", grouped["id"], group_id)
     place = f"/users/{stranger.account['id']}/records"
