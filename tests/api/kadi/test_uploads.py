@@ -473,10 +473,6 @@ async def test_a_writer_who_hangs_up_on_a_direct_upload_may_begin_again(store):
 
 
 async def test_a_silent_writer_loses_the_chunk(start_server, http, make):
-    from server.api.kadi.errors import size
-from tests.api.kadi.storing import Store
-    from tests.conftest import Client
-
     server = await start_server(storage={"chunk_bytes": CHUNK, "direct_bytes": DIRECT, "claim_seconds": 0.3})
     account = await make.account()
     record = await make.record(account)
