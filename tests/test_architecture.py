@@ -1,0 +1,242 @@
+"""The tree guards itself: who may import whom, where SQL and the driver stand, how long things may get.
+
+The table is docs/architecture.md's as data. A module is named without `server.`; `*` stands for one package level.
+"""
+
+import ast
+import fnmatch
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST_FUNCTION = 60
+LONGEST_FILE = 600
+
+# Anyone may import these; they import nothing of ours but each other.
+LEAVES = ("server", "config", "errors", "keys", "logs", "domain.actor")
+
+# One noun may not import another; what several nouns share is a mechanism.
+MECHANISMS = (
+    # people and credentials
+    "access_tokens", "account_passwords", "account_roles", "accounts", "candidates", "companies", "credential_cache", "credentials",
+    "identities", "identity", "jwt", "links", "oauth", "passwords", "providers", "second_factor", "sessions", "sign_in", "wrong_passwords",
+    # rows of every kind
+    "audit", "fields", "limits", "outbox", "permissions", "rows",
+    # Kadi's four resources, with the noun as data
+    "extras", "markdown", "nouns", "revisions", "roles", "trash",
+    # bytes
+    "files", "mimetypes", "uploads",
+)  # fmt: skip
+SHARED = tuple(f"domain.{name}" for name in MECHANISMS)
+
+# module (the first line that fits counts) → what it may import besides the leaves
+TABLE: dict[str, tuple[str, ...]] = {
+    "server": (),
+    "errors": (),
+    "config": (),
+    "keys": (),
+    "logs": (),
+    "domain.actor": (),
+    "db": (),
+    "blobs": (),
+    "unprivileged": (),
+    "cluster": ("unprivileged",),
+    "postgres": ("cluster", "unprivileged"),
+    "migrate": ("db",),
+    "notices": ("db",),
+    "secrets": (),
+    "outgoing": (),
+    "mail": (),
+    "exports.*": (),
+    **{f"domain.{name}": ("db", "blobs", "secrets", *SHARED) for name in MECHANISMS},
+    "domain.providers": ("db", "secrets", "outgoing", *SHARED),
+    "domain.identity": ("db", "secrets", "outgoing", *SHARED),
+    "domain.first_admin": ("db", "domain.logins", *SHARED),  # the one step that makes the first account and its login
+    "domain.*": ("db", "blobs", "outgoing", *SHARED),
+    "http.credential": ("http.*", "db", "domain.credentials"),
+    "http.limits": ("http.*", "db", "domain.limits"),
+    "http.uploads": ("http.*", "db", "blobs", "domain.files"),
+    "http.*": ("http.*", "db"),
+    "api.kadi*": ("api.kadi*", "http.*", "domain.*", "db", "blobs"),
+    "api.kms*": ("api.kms*", "http.*", "domain.*", "db"),
+    "api.lms*": ("api.lms*", "http.*", "domain.*", "db"),
+    "api.itr*": ("api.itr*", "http.*", "domain.*", "db"),
+    "api.app*": ("api.app*", "http.*", "domain.*", "db"),
+    "site*": ("site*", "http.*"),
+    "mounts": ("http.routing",),
+    "openapi": ("http.routing", "mounts"),
+    "postman": (),
+    "operations": ("http.*", "db", "migrate", "openapi", "postman"),
+    "jobs": ("domain.*", "db", "blobs", "mail", "outgoing", "exports.*", "secrets"),
+    "app": ("*",),
+    "database": ("db", "migrate", "postgres", "secrets", "domain.*"),
+    "schema": ("cluster", "migrate", "postgres", "db"),
+    "service": ("app", "database", "db", "domain.*", "http.parsing", "unprivileged"),
+    "cli.openapi": ("app", "openapi"),
+    "cli*": ("cli.*", "database", "db", "domain.*", "migrate", "postgres", "secrets", "service", "mail", "outgoing", "blobs", "exports.*"),
+}
+
+FILES = sorted((ROOT / "server").rglob("*.py"))
+BY_MODULE = {".".join(path.relative_to(ROOT / "server").with_suffix("").parts).removesuffix("__init__").rstrip(".") or "server": path
+             for path in FILES}  # fmt: skip
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def run_time(module: ast.Module):
+    """All nodes but those that only the type checker sees."""
+    waiting: list[ast.AST] = [module]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for child in ast.iter_child_nodes(node):
+            if not (isinstance(child, ast.If) and isinstance(child.test, ast.Name) and child.test.id == "TYPE_CHECKING"):
+                waiting.append(child)
+
+
+def imported(module: ast.Module) -> set[str]:
+    """The names of all imported modules, whole."""
+    names = set()
+    for node in run_time(module):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def ours(name: str) -> str | None:
+    """The module of ours that an imported name belongs to."""
+    parts = name.split(".")
+    if parts[0] != "server":
+        return None
+    for length in range(len(parts), 0, -1):
+        found = ".".join(parts[1:length]) or "server"
+        if found in BY_MODULE:
+            return found
+    raise AssertionError(f"{name} is no module")
+
+
+def fits(name: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def test_every_module_has_a_line_in_the_table():
+    packages = {"api", "http", "domain", "exports"}
+    assert [name for name in BY_MODULE if name not in packages and not any(fits(name, (line,)) for line in TABLE)] == []
+
+
+def test_every_line_of_the_table_has_a_module():
+    later = {"domain.oauth", "domain.rows", "exports.*"}
+    assert [line for line in TABLE if line not in later and not any(fits(name, (line,)) for name in BY_MODULE)] == []
+
+
+@pytest.mark.parametrize("name", BY_MODULE)
+def test_a_module_imports_only_what_the_table_allows(name):
+    found = {module for text in imported(tree(BY_MODULE[name])) if (module := ours(text)) is not None} - {name}
+    allowed = next((allowed for line, allowed in TABLE.items() if fits(name, (line,))), ())
+    if name in LEAVES:
+        assert found <= set(LEAVES)
+    assert sorted(module for module in found if module not in LEAVES and not fits(module, allowed)) == []
+
+
+def test_no_module_imports_itself_in_a_circle():
+    graph = {
+        name: {module for text in imported(tree(path)) if (module := ours(text)) not in (None, name)} for name, path in BY_MODULE.items()
+    }
+    # `from server.api.kadi import records` inside that package is no circle with its __init__, which imports the routes first
+    graph = {
+        name: {module for module in modules if module is not None and not name.startswith(module + ".")} for name, modules in graph.items()
+    }
+    done: set[str] = set()
+
+    def visit(name: str, way: tuple[str, ...]) -> None:
+        assert name not in way, " → ".join((*way[way.index(name) :], name))
+        if name not in done:
+            for module in graph.get(name, ()):
+                visit(module, (*way, name))
+            done.add(name)
+
+    for name in graph:
+        visit(name, ())
+
+
+@pytest.mark.parametrize("library, allowed", [("asyncpg", ("db",)), ("aiohttp_cors", ("http.cors",)), ("bcrypt", ("domain.passwords",))])
+def test_a_library_has_one_home(library, allowed):
+    users = {name for name, path in BY_MODULE.items() if any(text.split(".")[0] == library for text in imported(tree(path)))}
+    assert users <= set(allowed)
+
+
+WEB = ("aiohttp", "aiohttp_cors", "aiohttp_jinja2", "jinja2")
+
+
+@pytest.mark.parametrize("name", [name for name in BY_MODULE if name.startswith("domain") or name in ("db", "blobs", "secrets", "migrate")])
+def test_rules_and_rows_know_nothing_of_the_web(name):
+    assert [text for text in imported(tree(BY_MODULE[name])) if text.split(".")[0] in WEB] == []
+
+
+# SQL stands in sql/, and only there
+
+SQL_STARTS = ("select", "insert into", "update", "delete from", "with", "create", "alter", "drop", "truncate", "set local", "lock", "listen",
+              "notify", "begin", "commit", "rollback", "copy", "call", "values", "grant")  # fmt: skip
+SQL_WORDS = {
+    "select": ("from", "pg_", "now()", "("), "update": (" set ",), "with": (" as (",), "create": ("table", "index", "database", "role", "type"),
+    "alter": ("table", "role", "database"), "drop": ("table", "database"), "lock": ("table",), "copy": ("from", "to"), "values": ("(",),
+    "begin": (";",), "call": ("(",), "grant": (" on ",),
+}  # fmt: skip
+# Modules that speak to a database server before there is a schema, or listen where no statement can be prepared.
+MAY_HOLD_SQL = {"notices", "cluster", "postgres", "schema", "domain.rows"}
+
+
+def docstrings(module: ast.Module) -> set[int]:
+    found = set()
+    for node in ast.walk(module):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.body:
+            first = node.body[0]
+            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+                found.add(id(first.value))
+    return found
+
+
+def looks_like_sql(text: str) -> bool:
+    words = " ".join(text.lower().split())
+    for start in SQL_STARTS:
+        if words.startswith(start + " ") and any(word in words for word in SQL_WORDS.get(start, (" ",))):
+            return True
+    return False
+
+
+@pytest.mark.parametrize("name", [name for name in BY_MODULE if name not in MAY_HOLD_SQL])
+def test_no_sql_outside_of_sql(name):
+    module = tree(BY_MODULE[name])
+    passed = docstrings(module)
+    found = [f"line {node.lineno}: {node.value[:60]}" for node in ast.walk(module)
+             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in passed and looks_like_sql(node.value)]  # fmt: skip
+    assert found == []
+
+
+@pytest.mark.parametrize("text, is_sql", [("select id from records", True), ("  update x set y = 1", True), ("with a as (select 1) ...", True),
+                                          ("Select a file", False), ("update", False), ("with love", False)])  # fmt: skip
+def test_sql_is_recognised(text, is_sql):
+    assert looks_like_sql(text) is is_sql
+
+
+# Sizes
+
+
+@pytest.mark.parametrize("name", BY_MODULE)
+def test_functions_fit_a_screen_and_files_a_reader(name):
+    path = BY_MODULE[name]
+    long = [f"{node.name}: {node.end_lineno - node.lineno + 1} lines" for node in ast.walk(tree(path))
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION]  # fmt: skip
+    assert long == []
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST_FILE
+
+
+def test_no_module_without_a_noun():
+    assert [
+        name for name in BY_MODULE if name.rpartition(".")[2] in ("core", "utils", "util", "common", "helpers", "manager", "base")
+    ] == []
