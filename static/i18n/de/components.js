@@ -80,5 +80,6 @@ export default {
   'components.try_again': 'Noch einmal versuchen',
   'components.undo': 'Rückgängig',
   'components.working': 'Wird bearbeitet…',
+  'components.wrap': 'Zeilen umbrechen',
   'components.yes': 'Ja',
 };

@@ -15,6 +15,7 @@ export default {
   'errors.ended.text': 'Ihre Eingaben bleiben in diesem Browser erhalten. Melden Sie sich wieder an, um weiterzuarbeiten.',
   'errors.ended.title': 'Ihre Sitzung ist beendet',
   'errors.field.choose_one': 'Wählen Sie eine Möglichkeit.',
+  'errors.field.choose_rights': 'Wählen Sie mindestens ein Recht.',
   'errors.field.domain_unknown': 'Wählen Sie einen Bereich aus der Liste.',
   'errors.field.duplicate': 'Dieser Wert kommt zweimal vor. Ändern Sie einen davon.',
   'errors.field.end_before_start': 'Geben Sie ein Ende nach dem Beginn ein.',

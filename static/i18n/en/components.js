@@ -80,5 +80,6 @@ export default {
   'components.try_again': 'Try again',
   'components.undo': 'Undo',
   'components.working': 'Working…',
+  'components.wrap': 'Wrap lines',
   'components.yes': 'Yes',
 };

@@ -15,6 +15,7 @@ export default {
   'errors.ended.text': 'What you typed is kept in this browser. Sign in again to continue.',
   'errors.ended.title': 'Your session has ended',
   'errors.field.choose_one': 'Choose one.',
+  'errors.field.choose_rights': 'Choose at least one right.',
   'errors.field.domain_unknown': 'Choose an area from the list.',
   'errors.field.duplicate': 'This value occurs twice. Change one of them.',
   'errors.field.end_before_start': 'Enter an end after the start.',

@@ -1,0 +1,18 @@
+export default {
+  'start.accounts': 'Wer sich anmelden kann und wer was darf',
+  'start.dead': { one: '{count} Auftrag im Hintergrund ist endgültig fehlgeschlagen', other: '{count} Aufträge im Hintergrund sind endgültig fehlgeschlagen' },
+  'start.dead_show': 'Fehlgeschlagene zeigen',
+  'start.factor': 'Konto mit einem zweiten Faktor schützen',
+  'start.factor_text': 'Ein Code aus einer App zusätzlich zum Passwort',
+  'start.jobs': 'E-Mails, Webhooks und Aufräumen im Hintergrund',
+  'start.nothing': 'Ihrem Konto steht noch kein Bereich offen. Die Administration kann Ihnen einen geben.',
+  'start.pages': 'Weiter zu',
+  'start.records': 'Forschungsdaten mit Metadaten und Dateien',
+  'start.steps': 'Ihr Konto',
+  'start.title': 'Start',
+  'start.token': 'Athenaeum aus Skripten nutzen',
+  'start.token_text': 'Ein Zugriffstoken für kadi-apy und andere Programme anlegen',
+  'start.verify': 'E-Mail-Adresse bestätigen',
+  'start.verify_text': 'Damit ein neues Passwort Sie erreichen kann',
+  'start.welcome': 'Willkommen, {name}',
+};

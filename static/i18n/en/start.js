@@ -1,0 +1,18 @@
+export default {
+  'start.accounts': 'Who can sign in, and what they may do',
+  'start.dead': { one: '{count} background job failed for good', other: '{count} background jobs failed for good' },
+  'start.dead_show': 'Show what failed',
+  'start.factor': 'Protect your account with a second factor',
+  'start.factor_text': 'A code from an app besides the password',
+  'start.jobs': 'Mails, webhooks and clean-up in the background',
+  'start.nothing': 'No area is open to your account yet. An administrator can give you one.',
+  'start.pages': 'Go to',
+  'start.records': 'Research data with metadata and files',
+  'start.steps': 'Your account',
+  'start.title': 'Start',
+  'start.token': 'Use Athenaeum from scripts',
+  'start.token_text': 'Create an access token for kadi-apy and other programs',
+  'start.verify': 'Verify your e-mail address',
+  'start.verify_text': 'So that a new password can reach you',
+  'start.welcome': 'Welcome, {name}',
+};

@@ -1,0 +1,152 @@
+// One account: names and address, areas and their state, roles, ways in.
+import { html, useState } from '../../vendor/ui.js';
+import { plural, t } from '../../i18n/text.js';
+import * as accounts from '../../api/app/accounts.js';
+import { Button } from '../../components/button.js';
+import { DateTime } from '../../components/date-time.js';
+import { confirm, Dialog } from '../../components/dialog.js';
+import { Facts } from '../../components/facts.js';
+import { Checkbox, Select, TextField } from '../../components/field.js';
+import { Form } from '../../components/form.js';
+import { Loaded } from '../../components/loaded.js';
+import { Menu } from '../../components/menu.js';
+import { Notice } from '../../components/notice.js';
+import { Page, Section } from '../../components/page.js';
+import { Status } from '../../components/status.js';
+import { toast } from '../../components/toast.js';
+import { describe } from '../../errors/words.js';
+import { useForm } from '../../state/form.js';
+import { isAdmin } from '../../state/session.js';
+import { LinkDialog } from './accounts.js';
+import { domains, domainWord, roles, roleWord } from './words.js';
+
+export const title = 'administration.accounts.title';
+export const load = ({ params, signal }) => accounts.get(params.id, signal);
+
+function Names({ account, saved }) {
+  const form = useForm({
+    start: { displayName: account.displayName, username: account.username, email: account.email ?? '', isEmailVerified: account.isEmailVerified },
+    draft: `account:${account.id}`,
+    check: values => ({ displayName: !values.displayName.trim() && 'enter_name', username: !values.username.trim() && 'enter_username' }),
+    send: values => accounts.update(account.id, changed(account, values)),
+    done: saved,
+    names: { ...accounts.names, is_email_verified: 'isEmailVerified' },
+  });
+  return html`<${Section} title=${t('administration.account.names')}>
+    <${Form} form=${form} submit=${t('administration.save')} label=${t('administration.account.names')}>
+      <${TextField} ...${form.field('displayName', { label: t('administration.accounts.name') })} autocomplete="off" />
+      <${TextField} ...${form.field('username', { label: t('administration.accounts.username') })} autocomplete="off" autocapitalize="none" />
+      <${TextField} ...${form.field('email', { label: t('administration.accounts.email'), optional: true })} type="email" autocomplete="off" />
+      ${isAdmin() && html`<${Checkbox} ...${form.field('isEmailVerified', { label: t('administration.account.verified'), hint: t('administration.account.verified_hint') })} />`}
+    <//><//>`;
+}
+
+/** Only what was changed is sent: some fields may be changed by fewer people. */
+function changed(account, values) {
+  const changes = {};
+  if (values.displayName.trim() !== account.displayName) changes.displayName = values.displayName.trim();
+  if (values.username.trim() !== account.username) changes.username = values.username.trim();
+  if (values.email.trim() !== (account.email ?? '')) changes.email = values.email.trim() || null;
+  if (values.isEmailVerified !== account.isEmailVerified || (changes.email && values.isEmailVerified)) {
+    changes.email ??= account.email;
+    changes.isEmailVerified = values.isEmailVerified;
+  }
+  return changes;
+}
+
+function Areas({ account, attempt }) {
+  const set = (domain, state) => attempt(() => (state === 'none' ? accounts.takeDomain(account.id, domain) : accounts.setDomain(account.id, domain, state)), t('administration.account.area_changed', { domain: domainWord(domain) }));
+  const choices = domain => ['active', 'inactive', 'suspended', 'none'].map(value => ({ value, label: html`<${Status} noun="domain" value=${value} />` })).filter(choice => choice.value !== 'none' || domain);
+  return html`<${Section} title=${t('administration.account.areas')} lead=${t('administration.account.areas_lead')}>
+    <ul class="files">${domains.map(domain => {
+      const state = account.domains[domain] ?? 'none';
+      const items = choices(domain).map(choice => ({ label: choice.label, checked: choice.value === state, run: () => set(domain, choice.value) }));
+      return html`<li key=${domain} class="file"><span class="file-name">${domainWord(domain)}</span><${Status} noun="domain" value=${state} />
+        ${isAdmin(domain) && html`<${Menu} small kind="secondary" label=${t('administration.account.change_area', { domain: domainWord(domain) })} items=${items}>${t('administration.change')}<//>`}</li>`;
+    })}</ul><//>`;
+}
+
+function Roles({ account, attempt, reload }) {
+  const [adding, setAdding] = useState(false);
+  const end = async role => {
+    if (!(await confirm({ title: t('administration.account.end_role_title', { role: roleWord(role) }), text: t('administration.account.end_role_text', { name: account.displayName }), verb: t('administration.account.end_role'), danger: true }))) return;
+    await attempt(async () => { await accounts.endRole(account.id, role.id); return accounts.get(account.id); }, t('administration.account.role_ended'));
+  };
+  const add = html`<${Button} small icon="plus" onClick=${() => setAdding(true)}>${t('administration.account.add_role')}<//>`;
+  return html`<${Section} title=${t('administration.accounts.roles')} actions=${add}>
+    ${account.roles.length === 0 ? html`<p class="muted">${t('administration.account.no_roles')}</p>` : html`
+      <ul class="files">${account.roles.map(role => html`
+        <li key=${role.id} class="file"><span class="file-name">${roleWord(role)}</span><span class="file-facts">${t('administration.account.since')} <${DateTime} value=${role.from} as="date" /></span>
+          ${isAdmin(role.domain ?? undefined) && html`<${Button} small kind="quiet danger" label=${t('administration.account.end_role_of', { role: roleWord(role) })} onClick=${() => end(role)}>${t('administration.account.end_role')}<//>`}</li>`)}</ul>`}
+    ${adding && html`<${AddRole} account=${account} close=${() => setAdding(false)} added=${() => { setAdding(false); toast(t('administration.account.role_added')); reload(); }} />`}
+  <//>`;
+}
+
+function AddRole({ account, close, added }) {
+  const mine = domains.filter(domain => isAdmin(domain));
+  const where = [...(isAdmin() ? [{ value: '*', label: t('administration.role.all') }] : []), ...mine.map(value => ({ value, label: domainWord(value) }))];
+  const form = useForm({
+    start: { role: 'admin', domain: where[where.length > 1 && where[0].value === '*' ? 1 : 0]?.value ?? '' },
+    send: values => accounts.addRole(account.id, { role: values.role, domain: values.domain === '*' ? null : values.domain }),
+    done: added,
+  });
+  return html`<${Dialog} title=${t('administration.account.add_role')} onClose=${close}>
+    <${Form} form=${form} submit=${t('administration.account.add_role')} label=${t('administration.account.add_role')} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
+      <${Select} ...${form.field('role', { label: t('administration.accounts.role') })} options=${roles.map(value => ({ value, label: roleWord({ role: value }, true) }))} />
+      <${Select} ...${form.field('domain', { label: t('administration.accounts.domain') })} options=${where} />
+    <//><//>`;
+}
+
+function Content({ account, data }) {
+  const [failure, setFailure] = useState(null);
+  const [link, setLink] = useState(null);
+  const attempt = async (work, said) => {
+    setFailure(null);
+    try {
+      const found = await work();
+      if (found?.id === account.id) data.put({ ...account, ...found, companies: account.companies });
+      if (said) toast(said);
+      return found;
+    } catch (error) {
+      if (!error.failure) throw error;
+      setFailure(describe(error.failure));
+      return null;
+    }
+  };
+  const asked = question => work => async () => { if (await confirm(question)) await work(); };
+  const reset = async () => { const made = await attempt(() => accounts.resetLink(account.id)); if (made) setLink(made); };
+  const deactivate = asked({ title: t('administration.account.deactivate_title', { name: account.displayName }), text: t('administration.account.deactivate_text'), verb: t('administration.account.deactivate'), danger: true });
+  const dropFactor = asked({ title: t('administration.account.factor_title', { name: account.displayName }), text: t('administration.account.factor_text'), verb: t('administration.account.factor_remove'), danger: true });
+  const items = [
+    { label: t('administration.account.reset_link'), icon: 'link', run: reset },
+    { label: t('administration.account.end_sessions'), icon: 'leave', run: () => attempt(async () => { toast(plural('administration.account.sessions_ended', await accounts.endSessions(account.id))); }) },
+    account.isPaused && { label: t('administration.account.unlock'), icon: 'clock', run: () => attempt(async () => { await accounts.unlock(account.id); data.reload(); }, t('administration.account.unlocked')) },
+    account.hasSecondFactor && { label: t('administration.account.factor_remove'), icon: 'lock', danger: true, run: dropFactor(() => attempt(async () => { await accounts.removeFactor(account.id); data.reload(); }, t('administration.account.factor_removed'))) },
+    account.isActive
+      ? { label: t('administration.account.deactivate'), icon: 'pause', danger: true, run: deactivate(() => attempt(() => accounts.update(account.id, { isActive: false }), t('administration.account.deactivated'))) }
+      : { label: t('administration.account.activate'), icon: 'play', run: () => attempt(() => accounts.update(account.id, { isActive: true }), t('administration.account.activated')) },
+  ].filter(Boolean);
+  const facts = html`<${Facts} label=${t('administration.account.facts')} items=${[
+    { label: t('administration.accounts.username'), value: account.username },
+    { label: t('administration.accounts.email'), value: html`${account.email ? html`${account.email}<br />` : ''}<${Status} noun="email" value=${!account.email ? 'none' : account.isEmailVerified ? 'verified' : 'unverified'} />` },
+    { label: t('administration.account.password'), value: account.hasPassword ? t('administration.account.password_set') : t('administration.account.password_none') },
+    { label: t('administration.account.factor'), value: html`<${Status} noun="factor" value=${account.hasSecondFactor ? 'on' : 'off'} />` },
+    { label: t('administration.account.companies'), value: account.companies.map(company => company.name).join(', ') },
+    { label: t('administration.accounts.created'), value: html`<${DateTime} value=${account.createdAt} as="date" />` },
+  ]} />`;
+  return html`
+    <${Page} title=${account.displayName} status=${html`<${Status} noun="account" value=${account.isActive ? 'active' : 'inactive'} />`} facts=${facts}
+      crumbs=${[{ href: '/app/administration/accounts', label: t(title) }]} actions=${html`<${Menu} kind="secondary" icon="more" label=${t('components.table.actions')} items=${items} />`}>
+      ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+      ${account.isPaused && html`<${Notice} tone="warn" title=${t('administration.account.paused')} />`}
+      <${Names} account=${account} saved=${found => data.put({ ...found, companies: account.companies })} />
+      <${Areas} account=${account} attempt=${attempt} />
+      <${Roles} account=${account} attempt=${attempt} reload=${data.reload} />
+    <//>
+    ${link && html`<${LinkDialog} heading=${t('administration.account.reset_link')} link=${link} close=${() => setLink(null)} />`}`;
+}
+
+export default function Account({ data }) {
+  if (data.value === undefined) return html`<${Page} title=${t(title)}><${Loaded} data=${data} height="30rem" /><//>`;
+  return html`<${Content} account=${data.value} data=${data} />`;
+}

@@ -1,0 +1,99 @@
+// Background jobs: failures first, with what can be done about them.
+import { html, useState } from '../../vendor/ui.js';
+import { t } from '../../i18n/text.js';
+import * as jobs from '../../api/app/jobs.js';
+import { Button } from '../../components/button.js';
+import { JsonView } from '../../components/json-view.js';
+import { DataTable } from '../../components/data-table.js';
+import { DateTime } from '../../components/date-time.js';
+import { confirm, Dialog } from '../../components/dialog.js';
+import { Facts } from '../../components/facts.js';
+import { Loaded } from '../../components/loaded.js';
+import { Notice } from '../../components/notice.js';
+import { Page } from '../../components/page.js';
+import { Status } from '../../components/status.js';
+import { toast } from '../../components/toast.js';
+import { describe, sentence } from '../../errors/words.js';
+import { resource } from '../../state/resource.js';
+
+export const title = 'administration.jobs.title';
+export const load = ({ query, signal }) => jobs.list(query, signal);
+
+const columns = [
+  { label: 'administration.jobs.kind', main: true, cell: row => row.kind },
+  { label: 'administration.jobs.state', status: true, narrow: true, cell: row => html`<${Status} noun="job" value=${row.state} />` },
+  { label: 'administration.jobs.attempts', align: 'end', narrow: true, fact: true, cell: row => t('administration.jobs.of', { done: row.attempts, most: row.maxAttempts }) },
+  { label: 'administration.jobs.created', fact: true, narrow: true, cell: row => html`<${DateTime} value=${row.createdAt} as="ago" />` },
+  { label: 'administration.jobs.next', narrow: true, cell: row => (row.state === 'waiting' ? html`<${DateTime} value=${row.runAt} as="ago" />` : '–') },
+  { label: 'administration.jobs.error', cell: row => row.error ?? '' },
+];
+
+const states = () => [
+  { value: 'dead', label: t('status.job.dead') }, { value: 'waiting', label: t('status.job.waiting') }, { value: 'running', label: t('status.job.running') }, { value: 'done', label: t('status.job.done') },
+];
+
+function JobDialog({ id, close }) {
+  const [job] = useState(() => resource(signal => jobs.get(id, signal)));
+  return html`<${Dialog} title=${t('administration.jobs.job', { id })} wide onClose=${close}>
+    <${Loaded} data=${job}>${found => html`
+      <${Facts} items=${[
+        { label: t('administration.jobs.kind'), value: found.kind }, { label: t('administration.jobs.state'), value: html`<${Status} noun="job" value=${found.state} />` },
+        { label: t('administration.jobs.attempts'), value: t('administration.jobs.of', { done: found.attempts, most: found.maxAttempts }) },
+        { label: t('administration.jobs.created'), value: html`<${DateTime} value=${found.createdAt} />` }, { label: t('administration.jobs.error'), value: found.error },
+      ]} />
+      <${JsonView} value=${found.payload} label=${t('administration.jobs.payload')} />`}<//>
+  <//>`;
+}
+
+export default function Jobs({ data, query }) {
+  const [failure, setFailure] = useState(null);
+  const [shown, setShown] = useState(null);
+  const one = work => async row => {
+    setFailure(null);
+    try {
+      await work(row);
+      data.reload();
+    } catch (error) {
+      if (!error.failure) throw error;
+      setFailure(describe(error.failure));
+    }
+  };
+  const retry = one(async row => { await jobs.retry(row.id); toast(t('administration.jobs.retried')); });
+  const discard = one(async row => {
+    if (!(await confirm({ title: t('administration.jobs.discard_title', { id: row.id }), text: t('administration.jobs.discard_text'), verb: t('administration.jobs.discard'), danger: true }))) return;
+    await jobs.discard(row.id);
+    toast(t('administration.jobs.discarded'));
+  });
+  const each = work => async rows => {
+    const refused = [];
+    for (const row of rows) {
+      try {
+        await work(row.id);
+      } catch (error) {
+        if (!error.failure) throw error;
+        refused.push({ name: t('administration.jobs.job', { id: row.id }), text: sentence(error.failure) });
+      }
+    }
+    data.reload();
+    return { done: rows.length - refused.length, refused };
+  };
+  const discardAll = async rows => {
+    if (!(await confirm({ title: t('administration.jobs.discard_all_title', { count: rows.length }), text: t('administration.jobs.discard_text'), verb: t('administration.jobs.discard'), danger: true }))) return null;
+    return each(jobs.discard)(rows);
+  };
+  const actions = [
+    { label: 'administration.jobs.retry', icon: 'repeat', when: row => row.state === 'dead', run: retry },
+    { label: 'administration.jobs.show', icon: 'eye', run: row => setShown(row.id) },
+    { label: 'administration.jobs.discard', icon: 'trash', danger: true, when: row => row.state === 'dead' || row.state === 'waiting', run: discard },
+  ];
+  const dead = data.value?.counts?.dead ?? 0;
+  return html`
+    <${Page} title=${t(title)} count=${data.value?.total} lead=${t('administration.jobs.lead')} actions=${html`<${Button} icon="repeat" onClick=${data.reload}>${t('administration.jobs.refresh')}<//>`}>
+      ${dead > 0 && !query.state && html`<${Notice} tone="warn" title=${t('administration.jobs.dead', { count: dead })} actions=${html`<a href="?state=dead">${t('administration.jobs.show_dead')}</a>`} />`}
+      ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+      <${DataTable} caption=${t(title)} rows=${data} columns=${columns} actions=${actions} query=${query} empty="administration.jobs.empty"
+        filters=${[{ name: 'state', label: 'administration.jobs.state', options: states() }]}
+        bulk=${[{ label: 'administration.jobs.retry', icon: 'repeat', run: each(jobs.retry) }, { label: 'administration.jobs.discard', icon: 'trash', danger: true, run: discardAll }]} />
+    <//>
+    ${shown !== null && html`<${JobDialog} id=${shown} close=${() => setShown(null)} />`}`;
+}

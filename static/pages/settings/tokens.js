@@ -1,0 +1,109 @@
+// Access tokens: list, create (scopes, expiry, company), shown once, revoke.
+import { html, useState } from '../../vendor/ui.js';
+import { plural, t } from '../../i18n/text.js';
+import * as tokens from '../../api/app/tokens.js';
+import { Button } from '../../components/button.js';
+import { CopyText } from '../../components/copy.js';
+import { DataTable } from '../../components/data-table.js';
+import { DateTime } from '../../components/date-time.js';
+import { confirm, Dialog } from '../../components/dialog.js';
+import { CheckboxGroup, RadioGroup, Select, TextField } from '../../components/field.js';
+import { Form } from '../../components/form.js';
+import { Loaded } from '../../components/loaded.js';
+import { Notice } from '../../components/notice.js';
+import { Status } from '../../components/status.js';
+import { toast } from '../../components/toast.js';
+import { describe } from '../../errors/words.js';
+import { go } from '../../router.js';
+import { useForm } from '../../state/form.js';
+import { resource } from '../../state/resource.js';
+import { session } from '../../state/session.js';
+import { Frame } from './frame.js';
+
+export const title = 'settings.tokens.title';
+export const load = ({ query, signal }) => tokens.list({ page: query.page }, signal);
+
+const columns = [
+  { label: 'settings.tokens.name', main: true, cell: row => row.name },
+  { label: 'settings.tokens.state', status: true, narrow: true, cell: row => html`<${Status} noun="token" value=${row.isExpired ? 'expired' : 'active'} />` },
+  { label: 'settings.tokens.rights', cell: row => (row.scopes ? html`<span title=${row.scopes.join(', ')}>${plural('settings.tokens.scope_count', row.scopes.length)}</span>` : t('settings.tokens.everything')) },
+  { label: 'settings.tokens.company', cell: row => row.company ?? '–' },
+  { label: 'settings.tokens.used', fact: true, cell: row => html`<${DateTime} value=${row.lastUsedAt} as="ago" none=${t('settings.tokens.never')} />` },
+  { label: 'settings.tokens.expires', fact: true, cell: row => html`<${DateTime} value=${row.expiresAt} as="date" none=${t('settings.tokens.no_end')} />` },
+];
+
+function ScopeChoice({ groups, form }) {
+  const rights = form.field('rights', { label: t('settings.tokens.rights') });
+  return html`
+    <${RadioGroup} ...${rights} options=${[
+      { value: 'all', label: t('settings.tokens.all_rights'), hint: t('settings.tokens.all_rights_hint') },
+      { value: 'some', label: t('settings.tokens.some_rights'), hint: t('settings.tokens.some_rights_hint') },
+    ]} />
+    ${form.values.rights === 'some' && groups.map(({ group, scopes }) => {
+      const field = form.field('scopes', { label: group });
+      return html`<${CheckboxGroup} key=${group} ...${field} id=${`field-scopes-${group}`} error=${undefined} options=${scopes.map(scope => ({ value: scope, label: html`<code>${scope}</code>` }))} />`;
+    })}`;
+}
+
+function CreateForm({ groups, done, cancel }) {
+  const { companies } = session.value;
+  const form = useForm({
+    start: { name: '', rights: 'some', scopes: [], expiresOn: '', companyId: companies.length === 1 ? companies[0].id : '' },
+    draft: 'token',
+    check: values => ({ name: !values.name.trim() && 'enter_name', rights: values.rights === 'some' && values.scopes.length === 0 && 'choose_rights' }),
+    send: values => tokens.create({ name: values.name.trim(), scopes: values.rights === 'all' ? null : values.scopes, expiresOn: values.expiresOn, companyId: values.companyId }),
+    done,
+    names: { expires_at: 'expiresOn', company_id: 'companyId', scopes: 'rights' },
+  });
+  const options = [{ value: '', label: t('settings.tokens.no_company') }, ...companies.map(entry => ({ value: entry.id, label: entry.name }))];
+  return html`
+    <${Form} form=${form} submit=${t('settings.tokens.create')} label=${t('settings.tokens.new')} more=${html`<${Button} onClick=${cancel}>${t('components.cancel')}<//>`} saved="" wide>
+      <${TextField} ...${form.field('name', { label: t('settings.tokens.name'), hint: t('settings.tokens.name_hint') })} autocomplete="off" maxlength="150" />
+      <${TextField} ...${form.field('expiresOn', { label: t('settings.tokens.expires'), hint: t('settings.tokens.expires_hint'), optional: true })} type="date" width="short" />
+      ${companies.length > 1 && html`<${Select} ...${form.field('companyId', { label: t('settings.tokens.company'), hint: t('settings.tokens.company_hint') })} options=${options} />`}
+      <${ScopeChoice} groups=${groups} form=${form} />
+    <//>`;
+}
+
+function CreateDialog({ close, created }) {
+  const [groups] = useState(() => resource(signal => tokens.scopeGroups(signal)));
+  return html`<${Dialog} title=${t('settings.tokens.new')} wide onClose=${close}>
+    <${Loaded} data=${groups} height="20rem">${found => html`<${CreateForm} groups=${found} done=${created} cancel=${close} />`}<//>
+  <//>`;
+}
+
+const ShownOnce = ({ made, close }) => html`
+  <${Dialog} title=${t('settings.tokens.made')} wide fixed foot=${html`<${Button} kind="primary" onClick=${close}>${t('settings.tokens.copied')}<//>`}>
+    <${Notice} tone="warn" title=${t('settings.tokens.once')}>${t('settings.tokens.once_text')}<//>
+    <${CopyText} label=${made.token.name} text=${made.text} />
+  <//>`;
+
+export default function Tokens({ data, query }) {
+  const [made, setMade] = useState(null);
+  const [failure, setFailure] = useState(null);
+  const open = query.new === '1';
+  const openCreate = () => go('?new=1', { keep: true });
+  const close = () => go('/app/settings/tokens', { replace: true, keep: true });
+  const created = answer => { close(); setMade(answer); data.reload(); };
+  const revoke = async row => {
+    setFailure(null);
+    if (!(await confirm({ title: t('settings.tokens.revoke_title', { name: row.name }), text: t('settings.tokens.revoke_text'), verb: t('settings.tokens.revoke'), danger: true }))) return;
+    try {
+      await tokens.revoke(row.id);
+      toast(t('settings.tokens.revoked', { name: row.name }));
+      data.reload();
+    } catch (error) {
+      if (!error.failure) throw error;
+      setFailure(describe(error.failure));
+    }
+  };
+  const create = html`<${Button} kind="primary" icon="plus" onClick=${openCreate}>${t('settings.tokens.new')}<//>`;
+  return html`
+    <${Frame} title=${t(title)} here="/app/settings/tokens" count=${data.value?.total} lead=${t('settings.tokens.lead')} actions=${create}>
+      ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+      <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} empty="settings.tokens.empty" emptyAction=${create}
+        actions=${[{ label: 'settings.tokens.revoke', danger: true, run: revoke }]} />
+    <//>
+    ${open && html`<${CreateDialog} close=${close} created=${created} />`}
+    ${made && html`<${ShownOnce} made=${made} close=${() => setMade(null)} />`}`;
+}

@@ -1,0 +1,41 @@
+// Start: where to go on, what to set up, and, for administrators, what needs them.
+import { html } from '../../vendor/ui.js';
+import { t } from '../../i18n/text.js';
+import * as jobs from '../../api/app/jobs.js';
+import { Icon } from '../../components/icon.js';
+import { Notice } from '../../components/notice.js';
+import { Page, Section } from '../../components/page.js';
+import { allowed } from '../../navigation.js';
+import { account, isAdmin, session } from '../../state/session.js';
+
+export const title = 'start.title';
+export const load = async ({ signal }) => (isAdmin() ? { dead: (await jobs.list({ page: 1, state: 'dead' }, signal)).counts.dead } : { dead: 0 });
+
+const explained = {
+  '/app/records': 'start.records',
+  '/app/administration/accounts': 'start.accounts',
+  '/app/administration/jobs': 'start.jobs',
+};
+
+function steps() {
+  const person = account();
+  return [
+    !person.isEmailVerified && { href: '/app/settings', icon: 'mail', label: t('start.verify'), text: t('start.verify_text') },
+    !session.value.hasSecondFactor && { href: '/app/settings/second-factor', icon: 'lock', label: t('start.factor'), text: t('start.factor_text') },
+    { href: '/app/settings/tokens', icon: 'key', label: t('start.token'), text: t('start.token_text') },
+  ].filter(Boolean);
+}
+
+const Line = ({ href, icon, label, text }) => html`
+  <li><a class="start-link" href=${href}><${Icon} name=${icon} /><span><strong>${label}</strong>${text && html`<span class="hint">${text}</span>`}</span><${Icon} name="right" size=${18} /></a></li>`;
+
+export default function Start({ data }) {
+  const pages = allowed().flatMap(area => area.pages ?? []);
+  const dead = data.value?.dead ?? 0;
+  return html`<${Page} title=${t('start.welcome', { name: account().displayName })} width="editor">
+    ${dead > 0 && html`<${Notice} tone="warn" title=${t('start.dead', { count: dead })} actions=${html`<a href="/app/administration/jobs?state=dead">${t('start.dead_show')}</a>`} />`}
+    ${data.words && html`<${Notice} tone="warn" title=${data.words.title}>${data.words.text}<//>`}
+    <${Section} title=${t('start.pages')}>${pages.length ? html`<ul class="start-links">${pages.map(page => html`<${Line} key=${page.href} href=${page.href} icon=${page.icon} label=${t(page.label)} text=${explained[page.href] && t(explained[page.href])} />`)}</ul>` : html`<p class="muted">${t('start.nothing')}</p>`}<//>
+    <${Section} title=${t('start.steps')}><ul class="start-links">${steps().map(step => html`<${Line} key=${step.href} ...${step} />`)}</ul><//>
+  <//>`;
+}
