@@ -80,7 +80,7 @@ def company(row: Row) -> dict[str, Any]:
 async def make_cookie(request: web.Request) -> web.Response:
     """The browser's cookie of the session in the header."""
     async with transaction(request) as conn:
-        value = await sessions.make_cookie(conn, request[keys.ACTOR])
+        value = await sessions.make_cookie(conn, request.app[keys.SECRETS], request[keys.ACTOR])
     response = empty()
     response.set_cookie(COOKIE, value, httponly=True, samesite="Lax", path="/", secure=base_url(request).startswith("https:"))
     return response
