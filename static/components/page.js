@@ -31,8 +31,8 @@ export function Page({ title, count, status, lead, crumbs, actions, facts, width
 }
 
 /** A part of a page with its own heading; settings save each for itself. */
-export const Section = ({ title, lead, actions, children, id }) => html`
-  <section class="section" id=${id} aria-label=${title}>
+export const Section = ({ title, lead, actions, children, id, plain }) => html`
+  <section class=${`section${plain ? ' plain' : ''}`} id=${id} aria-label=${title}>
     <header class="section-head"><h2>${title}</h2>${actions && html`<div class="page-actions">${actions}</div>`}</header>
     ${lead && html`<p class="muted">${lead}</p>`}
     <div class="section-body">${children}</div>

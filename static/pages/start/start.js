@@ -35,7 +35,7 @@ export default function Start({ data }) {
   return html`<${Page} title=${t('start.welcome', { name: account().displayName })} width="editor">
     ${dead > 0 && html`<${Notice} tone="warn" title=${t('start.dead', { count: dead })} actions=${html`<a href="/app/administration/jobs?state=dead">${t('start.dead_show')}</a>`} />`}
     ${data.words && html`<${Notice} tone="warn" title=${data.words.title}>${data.words.text}<//>`}
-    <${Section} title=${t('start.pages')}>${pages.length ? html`<ul class="start-links">${pages.map(page => html`<${Line} key=${page.href} href=${page.href} icon=${page.icon} label=${t(page.label)} text=${explained[page.href] && t(explained[page.href])} />`)}</ul>` : html`<p class="muted">${t('start.nothing')}</p>`}<//>
-    <${Section} title=${t('start.steps')}><ul class="start-links">${steps().map(step => html`<${Line} key=${step.href} ...${step} />`)}</ul><//>
+    <${Section} plain title=${t('start.pages')}>${pages.length ? html`<ul class="start-links">${pages.map(page => html`<${Line} key=${page.href} href=${page.href} icon=${page.icon} label=${t(page.label)} text=${explained[page.href] && t(explained[page.href])} />`)}</ul>` : html`<p class="muted">${t('start.nothing')}</p>`}<//>
+    <${Section} plain title=${t('start.steps')}><ul class="start-links">${steps().map(step => html`<${Line} key=${step.href} ...${step} />`)}</ul><//>
   <//>`;
 }
