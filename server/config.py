@@ -3,6 +3,7 @@
 `ATHENAEUM_<SECTION>__<KEY>` overrides the file. An unknown key or a bad value raises `ConfigError`, which says which.
 """
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -13,6 +14,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 TRUTH = {"true": True, "yes": True, "1": True, "on": True, "false": False, "no": False, "0": False, "off": False}
 
+KINDS = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
+
 
 class ConfigError(Exception):
     """A setting is unknown or has a value it cannot have; the message names it."""
@@ -22,8 +25,8 @@ def choice(default: str, *choices: str) -> Any:
     return field(default=default, metadata={"choices": choices})
 
 
-def number(default: int | float, *, least: int | float = 0) -> Any:
-    return field(default=default, metadata={"least": least})
+def number(default: int | float, *, least: int | float = 0, most: int | float = math.inf) -> Any:
+    return field(default=default, metadata={"least": least, "most": most})
 
 
 def networks(*default: str) -> Any:
@@ -34,7 +37,7 @@ def networks(*default: str) -> Any:
 @dataclass(frozen=True)
 class Server:
     host: str = "127.0.0.1"
-    port: int = number(8080)
+    port: int = number(8080, most=65535)
     public_url: str = ""
     hosts: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = networks()
@@ -112,7 +115,7 @@ class Limits:
 @dataclass(frozen=True)
 class Mail:
     smtp_host: str = ""
-    smtp_port: int = number(587)
+    smtp_port: int = number(587, most=65535)
     smtp_user: str = ""
     smtp_password: str = ""
     smtp_tls: str = choice("starttls", "none", "starttls", "tls")
@@ -218,7 +221,7 @@ def convert(name: str, value: Any, kind: Any, rules: Mapping[str, Any]) -> Any:
     try:
         result = as_kind(value, kind)
     except (ValueError, TypeError):
-        raise ConfigError(f"{name}: {value!r} is not a {getattr(kind, '__name__', 'list')}") from None
+        raise ConfigError(f"{name}: {value!r} is not {KINDS.get(kind, 'a list of texts')}") from None
     if "choices" in rules and result not in rules["choices"]:
         raise ConfigError(f"{name}: {value!r} is none of {', '.join(rules['choices'])}")
     if "check" in rules:
@@ -229,6 +232,8 @@ def convert(name: str, value: Any, kind: Any, rules: Mapping[str, Any]) -> Any:
                 raise ConfigError(f"{name}: {item!r} is no address or range of addresses") from None
     if "least" in rules and result < rules["least"]:
         raise ConfigError(f"{name}: {value!r} is less than {rules['least']}")
+    if "most" in rules and result > rules["most"]:
+        raise ConfigError(f"{name}: {value!r} is more than {rules['most']}")
     return result
 
 
@@ -240,8 +245,10 @@ def as_kind(value: Any, kind: Any) -> Any:
         return tuple(items)
     if kind is bool:
         return TRUTH[str(value).lower()] if str(value).lower() in TRUTH else fail()
-    if kind in (int, float):
-        return fail() if isinstance(value, bool) else kind(value)
+    if kind is int:
+        return int(value) if isinstance(value, str) or type(value) is int else fail()
+    if kind is float:
+        return float(value) if not isinstance(value, bool) and math.isfinite(float(value)) else fail()
     return value if isinstance(value, str) else fail()
 
 

@@ -40,7 +40,8 @@ def request(method: str, path: str, operation: Json, schemas: Json) -> Json:
     if not operation["security"]:
         asked["auth"] = {"type": "noauth"}
     bodies: Json = operation.get("requestBody", {}).get("content", {})
-    media, content = next(iter(bodies.items()), ("", {}))
+    media = next(iter(bodies), "")
+    content: Json = bodies.get(media, {})
     if media == "application/json":
         asked["header"].append({"key": "Content-Type", "value": "application/json"})
         body = json.dumps(sample(content.get("schema", {}), schemas), indent=2, ensure_ascii=False)

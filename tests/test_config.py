@@ -1,0 +1,151 @@
+"""Settings: the file shows them all, every source is checked, whatever is wrong is named."""
+
+import math
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from server import config as settings
+from server.config import Config, ConfigError
+
+FILE = Path(__file__).resolve().parent.parent / "config.toml"
+SETTINGS = [(section.name, setting.name) for section in fields(Config) for setting in fields(type(section.default))]
+
+
+def as_toml(value):
+    return list(value) if isinstance(value, tuple) else value
+
+
+# The file
+
+
+def test_the_file_shows_every_setting_with_its_default():
+    shown = tomllib.loads(FILE.read_text("utf-8"))
+    defaults = {section.name: {name.name: as_toml(getattr(section.default, name.name)) for name in fields(type(section.default))}
+                for section in fields(Config)}  # fmt: skip
+    assert shown == defaults
+
+
+def test_the_file_shows_them_in_the_order_of_the_code():
+    shown = tomllib.loads(FILE.read_text("utf-8"))
+    assert [(section, name) for section, values in shown.items() for name in values] == SETTINGS
+
+
+def test_every_setting_has_one_line_of_comment():
+    lines = FILE.read_text("utf-8").splitlines()
+    for number, line in enumerate(lines):
+        if " = " in line and not line.startswith("#"):
+            assert lines[number - 1].startswith("# ") and lines[number - 1].endswith("."), line
+            assert not lines[number - 2].startswith("# "), f"more than one line above {line}"
+
+
+def test_the_file_itself_changes_nothing():
+    assert settings.load(FILE, environ={}) == Config()
+
+
+def test_a_missing_file_means_the_defaults(tmp_path):
+    assert settings.load(tmp_path / "config.toml", environ={}) == Config()
+
+
+# The sources
+
+
+def test_environment_overrides_the_file_and_flags_override_both(tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_text('[server]\nport = 1000\nhost = "::1"\nworkers = 3\n')
+    found = settings.load(file, {"ATHENAEUM_SERVER__PORT": "2000", "ATHENAEUM_SERVER__HOST": "0.0.0.0"}, {"server.port": 3000})
+    assert (found.server.port, found.server.host, found.server.workers) == (3000, "0.0.0.0", 3)
+
+
+@pytest.mark.parametrize("section, name", SETTINGS)
+def test_every_setting_can_come_from_the_environment(section, name):
+    default = getattr(getattr(Config(), section), name)
+    text = ",".join(default) if isinstance(default, tuple) else str(default)
+    found = settings.load(environ={f"ATHENAEUM_{section}__{name}".upper(): text})
+    assert found == Config()
+
+
+TRUE, FALSE = ("true", "Yes", "1", "on"), ("false", "NO", "0", "off")
+
+
+@pytest.mark.parametrize("text, value", [*((text, True) for text in TRUE), *((text, False) for text in FALSE)])
+def test_truth_in_the_environment(text, value):
+    assert settings.load(environ={"ATHENAEUM_LIMITS__ENABLED": text}).limits.enabled is value
+
+
+@pytest.mark.parametrize("text, value", [("", ()), ("a", ("a",)), ("a, b ,,c", ("a", "b", "c"))])
+def test_lists_in_the_environment(text, value):
+    assert settings.load(environ={"ATHENAEUM_SERVER__HOSTS": text}).server.hosts == value
+
+
+def test_other_variables_are_nobodys_business():
+    assert settings.load(environ={"ATHENAEUM_TEST_DATABASE_URL": "x", "PATH": "y", "athenaeum_server__port": "1"}) == Config()
+
+
+def test_the_data_folder_is_absolute():
+    assert Config().data_dir.is_absolute()
+
+
+# What is wrong is named
+
+
+@pytest.mark.parametrize(
+    "text, message",
+    [
+        ("[nothing]\na = 1\n", r"unknown section \[nothing\]"),
+        ("[server]\nprot = 1\n", r"unknown setting server\.prot"),
+        ("port = 1\n", "port must stand in a section"),
+        ("[server]\nport = \n", r"config\.toml: "),
+        ("[server]\nport = 'x'\n", r"server\.port: 'x' is not a whole number"),
+        ("[server]\nport = 80.5\n", r"server\.port: 80\.5 is not a whole number"),
+        ("[server]\nport = true\n", r"server\.port: True is not a whole number"),
+        ("[server]\nport = -1\n", r"server\.port: -1 is less than 0"),
+        ("[server]\nport = 70000\n", r"server\.port: 70000 is more than 65535"),
+        ("[server]\nhost = 1\n", r"server\.host: 1 is not a text"),
+        ("[server]\nhosts = [1]\n", r"server\.hosts: \[1\] is not a list of texts"),
+        ("[server]\nhosts = 5\n", r"server\.hosts: 5 is not a list of texts"),
+        ("[server]\ntrusted_proxies = ['10.0.0.0/33']\n", r"server\.trusted_proxies: '10\.0\.0\.0/33' is no address or range"),
+        ("[server]\nmetrics_from = ['everybody']\n", r"server\.metrics_from: 'everybody' is no address or range"),
+        ("[limits]\nenabled = 'perhaps'\n", r"limits\.enabled: 'perhaps' is not true or false"),
+        ("[database]\nrun_as = 'root'\n", r"database\.run_as: 'root' is none of auto, namespace, user"),
+        ("[database]\npool_size = 1\n", r"database\.pool_size: 1 is less than 2"),
+        ("[sessions]\nidle_minutes = nan\n", r"sessions\.idle_minutes: nan is not a number"),
+        ("[sessions]\nidle_minutes = inf\n", r"sessions\.idle_minutes: inf is not a number"),
+    ],
+)
+def test_a_wrong_file_stops_the_start(tmp_path, text, message):
+    file = tmp_path / "config.toml"
+    file.write_text(text)
+    with pytest.raises(ConfigError, match=message):
+        settings.load(file, environ={})
+
+
+def test_a_file_that_is_no_text_stops_the_start(tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_bytes(b"\xff\xfe")
+    with pytest.raises(ConfigError, match=r"config\.toml"):
+        settings.load(file, environ={})
+
+
+@pytest.mark.parametrize(
+    "name, text, message",
+    [
+        ("ATHENAEUM_SERVER__PROT", "1", r"server\.prot"),
+        ("ATHENAEUM_SERVER__PORT", "", r"server\.port"),
+        ("ATHENAEUM_NOTHING__X", "", r"\[nothing\]"),
+    ],
+)
+def test_a_wrong_variable_stops_the_start(name, text, message):
+    with pytest.raises(ConfigError, match=message):
+        settings.load(environ={name: text})
+
+
+def test_no_default_breaks_a_rule_of_its_own():
+    for section in fields(Config):
+        for setting in fields(type(section.default)):
+            value, rules = getattr(section.default, setting.name), setting.metadata
+            assert value in rules.get("choices", (value,))
+            if "least" in rules:
+                assert rules["least"] <= value <= rules.get("most", math.inf)
