@@ -183,6 +183,14 @@ def retrying(work: Callable[..., Awaitable[Any]], attempts: int = 4) -> Callable
     return wrapper
 
 
+def is_in_transaction(conn: Connection) -> bool:
+    """Is a transaction open on `conn`? Not any more once it was given back to the pool."""
+    try:
+        return conn.is_in_transaction()
+    except asyncpg.InterfaceError:
+        return False
+
+
 def violated(error: BaseException) -> str | None:
     """The name of the constraint that `error` reports, if it does."""
     return getattr(error, "constraint_name", None)

@@ -81,10 +81,11 @@ async def actor_for(identity: Identity, token: str, *, surface: str, operation: 
     key = token_hash(f"cookie {token}" if cookie else token)
     actor = identity.cache.get(key)
     if actor is None:
+        began_at = identity.cache.clock()
         claims = None if cookie else await read_token(identity, token)
         async with identity.pool.acquire() as conn:
             actor, seconds = await _look_up(conn, token, cookie=cookie, claims=claims)
-        identity.cache.put(key, actor, seconds)
+        identity.cache.put(key, actor, began_at=began_at, seconds=seconds)
     admits(actor, surface, operation)
     return actor
 

@@ -13,6 +13,5 @@ async def make(pool, config):
 @pytest.fixture
 def identity(make):
     """What the doors need; its cache is empty at the start of each test."""
-    make.identity.cache._entries.clear()
-    make.identity.cache._barred.clear()
+    make.identity.cache.clear()
     return make.identity
