@@ -98,10 +98,10 @@ async def verify(conn: Connection, secrets: Secrets, account_id: int, code: str)
         return "none"
     secret = secrets.open(row["sealed_secret"], context(account_id))
     step = step_of(secret, code, after=row["last_step"])
-    if step is None:
+    # The row was read before the lock was held: whether another request used this step meanwhile, only the update knows.
+    if step is None or await sql.second_factors.accept(conn, account_id=account_id, step=step) == 0:
         counted = await sql.second_factors.count_wrong(conn, account_id=account_id, allowed=WRONG_CODES, pause_seconds=PAUSE_SECONDS)
         return "paused" if counted["is_paused"] else "wrong"
-    await sql.second_factors.accept(conn, account_id=account_id, step=step)
     await sql.second_factors.forgive(conn, account_id=account_id)
     return "right" if row["confirmed_at"] is not None else "enrolled"
 
