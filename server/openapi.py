@@ -177,8 +177,8 @@ class Document:
         found = {str(status): self.answer(surface, status, answer) for status, answer in (route.answers or {200: None}).items()}
         for failure in failures(route):
             status = surface.failures.get(failure)
-            if status is not None:
-                found.setdefault(str(status), self.problem(surface, status))
+            if status is not None and str(status) not in found:
+                found[str(status)] = self.problem(surface, status)
         return dict(sorted(found.items()))
 
     def answer(self, surface: Surface, status: int, answer: Any) -> Json:
