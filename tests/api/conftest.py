@@ -9,8 +9,11 @@ import pytest
 
 from server.db import sql
 from server.domain import outbox, second_factor
+from tests.api.kinds import client, issue, making, person, place
 from tests.conftest import Client
 from tests.make import PASSWORD
+
+__all__ = ["client", "issue", "making", "person", "place"]
 
 
 def totp(secret: bytes | str, steps: int = 0) -> str:

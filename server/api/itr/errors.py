@@ -41,6 +41,9 @@ PASSWORD_FAULTS = {
 def failure(request: web.Request, problem: Failure) -> web.Response:
     kind = next(parent for parent in type(problem).__mro__ if parent in TABLE)
     status, sentence = TABLE[kind]
+    if problem.code == "domain_closed":
+        # The account does not open assessment: nobody need know that the token is good elsewhere.
+        status, sentence = 404, NO_TOKEN
     if isinstance(problem, errors.Invalid) and problem.faults and problem.faults[0].path[-1:] in (("password",), ("new_password",)):
         # The document's answer to a password that is too short.
         fault = problem.faults[0]

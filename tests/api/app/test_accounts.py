@@ -113,7 +113,9 @@ async def test_a_bad_query_is_refused(admin, query):
 
 async def test_a_new_account_gets_a_mailed_link(app_api, admin, mails):
     email = f"{unique('new')}@example.org"
-    response = await admin.post("/accounts", json={"display_name": "New Person", "email": email, "roles": [{"role": "mentor", "domain": "learning"}]})
+    response = await admin.post(
+        "/accounts", json={"display_name": "New Person", "email": email, "roles": [{"role": "mentor", "domain": "learning"}]}
+    )
     made = await response.json()
     assert response.status == 201
     assert made["account"]["username"] == email.partition("@")[0]
@@ -127,7 +129,9 @@ async def test_a_new_account_gets_a_mailed_link(app_api, admin, mails):
 
 
 async def test_without_an_address_the_link_is_shown_once(app_api, admin):
-    made = await (await admin.post("/accounts", json={"display_name": "No Mail", "username": unique("nomail"), "domains": ["research"]})).json()
+    made = await (
+        await admin.post("/accounts", json={"display_name": "No Mail", "username": unique("nomail"), "domains": ["research"]})
+    ).json()
     assert made["link"]["mailed_to"] is None
     token = made["link"]["url"].partition("#")[2]
     assert made["link"]["url"] == f"{app_api.url.removesuffix('/app/api')}/app/link#{token}"
@@ -154,7 +158,10 @@ async def test_a_wrong_field_is_named(admin, body, path, code):
 
 async def test_names_and_verified_addresses_are_one_persons(admin, make):
     other = await make.account(is_email_verified=True)
-    assert await code_of(await admin.post("/accounts", json={"display_name": "X", "username": other["username"]})) == (409, "username_taken")
+    assert await code_of(await admin.post("/accounts", json={"display_name": "X", "username": other["username"]})) == (
+        409,
+        "username_taken",
+    )
     one = await make.account()
     body = {"email": other["email"], "is_email_verified": True}
     assert await code_of(await admin.patch(f"/accounts/{one['id']}", json=body)) == (409, "email_taken")
@@ -207,7 +214,12 @@ async def test_roles_begin_and_end_with_their_history(admin, mira):
 
 async def test_a_role_can_begin_later(admin, mira):
     start = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
-    body = {"role": "mentor", "domain": "learning", "effective_from": start.isoformat(), "effective_until": (start + timedelta(days=1)).isoformat()}
+    body = {
+        "role": "mentor",
+        "domain": "learning",
+        "effective_from": start.isoformat(),
+        "effective_until": (start + timedelta(days=1)).isoformat(),
+    }
     role = await (await admin.post(f"/accounts/{mira.account['id']}/roles", json=body)).json()
     assert datetime.fromisoformat(role["effective_from"]) == start
     assert "mentor" not in str((await (await mira.get("/session")).json())["roles"])

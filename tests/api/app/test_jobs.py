@@ -16,9 +16,13 @@ async def put_job(make, state="waiting", **more):
     async with db.transaction(make.pool) as conn:
         job_id = await outbox.put(conn, kind, {"secret": "hidden"}, **more)
         if state == "dead":
-            await conn.execute("update jobs set state = 'dead', attempts = 12, last_error = 'no', finished_at = now() where id = $1", job_id)
+            await conn.execute(
+                "update jobs set state = 'dead', attempts = 12, last_error = 'no', finished_at = now() where id = $1", job_id
+            )
         elif state == "running":
-            await conn.execute("update jobs set state = 'running', claimed_by = 'test', due_at = now() + interval '1 hour' where id = $1", job_id)
+            await conn.execute(
+                "update jobs set state = 'running', claimed_by = 'test', due_at = now() + interval '1 hour' where id = $1", job_id
+            )
         elif state == "done":
             await conn.execute("update jobs set state = 'done', finished_at = now() where id = $1", job_id)
     return job_id, kind

@@ -32,7 +32,14 @@ async def test_the_profile_is_the_account(mira):
 
 async def test_fields_that_are_given_change(mira):
     username = unique("new")
-    body = {"username": username, "display_name": " Mira Sole ", "given_name": "Mira", "phone": "", "orcid": "0000-0002-1825-0097", "is_email_public": True}
+    body = {
+        "username": username,
+        "display_name": " Mira Sole ",
+        "given_name": "Mira",
+        "phone": "",
+        "orcid": "0000-0002-1825-0097",
+        "is_email_public": True,
+    }
     changed = await (await mira.patch("/profile", json=body)).json()
     assert (changed["username"], changed["display_name"], changed["given_name"], changed["phone"]) == (username, "Mira Sole", "Mira", None)
     assert (changed["orcid"], changed["is_email_public"], changed["family_name"]) == ("0000-0002-1825-0097", True, None)

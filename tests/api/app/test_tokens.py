@@ -35,7 +35,13 @@ async def test_a_token_is_shown_once_and_works(anonymous, mira):
     made = await response.json()
     assert response.status == 201
     assert made["token"].startswith("pat_")
-    assert (made["scopes"], made["company"], made["expires_at"], made["last_used_at"], made["is_expired"]) == (None, None, None, None, False)
+    assert (made["scopes"], made["company"], made["expires_at"], made["last_used_at"], made["is_expired"]) == (
+        None,
+        None,
+        None,
+        None,
+        False,
+    )
     assert (await anonymous.using(token=made["token"]).get("/kms/api/v1/auth/me")).status == 200
     listed = await (await mira.get("/tokens")).text()
     assert made["token"] not in listed
