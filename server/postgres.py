@@ -61,9 +61,16 @@ class Embedded:
     ``on_change`` is called with False when the database went away and with True when it is back.
     """
 
-    def __init__(self, data_dir: Path | str, run_as: str = "auto", *, settings: dict[str, str] | None = None,
-                 purpose: str = "serve", installation: cluster.Programs | None = None,
-                 on_change: Callable[[bool], None] | None = None) -> None:
+    def __init__(
+        self,
+        data_dir: Path | str,
+        run_as: str = "auto",
+        *,
+        settings: dict[str, str] | None = None,
+        purpose: str = "serve",
+        installation: cluster.Programs | None = None,
+        on_change: Callable[[bool], None] | None = None,
+    ) -> None:
         if run_as not in unprivileged.RUN_AS:
             raise ValueError(f"run_as must be one of {', '.join(unprivileged.RUN_AS)}")
         self.data_dir = Path(data_dir).resolve()
@@ -229,8 +236,10 @@ def running_dsn(data_dir: Path | str, wait_seconds: float = 60.0) -> str | None:
         if holder.get("purpose") == "serve" and state and state.is_ready and state.sockets:
             return cluster.address(state.sockets)
         if time.monotonic() > deadline:
-            raise PostgresError(f"The data directory {data_dir} is held by process {holder.get('pid', '?')} "
-                                f"({holder.get('purpose', 'unknown')}), and its database is not ready")
+            raise PostgresError(
+                f"The data directory {data_dir} is held by process {holder.get('pid', '?')} "
+                f"({holder.get('purpose', 'unknown')}), and its database is not ready"
+            )
         time.sleep(0.05)
     return None
 
@@ -278,8 +287,9 @@ def _take_lock(data_dir: Path, purpose: str) -> IO[str]:
         patience = _COMMAND_SECONDS if holder.get("purpose") == "command" else _TAKE_LOCK_SECONDS
         if time.monotonic() - started > patience:
             file.close()
-            raise Held(f"The data directory {data_dir} is already used by process {holder.get('pid', '?')} "
-                       f"({holder.get('purpose', 'unknown')})")
+            raise Held(
+                f"The data directory {data_dir} is already used by process {holder.get('pid', '?')} ({holder.get('purpose', 'unknown')})"
+            )
         time.sleep(0.02)
 
 
