@@ -7,7 +7,7 @@ import { CopyButton } from './copy.js';
 export function Code({ text, label, note }) {
   const [wraps, setWraps] = useState(false);
   return html`
-    <figure class="code" aria-label=${label}>
+    <figure class="code-box" aria-label=${label}>
       <figcaption class="code-head"><span class="muted">${note ?? label}</span>
         <${Button} small kind="quiet" aria-pressed=${wraps} onClick=${() => setWraps(!wraps)}>${t('components.wrap')}<//><${CopyButton} text=${text} small />
       </figcaption>

@@ -49,16 +49,11 @@ export function DataTable({ caption, rows, columns, actions = [], bulk = [], fil
     setAnswer(result);
     setChosen(new Set());
   };
-  const selection = bulk.length ? { chosen, toggle: key => setChosen(flip(chosen, key)), all: on => setChosen(on ? new Set(page.rows.map(rowKey)) : new Set()) } : null;
+  const selection = bulk.length ? { chosen, toggle: key => setChosen(before => flip(before, key)), all: on => setChosen(on ? new Set(page.rows.map(rowKey)) : new Set()) } : null;
   return html`
     ${bar}
     ${state.failure && html`<${Notice} tone="warn" title=${state.failure.title} actions=${html`<${Button} small onClick=${state.retry}>${t('components.try_again')}<//>`}>${t('components.table.old')}<//>`}
     ${answer && html`<${BulkAnswer} answer=${answer} close=${() => setAnswer(null)} />`}
-    ${selection && chosen.size > 0 && html`<div class="bulk" role="toolbar" aria-label=${t('components.table.bulk')}>
-      <strong>${plural('components.table.chosen', chosen.size)}</strong>
-      ${bulk.map(action => html`<${Button} key=${action.label} small icon=${action.icon} kind=${action.danger ? 'danger' : 'secondary'} onClick=${() => run(action)}>${t(action.label)}<//>`)}
-      <${Button} small kind="quiet" onClick=${() => setChosen(new Set())}>${t('components.table.unchoose')}<//>
-    </div>`}
     <div class="table-box" aria-busy=${state.busy ? 'true' : undefined}>
       <table class="table" role="table" aria-labelledby=${name} data-select=${selection ? 'on' : undefined}>
         <caption id=${name} class="visually-hidden">${caption}</caption>
@@ -69,6 +64,11 @@ export function DataTable({ caption, rows, columns, actions = [], bulk = [], fil
         </tbody>
       </table>
     </div>
+    ${selection && chosen.size > 0 && html`<div class="bulk" role="toolbar" aria-label=${t('components.table.bulk')}>
+      <strong>${plural('components.table.chosen', chosen.size)}</strong>
+      ${bulk.map(action => html`<${Button} key=${action.label} small icon=${action.icon} kind=${action.danger ? 'danger' : 'secondary'} onClick=${() => run(action)}>${t(action.label)}<//>`)}
+      <${Button} small kind="quiet" onClick=${() => setChosen(new Set())}>${t('components.table.unchoose')}<//>
+    </div>`}
     ${page && page.pages > 1 && html`<${Pagination} page=${page.page} pages=${page.pages} total=${page.total} href=${to => address(query, { page: to })} />`}`;
 }
 

@@ -22,7 +22,7 @@ function Value({ name, value, depth }) {
 }
 
 export const JsonView = ({ value, label }) => html`
-  <figure class="code" aria-label=${label}>
+  <figure class="code-box" aria-label=${label}>
     <figcaption class="code-head"><span class="muted">${label}</span><${CopyButton} small label=${t('components.copy')} text=${JSON.stringify(value, null, 2)} /></figcaption>
     <div class="json" tabindex="0" role="region" aria-label=${label}><${Value} name=${null} value=${value} depth=${0} /></div>
   </figure>`;

@@ -1,5 +1,5 @@
 // Access tokens: list, create (scopes, expiry, company), shown once, revoke.
-import { html, useState } from '../../vendor/ui.js';
+import { html, useEffect, useState } from '../../vendor/ui.js';
 import { plural, t } from '../../i18n/text.js';
 import * as tokens from '../../api/app/tokens.js';
 import { Button } from '../../components/button.js';
@@ -32,6 +32,12 @@ const columns = [
   { label: 'settings.tokens.expires', fact: true, cell: row => html`<${DateTime} value=${row.expiresAt} as="date" none=${t('settings.tokens.no_end')} />` },
 ];
 
+const groupKeys = {
+  record: 'settings.scopes.record', collection: 'settings.scopes.collection', template: 'settings.scopes.template', group: 'settings.scopes.group', user: 'settings.scopes.user', misc: 'settings.scopes.misc',
+  training: 'settings.scopes.training', learning: 'settings.scopes.learning', assessment: 'settings.scopes.assessment',
+};
+const groupWord = group => (groupKeys[group] ? t(groupKeys[group]) : group);
+
 function ScopeChoice({ groups, form }) {
   const rights = form.field('rights', { label: t('settings.tokens.rights') });
   return html`
@@ -39,13 +45,14 @@ function ScopeChoice({ groups, form }) {
       { value: 'all', label: t('settings.tokens.all_rights'), hint: t('settings.tokens.all_rights_hint') },
       { value: 'some', label: t('settings.tokens.some_rights'), hint: t('settings.tokens.some_rights_hint') },
     ]} />
-    ${form.values.rights === 'some' && groups.map(({ group, scopes }) => {
-      const field = form.field('scopes', { label: group });
+    ${form.values.rights === 'some' && html`<div class="scope-groups">${groups.map(({ group, scopes }) => {
+      const field = form.field('scopes', { label: groupWord(group) });
       return html`<${CheckboxGroup} key=${group} ...${field} id=${`field-scopes-${group}`} error=${undefined} options=${scopes.map(scope => ({ value: scope, label: html`<code>${scope}</code>` }))} />`;
-    })}`;
+    })}</div>`}`;
 }
 
 function CreateForm({ groups, done, cancel }) {
+  useEffect(() => document.getElementById('field-name').focus(), []);
   const { companies } = session.value;
   const form = useForm({
     start: { name: '', rights: 'some', scopes: [], expiresOn: '', companyId: companies.length === 1 ? companies[0].id : '' },
