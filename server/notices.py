@@ -68,6 +68,7 @@ class Listener:
             self._missed()
         while not ended.is_set():
             try:
-                await asyncio.wait_for(ended.wait(), CHECK_SECONDS)
+                async with asyncio.timeout(CHECK_SECONDS):
+                    await ended.wait()
             except TimeoutError:
-                await conn.execute("", timeout=10)  # a connection that died silently is found out here
+                await conn.execute("select 1", timeout=10)  # a connection that died silently is found out here
