@@ -38,6 +38,7 @@ PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
+<link rel="icon" href="data:,">
 {head}</head>
 <body>
 <main id="page" data-openapi="{address}"></main>
