@@ -36,8 +36,8 @@ from asyncpg.exceptions import (
 
 __all__ = [
     "CheckViolation", "Connection", "DatabaseError", "ForeignKeyViolation", "IntegrityViolation", "NotNullViolation",
-    "Pool", "RaiseError", "Row", "UniqueViolation", "connect", "create_pool", "is_away", "is_bad_value", "retrying", "sql",
-    "transaction", "violated",
+    "Pool", "RaiseError", "Row", "UniqueViolation", "connect", "create_pool", "is_away", "is_bad_value", "is_in_transaction",
+    "retrying", "sql", "transaction", "violated",
 ]  # fmt: skip
 
 Pool = asyncpg.Pool

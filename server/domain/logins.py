@@ -186,7 +186,12 @@ async def _write(conn: Connection, identity: Identity, actor: Actor, login: Row,
         key = str(allowed["api_key"] or "")
         allowed["api_key"] = identity.secrets.seal(key.encode(), f"login:{login['id']}") if key else ""
     if allowed:
-        await sql.logins.change(conn, login_id=login["id"], columns=orjson.dumps(allowed, default=str).decode())
+        try:
+            await sql.logins.change(conn, login_id=login["id"], columns=orjson.dumps(allowed, default=str).decode())
+        except db.DatabaseError as error:
+            if not db.is_bad_value(error):
+                raise
+            raise Invalid([Fault((), "bad_value")]) from None
     wanted = values.get("is_master_user")
     if what.is_master and wanted is not None and bool(wanted) != login["is_master_user"]:
         if wanted:
