@@ -111,7 +111,8 @@ class Worker:
                     log.exception("looking for jobs failed")
                 wait = pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._awake.wait(), wait)
+                async with asyncio.timeout(wait):  # not wait_for, which swallows a cancellation that comes with the event
+                    await self._awake.wait()
 
     async def _declare(self) -> None:
         """Says which kinds recur."""

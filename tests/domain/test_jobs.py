@@ -383,6 +383,19 @@ async def test_a_worker_that_ends_lets_short_work_finish(pool, make_worker, name
     assert (await get(pool, job_id))["state"] == "done"
 
 
+@pytest.mark.parametrize("turns", range(4))
+async def test_a_worker_that_is_woken_in_the_moment_it_ends_still_ends(make_worker, name, turns):
+    kind, _ = collecting(name)
+    worker = make_worker(kind, poll_seconds=60.0)
+    await worker.start()
+    await asyncio.sleep(0.3)
+    worker.wake()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    stopping = asyncio.create_task(worker.stop())
+    assert await asyncio.wait([stopping], timeout=3) == ({stopping}, set())
+
+
 # Places
 
 
