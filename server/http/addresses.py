@@ -1,12 +1,16 @@
 """Who asks and under which name: the client's address behind trusted proxies, and the server's own base URL."""
 
 import ipaddress
+import re
 from functools import lru_cache
 
 from aiohttp import web
 
 from server import keys
 from server.errors import Misdirected
+
+
+HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:[0-9]{1,5})?")
 
 
 @lru_cache(maxsize=4096)
@@ -71,12 +75,8 @@ def find_base_url(request: web.Request) -> str:
 @lru_cache(maxsize=256)
 def is_answered(host: str, hosts: tuple[str, ...]) -> bool:
     """Loopback, a bare IP address, or a listed name (with or without its port)."""
-    if host.startswith("["):
-        name, _, port = host[1:].partition("]")
-        port = port.removeprefix(":")
-    else:
-        name, _, port = host.partition(":")
-    if port and not (port.isascii() and port.isdigit()):
+    match = HOST.fullmatch(host.lower())
+    if match is None:
         return False
-    name = name.lower()
-    return address(name) is not None or name == "localhost" or name in hosts or host.lower() in hosts
+    name = match["name"].strip("[]")
+    return address(name) is not None or name == "localhost" or not {name, host.lower()}.isdisjoint(map(str.lower, hosts))
