@@ -8,10 +8,10 @@ returning id;
 -- Newest first, each with the data of the one before and the ids of its neighbours.
 select v.*, p.*, b.data as compared_data
   from (select id as revision_id, record_id as object_id, account_id, data, created_at as revised_at,
-               lag(id) over revisions as parent_id, lead(id) over revisions as child_id
+               lead(id) over revisions as parent_id, lag(id) over revisions as child_id
           from record_revisions
          where record_id = $1
-        window revisions as (order by id)) v
+        window revisions as (order by id desc)) v
   join researchers p on p.id = v.account_id
   left join record_revisions b on b.id = v.parent_id
  order by v.revision_id desc

@@ -20,7 +20,9 @@ select count(*)
 
 -- name: list_groups(object_id, reader, sees_all, text, limit, offset) -> many
 -- Roles of active groups, the stronger ones first: of those that the reader may read, or of all.
-select g.*, o.role, v.id is not null as is_readable
+select g.*, o.role, v.id is not null as is_readable,
+       case when exists (select from research_admins a where a.account_id = $2)
+            then (select p.system_role from researchers p where p.id = g.creator_id) end as creator_system_role
   from record_group_roles o
   join described_groups g on g.id = o.group_id and g.state = 'active'
   left join visible_groups($2) v on v.id = g.id
