@@ -1,0 +1,191 @@
+"""People of an identity provider: joined by (issuer, subject), never by e-mail."""
+
+import asyncio
+
+import pytest
+
+from server import db
+from server.db import sql
+from server.domain import account_roles, accounts, identities, links
+from server.domain.actor import SYSTEM, Actor
+from server.domain.identities import Profile
+from server.errors import Conflict, Invalid, NotFound, Unauthenticated
+from tests.domain.test_accounts import mails
+from tests.make import PASSWORD, unique
+
+ISSUER = "https://issuer.example"
+link_of = links.page_link("https://host.example")
+
+
+def profile(**fields):
+    return Profile(**{"issuer": ISSUER, "subject": unique("user"), "given_name": "Ada", "family_name": "Grün"} | fields)
+
+
+async def claim(identity, given):
+    async with db.transaction(identity.pool) as conn:
+        return await identities.claim(conn, given)
+
+
+async def sync(identity, given, *, refuse_known_email=False):
+    async with db.transaction(identity.pool) as conn:
+        return await identities.sync(conn, identity, given, refuse_known_email=refuse_known_email, link_of=link_of)
+
+
+async def find(identity, account_id):
+    async with identity.pool.acquire() as conn:
+        return await accounts.get(conn, account_id)
+
+
+# Without a token
+
+
+async def test_a_claim_makes_at_most_an_unverified_learner_without_a_password(identity):
+    given = profile(email=f"{unique()}@example.org", is_email_verified=True)
+    made = await claim(identity, given)
+    row = await find(identity, made.account_id)
+    assert made.is_new and (row["domains"], row["roles"], row["has_password"], row["email_verified_at"]) == (["learning"], ["learning:learner"], False, None)
+    assert row["display_name"] == "Ada Grün" and row["made_by_provider"] == ISSUER
+    again = await claim(identity, profile(subject=given.subject, email=f"{unique()}@example.org", given_name="Eve"))
+    assert again == identities.Synced(made.account_id) and (await find(identity, made.account_id))["given_name"] == "Ada"
+
+
+async def test_a_claim_touches_nobody_who_has_that_address(identity, make):
+    account = await make.account(domains=("research",))
+    assert await claim(identity, profile(email=account["email"].upper())) == identities.Synced(None, is_waiting=True)
+    row = await find(identity, account["id"])
+    assert row["domains"] == ["research"] and row["display_name"] == account["username"].title()
+
+
+async def test_one_subject_claimed_at_once_is_made_once(identity):
+    given = profile(email=f"{unique()}@example.org")
+    results = await asyncio.gather(*(claim(identity, given) for _ in range(4)))
+    assert sum(result.is_new for result in results) == 1 and len({result.account_id for result in results}) == 1
+
+
+async def test_the_first_verified_message_overwrites_what_was_claimed(identity):
+    given = profile(email=f"{unique()}@example.org", given_name="Eve")
+    made = await claim(identity, given)
+    true = profile(subject=given.subject, email=f"{unique()}@example.org", is_email_verified=True)
+    assert (await sync(identity, true)).account_id == made.account_id
+    row = await find(identity, made.account_id)
+    assert (row["email"], row["given_name"], row["display_name"]) == (true.email, "Ada", "Ada Grün") and row["email_verified_at"] is not None
+
+
+# With one, or by webhook
+
+
+async def test_a_verified_message_makes_and_updates_the_account(identity):
+    given = profile(email=f"{unique()}@example.org", is_email_verified=True)
+    made = await sync(identity, given)
+    assert made.is_new and (await find(identity, made.account_id))["email_verified_at"] is not None
+    changed = profile(subject=given.subject, email=f"{unique()}@example.org", is_email_verified=True, given_name="Augusta")
+    assert await sync(identity, changed) == identities.Synced(made.account_id)
+    row = await find(identity, made.account_id)
+    assert (row["email"], row["display_name"]) == (changed.email, "Augusta Grün")
+
+
+async def test_an_account_with_a_password_or_made_elsewhere_keeps_name_and_address(identity, make):
+    given = profile(email=f"{unique()}@example.org", is_email_verified=True)
+    made = await sync(identity, given)
+    async with db.transaction(identity.pool) as conn:
+        await sql.accounts.set_password(conn, account_id=made.account_id, password_hash=await identity.passwords.hash(PASSWORD))
+    await sync(identity, profile(subject=given.subject, email=f"{unique()}@example.org", given_name="Eve"))
+    row = await find(identity, made.account_id)
+    assert (row["email"], row["given_name"]) == (given.email, "Ada")
+    async with db.transaction(identity.pool) as conn:
+        await identities.end(conn, ISSUER, given.subject)
+    assert (await find(identity, made.account_id))["is_active"]
+
+
+async def test_the_address_of_another_account_joins_nothing(identity, make):
+    owner = await make.account(is_email_verified=True)
+    given = profile(email=owner["email"].upper(), is_email_verified=True)
+    with pytest.raises(Conflict) as caught:
+        await sync(identity, given, refuse_known_email=True)
+    assert caught.value.code == "email_taken"
+    for _ in range(2):
+        assert await sync(identity, given) == identities.Synced(None, is_waiting=True)
+    async with identity.pool.acquire() as conn:
+        asked = await mails(conn, identity, owner["email"])
+    assert [mail[0] for mail in asked] == ["join_identity"] and asked[0][1]["provider"] == ISSUER
+
+
+async def test_an_address_that_another_has_by_now_is_not_taken_over_by_an_update(identity, make):
+    given = profile(email=f"{unique()}@example.org", is_email_verified=True)
+    made = await sync(identity, given)
+    other = await make.account()
+    assert await sync(identity, profile(subject=given.subject, email=other["email"], is_email_verified=True)) == identities.Synced(made.account_id)
+    assert (await find(identity, made.account_id))["email"] == given.email
+
+
+async def test_a_deleted_person_becomes_inactive_and_active_again(identity):
+    given = profile(email=f"{unique()}@example.org")
+    made = await sync(identity, given)
+    for _ in range(2):
+        async with db.transaction(identity.pool) as conn:
+            await identities.end(conn, ISSUER, given.subject)
+            await identities.end(conn, ISSUER, unique("stranger"))
+    assert not (await find(identity, made.account_id))["is_active"]
+    await sync(identity, given)
+    assert (await find(identity, made.account_id))["is_active"]
+
+
+async def test_an_administrators_deactivation_is_not_undone_by_the_provider(identity):
+    given = profile(email=f"{unique()}@example.org")
+    made = await sync(identity, given)
+    async with db.transaction(identity.pool) as conn:
+        await account_roles.set_account_state(conn, SYSTEM, made.account_id, False)
+    await sync(identity, given)
+    assert not (await find(identity, made.account_id))["is_active"]
+
+
+# Joining
+
+
+@pytest.fixture
+async def waiting(identity, make):
+    """An account with a verified address, and the identity that waits for it."""
+    owner = await make.account(is_email_verified=True, domains=("research",))
+    given = profile(email=owner["email"])
+    await sync(identity, given)
+    async with identity.pool.acquire() as conn:
+        (row,) = await identities.list_of_account(conn, owner["id"])
+    return owner, given, row["id"]
+
+
+async def test_the_signed_in_owner_joins_it_and_nobody_else(identity, make, waiting):
+    owner, given, identity_id = waiting
+    stranger = await make.account()
+    async with db.transaction(identity.pool) as conn:
+        with pytest.raises(NotFound):
+            await identities.join(conn, Actor(kind="session", account_id=stranger["id"]), identity_id)
+        await identities.join(conn, Actor(kind="session", account_id=owner["id"]), identity_id)
+        with pytest.raises(NotFound):
+            await identities.join(conn, Actor(kind="session", account_id=owner["id"]), identity_id)
+    assert (await sync(identity, given)).account_id == owner["id"]
+    row = await find(identity, owner["id"])
+    assert set(row["domains"]) == {"research", "learning"} and row["display_name"] == owner["username"].title()
+
+
+async def test_the_mailed_link_joins_it_once(identity, waiting):
+    owner, given, _ = waiting
+    async with identity.pool.acquire() as conn:
+        token = (await mails(conn, identity, owner["email"]))[-1][1]["link"].partition("#")[2]
+    assert await identities.join_by_link(identity, token) == owner["id"]
+    with pytest.raises(Unauthenticated):
+        await identities.join_by_link(identity, token)
+    assert (await sync(identity, given)).account_id == owner["id"]
+
+
+async def test_the_owner_of_an_unverified_address_is_not_mailed(identity, make):
+    owner = await make.account()
+    assert (await sync(identity, profile(email=owner["email"]))).is_waiting
+    async with identity.pool.acquire() as conn:
+        assert await mails(conn, identity, owner["email"]) == []
+        assert len(await identities.list_of_account(conn, owner["id"])) == 1
+
+
+def test_an_address_that_is_none_is_invalid():
+    with pytest.raises(Invalid):
+        identities.check(profile(email="nobody"))
+    identities.check(profile())
