@@ -113,6 +113,7 @@ export async function request(surface, method, path, options = {}) {
   } catch (error) {
     const failure = error.failure;
     if (!failure) throw error;
+    if (options.anonymous && failure.kind === 'ended') failure.kind = 'refused'; // a door says who is inactive, nobody was signed in
     if (!options.anonymous && (await sessionEnded(failure)) && (await wiring.ended())) return once(surface, method, address, options);
     if (again && ['offline', 'unavailable'].includes(failure.kind)) {
       await pause(Math.min(failure.retryAfter ?? 1, 5), options.signal);

@@ -3,31 +3,38 @@ import { has, plural, t } from '../i18n/text.js';
 
 // Codes that say more than their kind, by surface-free name.
 const told = new Set([
-  'wrong_password', 'wrong_code', 'wrong_kind', 'username_taken', 'email_taken', 'already_verified', 'no_email', 'already_on', 'not_begun', 'not_on', 'demanded', 'last_admin',
-  'role_held', 'not_dead', 'running', 'scope',
+  'wrong_password', 'wrong_code', 'wrong_kind', 'inactive', 'username_taken', 'email_taken', 'already_verified', 'no_email', 'second_factor_set', 'second_factor_demanded', 'not_begun',
+  'last_admin', 'admin_exists', 'role_held', 'job_is_over', 'job_runs', 'job_waits_already', 'scope',
 ]);
 const kinds = new Set(['offline', 'ended', 'refused', 'denied', 'scope', 'missing', 'conflict', 'invalid', 'large', 'limited', 'paused', 'unavailable', 'server', 'unexpected']);
 
 /** { title, text, details, requestId } of a failure as a whole. */
 export function describe(failure) {
-  const name = told.has(failure.code) ? failure.code : kinds.has(failure.kind) ? failure.kind : 'unexpected';
+  const door = failure.code === 'wrong_password' && failure.kind === 'denied' ? 'current_password' : null; // somebody signed in says the password again
+  const known = told.has(failure.code) && !(failure.code === 'inactive' && failure.kind === 'ended');
+  const name = door ?? (known ? failure.code : kinds.has(failure.kind) ? failure.kind : 'unexpected');
   const wait = failure.retryAfter ? plural('errors.wait', failure.retryAfter) : '';
   return {
     title: t(`errors.${name}.title`),
     text: [t(`errors.${name}.text`), ['limited', 'paused', 'unavailable'].includes(name) && wait].filter(Boolean).join(' '),
-    details: failure.details && name !== 'wrong_password' ? failure.details : null,
+    details: failure.details && name !== 'wrong_password' && name !== 'current_password' ? failure.details : null,
     requestId: ['server', 'unexpected', 'unavailable'].includes(name) ? failure.requestId : null,
   };
 }
 
-const same = { extra_forbidden: 'unexpected_field', string_type: 'not_string', int_parsing: 'not_integer', bool_parsing: 'not_boolean', datetime_parsing: 'not_datetime', date_parsing: 'not_datetime', too_short: 'string_too_short', too_long: 'string_too_long', required: 'missing', not_mapping: 'invalid_value', not_list: 'invalid_value' };
+// Names of other surfaces for what has one sentence here.
+const same = {
+  required: 'missing', extra_forbidden: 'unknown_field', string_type: 'not_string', not_list: 'invalid_value', not_object: 'invalid_value', not_mapping: 'invalid_value', not_uuid: 'invalid_value',
+  int_parsing: 'not_integer', bool_parsing: 'not_boolean', datetime_parsing: 'not_instant', date_parsing: 'not_instant', not_datetime: 'not_instant', string_too_short: 'too_short', string_too_long: 'too_long',
+  greater_than_equal: 'too_small', less_than_equal: 'too_big', literal_error: 'unknown', not_text: 'bad_text', bad_format: 'invalid_value', not_IRI: 'not_iri', not_MIME: 'not_mime',
+};
+const limit = params => params.minimum ?? params.maximum ?? params.min_length ?? params.max_length ?? params.ge ?? params.le ?? params.lt;
 
 /** The sentence at a field; unknown codes show the server's own sentence, when there is one. */
 export function fault({ code, params = {} }) {
   const name = same[code] ?? code;
-  if (name === 'string_too_short') return plural('errors.field.string_too_short', Number(params.min_length ?? 1));
-  if (name === 'string_too_long') return plural('errors.field.string_too_long', Number(params.max_length ?? 0));
-  if (has(`errors.field.${name}`)) return t(`errors.field.${name}`, params);
+  if (name === 'too_short' || name === 'too_long') return plural(name === 'too_short' ? 'errors.field.too_short' : 'errors.field.too_long', Number(limit(params) ?? 1));
+  if (has(`errors.field.${name}`)) return t(`errors.field.${name}`, { limit: limit(params), ...params });
   return params.sentence ?? t('errors.field.invalid_value');
 }
 

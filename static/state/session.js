@@ -32,7 +32,7 @@ export async function enter({ sessionId, session: found }) {
   if (before && before !== (found.account?.uuid ?? found.person?.id)) forget();
   show(found);
   ready.value = true;
-  await sessions.cookie().catch(() => {}); // pictures and downloads ask again after the next sign-in
+  if (found.kind === 'account') await sessions.cookie().catch(() => {}); // pictures and downloads ask again after the next sign-in
   lost.value?.resolve(true);
   lost.value = null;
 }
@@ -43,7 +43,7 @@ export async function restore() {
   if (token()) {
     try {
       show(await sessions.current());
-      sessions.cookie().catch(() => {});
+      if (session.value.kind === 'account') sessions.cookie().catch(() => {});
     } catch (error) {
       if (!error.failure) throw error;
       if (error.failure.kind === 'ended') keep.removeItem(place);

@@ -33,10 +33,10 @@ export const update = async (id, changes) => account(await appApi.patch(`/accoun
 }));
 
 export const setDomain = async (id, domain, state) => account(await appApi.put(`/accounts/${id}/domains/${domain}`, { body: { state } }));
-export const takeDomain = async (id, domain) => account(await appApi.remove(`/accounts/${id}/domains/${domain}`));
 export const addRole = async (id, { role: name, domain }) => role(await appApi.post(`/accounts/${id}/roles`, { body: { role: name, domain } }));
 export const endRole = (id, roleId) => appApi.remove(`/accounts/${id}/roles/${roleId}`);
-export const resetLink = async id => link(await appApi.post(`/accounts/${id}/reset-link`));
+/** Mails a link for a new password, or shows it to be handed over. */
+export const resetLink = async (id, mail) => link(await appApi.post(`/accounts/${id}/reset-link`, { body: { mail } }));
 export const unlock = id => appApi.post(`/accounts/${id}/unlock`);
 export const removeFactor = id => appApi.post(`/accounts/${id}/second-factor/remove`);
 export const endSessions = async id => (await appApi.post(`/accounts/${id}/end-sessions`)).ended;

@@ -22,7 +22,7 @@ export const update = async changes => profile(await appApi.patch('/profile', {
 }));
 
 export const changePassword = ({ current, next }) => appApi.put('/password', { body: { current_password: current, new_password: next } });
-export const changeEmail = async ({ email, password }) => profile(await appApi.put('/email', { body: { email, password } }));
+export const changeEmail = ({ email, password }) => appApi.put('/email', { body: { email, password } });
 export const sendVerification = () => appApi.post('/email/verification');
 export const savePreferences = changes => appApi.patch('/preferences', { body: changes });
 

@@ -23,8 +23,8 @@ export const shape = found => ({
   idleSeconds: found.idle_seconds,
 });
 
-export async function signIn({ login, password, code, poll }) {
-  const body = poll ? { poll } : { login, password, ...(code && { code }) };
+export async function signIn({ login, password, code, poll, companyId }) {
+  const body = poll ? { poll } : { login, password, ...(code && { code }), ...(companyId && { company_id: companyId }) };
   const answer = await appApi.post('/sign-in', { body, anonymous: true });
   return { sessionId: answer.session_id, session: shape(answer.session) };
 }

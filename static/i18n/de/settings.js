@@ -5,6 +5,7 @@ export default {
   'settings.appearance.title': 'Darstellung',
   'settings.discard': 'Verwerfen',
   'settings.email.again': 'Link noch einmal senden',
+  'settings.email.changes_then': 'Ihre Adresse ändert sich, wenn Sie ihn öffnen. Bis dahin bleibt die alte.',
   'settings.email.new': 'Neue E-Mail-Adresse',
   'settings.email.open_link': 'Öffnen Sie den Link in der E-Mail, die Sie erhalten haben.',
   'settings.email.sent': 'Ein Link ist an {email} unterwegs',

@@ -5,6 +5,7 @@ export default {
   'settings.appearance.title': 'Appearance',
   'settings.discard': 'Discard them',
   'settings.email.again': 'Send the link again',
+  'settings.email.changes_then': 'Your address changes when you open it. Until then the old one stays.',
   'settings.email.new': 'New e-mail address',
   'settings.email.open_link': 'Open the link in the mail that was sent to you.',
   'settings.email.sent': 'A link is on its way to {email}',

@@ -22,6 +22,7 @@ export default function Company({ query }) {
       try {
         return await pickCompany(values.company, values.code);
       } catch (error) {
+        if (error.failure?.code === 'mfa_enrolment') { go('/app/settings/second-factor'); return null; }
         if (error.failure?.code !== 'mfa_required') throw error;
         setAsksCode(true);
         return null;

@@ -4,7 +4,7 @@ import { t } from '../../i18n/text.js';
 import { signIn } from '../../api/app/session.js';
 import { Button } from '../../components/button.js';
 import { Dialog } from '../../components/dialog.js';
-import { PasswordField, TextField } from '../../components/field.js';
+import { PasswordField, RadioGroup, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
 import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
@@ -26,6 +26,7 @@ function SignInForm({ login = '', done, more }) {
         return await signIn({ ...values, login: values.login.trim() });
       } catch (error) {
         const { code, body } = error.failure ?? {};
+        if (code === 'company_needed') { setStep({ values, companies: body.companies }); return null; }
         if (code !== 'mfa_required' && code !== 'mfa_enrolment') throw error;
         setStep({ values, enrolment: code === 'mfa_enrolment' ? body : null });
         return null;
@@ -33,6 +34,7 @@ function SignInForm({ login = '', done, more }) {
     },
     done: answer => answer && enter(answer).then(done),
   });
+  if (step?.companies) return html`<${CompanyForm} step=${step} back=${() => setStep(null)} done=${done} />`;
   if (step) return html`<${CodeForm} step=${step} back=${() => setStep(null)} done=${done} />`;
   return html`
     <${Form} form=${first} submit=${t('account.sign_in.submit')} label=${t(title)} more=${more} saved="">
@@ -55,6 +57,19 @@ function CodeForm({ step, back, done }) {
     <${Form} form=${form} submit=${t('account.sign_in.submit')} label=${t('account.code.title')} more=${more} saved="">
       <${TextField} ...${form.field('code', { label: t('account.code.label'), hint: t('account.code.hint') })} width="short" code inputmode="numeric" autocomplete="one-time-code" data-focus ref=${focus} />
     <//>`;
+}
+
+/** A candidate whom several companies know by one address. */
+function CompanyForm({ step, back, done }) {
+  const form = useForm({
+    start: { companyId: '' },
+    check: values => ({ companyId: !values.companyId && 'choose_one' }),
+    send: values => signIn({ ...step.values, login: step.values.login.trim(), companyId: values.companyId }),
+    done: answer => enter(answer).then(done),
+    names: { company_id: 'companyId' },
+  });
+  return html`<${Form} form=${form} submit=${t('account.sign_in.submit')} label=${t('account.company.label')} saved="" more=${html`<${Button} kind="quiet" onClick=${back}>${t('components.back')}<//>`}>
+    <${RadioGroup} ...${form.field('companyId', { label: t('account.company.label') })} options=${step.companies.map(entry => ({ value: entry.company_id, label: entry.name }))} /><//>`;
 }
 
 const focus = node => node?.base?.querySelector?.('input')?.focus();

@@ -1,5 +1,6 @@
 // One account: names and address, areas and their state, roles, ways in.
 import { html, useState } from '../../vendor/ui.js';
+import { status } from '../../i18n/status.js';
 import { plural, t } from '../../i18n/text.js';
 import * as accounts from '../../api/app/accounts.js';
 import { Button } from '../../components/button.js';
@@ -55,12 +56,12 @@ function changed(account, values) {
 }
 
 function Areas({ account, attempt }) {
-  const set = (domain, state) => attempt(() => (state === 'none' ? accounts.takeDomain(account.id, domain) : accounts.setDomain(account.id, domain, state)), t('administration.account.area_changed', { domain: domainWord(domain) }));
-  const choices = domain => ['active', 'inactive', 'suspended', 'none'].map(value => ({ value, label: html`<${Status} noun="domain" value=${value} />` })).filter(choice => choice.value !== 'none' || domain);
+  const set = (domain, state) => attempt(() => accounts.setDomain(account.id, domain, state), t('administration.account.area_changed', { domain: domainWord(domain) }));
+  const choices = ['active', 'inactive', 'suspended'];
   return html`<${Section} title=${t('administration.account.areas')} lead=${t('administration.account.areas_lead')}>
     <ul class="files">${domains.map(domain => {
       const state = account.domains[domain] ?? 'none';
-      const items = choices(domain).map(choice => ({ label: choice.label, checked: choice.value === state, run: () => set(domain, choice.value) }));
+      const items = choices.map(value => ({ label: status('domain', value).word, checked: value === state, run: () => set(domain, value) }));
       return html`<li key=${domain} class="file"><span class="file-name">${domainWord(domain)}</span><${Status} noun="domain" value=${state} />
         ${isAdmin(domain) && html`<${Menu} small kind="secondary" label=${t('administration.account.change_area', { domain: domainWord(domain) })} items=${items}>${t('administration.change')}<//>`}</li>`;
     })}</ul><//>`;
@@ -114,11 +115,12 @@ function Content({ account, data }) {
     }
   };
   const asked = question => work => async () => { if (await confirm(question)) await work(); };
-  const reset = async () => { const made = await attempt(() => accounts.resetLink(account.id)); if (made) setLink(made); };
+  const reset = async mail => { const made = await attempt(() => accounts.resetLink(account.id, mail)); if (made) setLink(made); };
   const deactivate = asked({ title: t('administration.account.deactivate_title', { name: account.displayName }), text: t('administration.account.deactivate_text'), verb: t('administration.account.deactivate'), danger: true });
   const dropFactor = asked({ title: t('administration.account.factor_title', { name: account.displayName }), text: t('administration.account.factor_text'), verb: t('administration.account.factor_remove'), danger: true });
   const items = [
-    { label: t('administration.account.reset_link'), icon: 'link', run: reset },
+    account.email && { label: t('administration.account.reset_mail'), icon: 'mail', run: () => reset(true) },
+    { label: t('administration.account.reset_show'), icon: 'link', run: () => reset(false) },
     { label: t('administration.account.end_sessions'), icon: 'leave', run: () => attempt(async () => { toast(plural('administration.account.sessions_ended', await accounts.endSessions(account.id))); }) },
     account.isPaused && { label: t('administration.account.unlock'), icon: 'clock', run: () => attempt(async () => { await accounts.unlock(account.id); data.reload(); }, t('administration.account.unlocked')) },
     account.hasSecondFactor && { label: t('administration.account.factor_remove'), icon: 'lock', danger: true, run: dropFactor(() => attempt(async () => { await accounts.removeFactor(account.id); data.reload(); }, t('administration.account.factor_removed'))) },

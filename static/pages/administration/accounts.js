@@ -61,7 +61,7 @@ function AddDialog({ close, added }) {
 export const LinkDialog = ({ heading, link, close }) => html`
   <${Dialog} title=${heading} fixed wide foot=${html`<${Button} kind="primary" onClick=${close}>${t('components.close')}<//>`}>
     ${link.mailedTo ? html`<p>${t('administration.link.mailed', { email: link.mailedTo })}</p>` : html`<${Notice} tone="warn" title=${t('administration.link.hand_over')}>${t('administration.link.once')}<//>`}
-    <${CopyText} label=${t('administration.link.label')} text=${link.url} />
+    ${link.url && html`<${CopyText} label=${t('administration.link.label')} text=${link.url} />`}
     <p class="muted">${t('administration.link.until')} <${DateTime} value=${link.expiresAt} /></p>
   <//>`;
 

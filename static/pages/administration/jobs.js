@@ -3,7 +3,6 @@ import { html, useState } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import * as jobs from '../../api/app/jobs.js';
 import { Button } from '../../components/button.js';
-import { JsonView } from '../../components/json-view.js';
 import { DataTable } from '../../components/data-table.js';
 import { DateTime } from '../../components/date-time.js';
 import { confirm, Dialog } from '../../components/dialog.js';
@@ -22,9 +21,9 @@ export const load = ({ query, signal }) => jobs.list(query, signal);
 const columns = [
   { label: 'administration.jobs.kind', main: true, cell: row => row.kind },
   { label: 'administration.jobs.state', status: true, narrow: true, cell: row => html`<${Status} noun="job" value=${row.state} />` },
-  { label: 'administration.jobs.attempts', align: 'end', narrow: true, fact: true, cell: row => t('administration.jobs.of', { done: row.attempts, most: row.maxAttempts }) },
+  { label: 'administration.jobs.attempts', align: 'end', narrow: true, fact: true, cell: row => row.attempts },
   { label: 'administration.jobs.created', fact: true, narrow: true, cell: row => html`<${DateTime} value=${row.createdAt} as="ago" />` },
-  { label: 'administration.jobs.next', narrow: true, cell: row => (row.state === 'waiting' ? html`<${DateTime} value=${row.runAt} as="ago" />` : '–') },
+  { label: 'administration.jobs.next', narrow: true, cell: row => (row.state === 'waiting' ? html`<${DateTime} value=${row.dueAt} as="ago" />` : '–') },
   { label: 'administration.jobs.error', cell: row => row.error ?? '' },
 ];
 
@@ -38,10 +37,11 @@ function JobDialog({ id, close }) {
     <${Loaded} data=${job}>${found => html`
       <${Facts} items=${[
         { label: t('administration.jobs.kind'), value: found.kind }, { label: t('administration.jobs.state'), value: html`<${Status} noun="job" value=${found.state} />` },
-        { label: t('administration.jobs.attempts'), value: t('administration.jobs.of', { done: found.attempts, most: found.maxAttempts }) },
-        { label: t('administration.jobs.created'), value: html`<${DateTime} value=${found.createdAt} />` }, { label: t('administration.jobs.error'), value: found.error },
-      ]} />
-      <${JsonView} value=${found.payload} label=${t('administration.jobs.payload')} />`}<//>
+        { label: t('administration.jobs.attempts'), value: found.attempts },
+        { label: t('administration.jobs.created'), value: html`<${DateTime} value=${found.createdAt} />` },
+        { label: t('administration.jobs.next'), value: found.state === 'waiting' ? html`<${DateTime} value=${found.dueAt} />` : null }, { label: t('administration.jobs.finished'), value: found.finishedAt && html`<${DateTime} value=${found.finishedAt} />` },
+        { label: t('administration.jobs.key'), value: found.key }, { label: t('administration.jobs.error'), value: found.error },
+      ]} />`}<//>
   <//>`;
 }
 

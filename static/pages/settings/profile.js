@@ -44,13 +44,14 @@ function Profile({ profile, data }) {
   <//>`;
 }
 
-function Email({ profile, data }) {
+function Email({ profile }) {
   const [failure, setFailure] = useState(null);
+  const [waiting, setWaiting] = useState(null);
   const form = useForm({
-    start: { email: profile.email ?? '', password: '' },
+    start: { email: '', password: '' },
     check: values => ({ email: !values.email.trim() && 'enter_email', password: !values.password && 'enter_password' }),
-    send: values => profiles.changeEmail({ email: values.email.trim(), password: values.password }),
-    done: saved => { data.put(saved); form.set('password', ''); toast(t('settings.email.sent', { email: saved.email })); },
+    send: async values => { await profiles.changeEmail({ email: values.email.trim(), password: values.password }); return values.email.trim(); },
+    done: email => { form.reset({ email: '', password: '' }); setWaiting(email); toast(t('settings.email.sent', { email })); },
   });
   const again = async () => {
     setFailure(null);
@@ -67,6 +68,7 @@ function Email({ profile, data }) {
     <p class="row">${profile.email && html`<strong>${profile.email}</strong>`}<${Status} noun="email" value=${state} /></p>
     ${state === 'unverified' && html`<${Notice} tone="warn" title=${t('settings.email.unverified')} actions=${html`<${Button} small icon="mail" onClick=${again}>${t('settings.email.again')}<//>`}>
       ${profile.lastVerifiedEmail && profile.lastVerifiedEmail !== profile.email ? t('settings.email.until_then', { email: profile.lastVerifiedEmail }) : t('settings.email.open_link')}<//>`}
+    ${waiting && html`<${Notice} role="status" title=${t('settings.email.sent', { email: waiting })}>${t('settings.email.changes_then')}<//>`}
     ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
     <${Form} form=${form} submit=${t('settings.email.submit')} kind="secondary" label=${t('settings.email.title')} saved="">
       <${TextField} ...${form.field('email', { label: t('settings.email.new') })} type="email" autocomplete="email" />
@@ -98,6 +100,6 @@ function Password() {
 
 export default function ProfilePage({ data }) {
   return html`<${Frame} title=${t(title)} here="/app/settings">
-    <${Loaded} data=${data} lines=${10} height="40rem">${profile => html`<${Profile} profile=${profile} data=${data} /><${Email} profile=${profile} data=${data} /><${Password} />`}<//>
+    <${Loaded} data=${data} lines=${10} height="40rem">${profile => html`<${Profile} profile=${profile} data=${data} /><${Email} profile=${profile} /><${Password} />`}<//>
   <//>`;
 }
