@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, NoReturn
 
 from server.db import Connection, Row, sql
-from server.domain import access_tokens, jwt, providers
+from server.domain import access_tokens, jwt, outbox, providers
 from server.domain.actor import KADI_SCOPES, Actor
 from server.domain.identity import Identity
 from server.errors import Denied, Unauthenticated
@@ -243,3 +243,14 @@ async def _reset(conn: Connection, token: str) -> tuple[Actor, float]:
     actor = Actor(kind="reset", account_id=row["account_id"], person_id=row["person_id"], company_id=row["company_id"],
                   username=row["username"] or row["person_email"] or "", credential_id=row["id"])  # fmt: skip
     return actor, row["ends_in"]
+
+
+@outbox.schedule("credentials.sweep", 600.0)
+async def sweep(work: outbox.Work) -> None:
+    """Forgets sessions, tokens, links and counts of wrong passwords that are over. Nothing counts on it."""
+    async with work.pool.acquire() as conn:
+        await sql.sessions.delete_expired(conn)
+        await sql.jwt_tokens.delete_expired(conn)
+        await sql.oauth_tokens.delete_expired_codes(conn)
+        await sql.reset_tokens.delete_old(conn)
+        await sql.wrong_passwords.delete_over(conn)

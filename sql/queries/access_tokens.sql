@@ -35,9 +35,6 @@ select t.id, t.name, t.scopes, t.expires_at, t.last_used_at, t.created_at, l.com
 -- Of that account; a null account means whoever's it is.
 delete from access_tokens where id = $1 and ($2::bigint is null or account_id = $2) returning id, account_id, name;
 
--- name: delete_of_account(account_id) -> run
-delete from access_tokens where account_id = $1;
-
 -- name: find_by_name(account_id, name) -> many
 select id, name from access_tokens where account_id = $1 and name = $2 order by id;
 

@@ -2,14 +2,8 @@
 -- Nothing when the account has it already.
 insert into account_domains (account_id, domain, given_by) values ($1, $2, $3) on conflict do nothing;
 
--- name: get(account_id, domain) -> one
-select account_id, domain, state, is_active, created_at from account_domains where account_id = $1 and domain = $2;
-
 -- name: set_state(account_id, domain, state) -> run
 update account_domains set state = $3, updated_at = now() where account_id = $1 and domain = $2;
-
--- name: list(account_id) -> many
-select domain, state, is_active, given_by, created_at from account_domains where account_id = $1 order by domain;
 
 -- name: delete(account_id, domain) -> run
 delete from account_domains where account_id = $1 and domain = $2;

@@ -47,8 +47,5 @@ select id, issuer, subject, account_id, wanted_by, email, is_verified, created_a
  where account_id = $1 or wanted_by = $1
  order by id;
 
--- name: delete(id, account_id) -> run
-delete from identities where id = $1 and (account_id = $2 or wanted_by = $2);
-
 -- name: delete_of_account(account_id) -> run
 delete from identities where account_id = $1;

@@ -22,11 +22,8 @@ returning t.id, t.account_id, t.application_id, t.scopes, t.access_expires_at;
 update oauth_tokens set last_used_at = now()
  where id = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute');
 
--- name: delete_of_account(account_id) -> run
-delete from oauth_tokens where account_id = $1;
-
--- name: delete_codes_of_account(account_id) -> run
-delete from oauth_codes where account_id = $1;
+-- name: delete_expired_codes() -> run
+delete from oauth_codes where expires_at < now() - interval '1 day';
 
 -- name: insert_application(account_id, client_id, client_secret_hash, name, website_url, redirect_uris, scopes) -> one
 insert into oauth_applications (account_id, client_id, client_secret_hash, name, website_url, redirect_uris, scopes)
