@@ -26,14 +26,14 @@ async def test_missing_migrations_are_not_ready(start_server, fresh_database, ht
     url = str(server.make_url("")).rstrip("/")
     async with server.app[keys.POOL].acquire() as conn:
         last = await conn.fetchval(
-            "delete from if where number = (select max(number) from if) returning name"
+            "delete from migrations where number = (select max(number) from migrations) returning name"
         )
     assert last
     response = await Client(http, url).get("/readyz")
     assert (response.status, (await response.json())["reason"]) == (503, "migrations")
     assert response.headers["Retry-After"]
     async with server.app[keys.POOL].acquire() as conn:
-        await conn.execute("insert into if (number, name, checksum) values (9999, '9999_newer', '')")
+        await conn.execute("insert into migrations (number, name, checksum) values (9999, '9999_newer', '')")
     assert (await (await Client(http, url).get("/readyz")).json())["reason"] == "schema"
 
 
