@@ -13,6 +13,7 @@ from server.domain import credentials, second_factor, sessions, sign_in
 from server.domain.actor import Actor
 from server.domain.identity import Identity
 from server.errors import Denied, Unauthenticated
+from server.http import limits
 from server.http.addresses import remote
 from server.http.connection import read, transaction
 from server.http.credential import in_headers
@@ -23,6 +24,7 @@ from server.http.responses import json
 async def enter(request: web.Request) -> web.Response:
     """A session for name and password, or what is still needed."""
     wanted, identity = await body(request, SignIn), request.app[keys.IDENTITY]
+    await limits.check(request, "app", "sign_in", (wanted.login,))
     try:
         made = await sign_in.at_app(
             identity, wanted.login, wanted.password, code=wanted.code, company_id=wanted.company_id, address=remote(request),
