@@ -193,8 +193,9 @@ def _own_directory(place: Path, data_dir: Path, identity: Identity) -> bool:
         is_ours = place.is_relative_to(data_dir) or found.st_uid in (os.geteuid(), identity.owner)
         if not stat.S_ISDIR(found.st_mode) or not is_ours:
             return False
+        if stat.S_IMODE(found.st_mode) != 0o700:
+            place.chmod(0o700)
         give(place, identity)
-        place.chmod(0o700)
     except OSError:
         return False
     return True

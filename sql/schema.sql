@@ -136,7 +136,7 @@ begin
         select 1
           from role_assignments r
           join accounts a on a.id = r.account_id
-         where r.role = 'admin' and r.domain is null and r.effective_until is null and r.effective_from <= now()
+         where r.role = 'admin' and r.domain is null and r.effective_until is null and r.effective_from <= clock_timestamp()
            and a.is_active)
     then
         raise exception 'the last admin of everything stays' using errcode = 'check_violation', constraint = 'last_admin_stays';
@@ -262,7 +262,7 @@ CREATE FUNCTION public.visible_records(reader bigint) RETURNS SETOF public.recor
     AS $_$
     select r.* from records r
      where r.state = 'active'
-       and (r.visibility = 'public'
+       and (r.visibility = 'public' or r.creator_id = $1
             or r.id in (select s.record_id from records_shared_with($1) s)
             or exists (select from research_admins o where o.account_id = $1))
 $_$;
@@ -364,7 +364,7 @@ CREATE VIEW public.account_actors AS
           WHERE ((d.account_id = a.id) AND (NOT d.is_active))) AS inactive_domains,
     ARRAY( SELECT ((COALESCE(r.domain, '*'::text) || ':'::text) || r.role)
            FROM public.role_assignments r
-          WHERE ((r.account_id = a.id) AND (r.effective_from <= now()) AND ((r.effective_until IS NULL) OR (r.effective_until > now())))) AS roles
+          WHERE ((r.account_id = a.id) AND (r.effective_from <= statement_timestamp()) AND ((r.effective_until IS NULL) OR (r.effective_until > statement_timestamp())))) AS roles
    FROM public.accounts a;
 
 ALTER TABLE public.accounts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -479,6 +479,31 @@ CREATE VIEW public.researchers AS
    FROM (public.accounts a
      LEFT JOIN public.account_domains d ON (((d.account_id = a.id) AND (d.domain = 'research'::text))));
 
+CREATE VIEW public.described_files AS
+ SELECT f.id,
+    f.record_id,
+    f.name,
+    f.description,
+    f.mimetype,
+    f.magic_mimetype,
+    f.size_bytes,
+    f.checksum,
+    f.blob_id,
+    f.state AS file_state,
+    f.created_at,
+    f.updated_at,
+    f.creator_id,
+    p.display_name AS creator_display_name,
+    p.username AS creator_username,
+    p.orcid AS creator_orcid,
+    p.is_active AS creator_is_active,
+    p.email AS creator_email,
+    (p.email_verified_at IS NOT NULL) AS creator_email_confirmed,
+    p.is_email_public AS creator_is_email_public,
+    p.created_at AS creator_created_at
+   FROM (public.files f
+     JOIN public.researchers p ON ((p.id = f.creator_id)));
+
 CREATE VIEW public.described_groups AS
  SELECT g.id,
     g.identifier,
@@ -529,25 +554,66 @@ CREATE VIEW public.described_records AS
    FROM (public.records r
      JOIN public.researchers p ON ((p.id = r.creator_id)));
 
-CREATE TABLE public.discarded_blobs (
-    blob_id uuid NOT NULL,
-    remove_after timestamp with time zone NOT NULL
+CREATE TABLE public.uploads (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    record_id bigint NOT NULL,
+    creator_id bigint NOT NULL,
+    file_id uuid,
+    name text NOT NULL,
+    description text,
+    mimetype text,
+    magic_mimetype text,
+    size_bytes bigint NOT NULL,
+    reserved_bytes bigint NOT NULL,
+    checksum text,
+    upload_type text NOT NULL,
+    chunk_bytes bigint NOT NULL,
+    chunk_count integer NOT NULL,
+    state text DEFAULT 'active'::text NOT NULL,
+    process_id uuid,
+    finisher_id uuid,
+    claimed_at timestamp with time zone,
+    outcome text,
+    failure_code text,
+    failure_details json,
+    result_file_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT uploads_chunk_count_positive CHECK ((chunk_count > 0)),
+    CONSTRAINT uploads_description_length CHECK ((char_length(description) <= 50000)),
+    CONSTRAINT uploads_finished_once CHECK (((outcome IS NULL) OR (state = 'inactive'::text))),
+    CONSTRAINT uploads_mimetype_length CHECK ((char_length(mimetype) <= 256)),
+    CONSTRAINT uploads_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 256))),
+    CONSTRAINT uploads_outcome_known CHECK ((outcome = ANY (ARRAY['success'::text, 'failure'::text]))),
+    CONSTRAINT uploads_reserved_not_negative CHECK ((reserved_bytes >= 0)),
+    CONSTRAINT uploads_size_not_negative CHECK ((size_bytes >= 0)),
+    CONSTRAINT uploads_state_known CHECK ((state = ANY (ARRAY['active'::text, 'processing'::text, 'inactive'::text]))),
+    CONSTRAINT uploads_type_known CHECK ((upload_type = ANY (ARRAY['direct'::text, 'chunked'::text])))
 );
 
-CREATE VIEW public.file_details AS
- SELECT f.id,
-    f.record_id,
-    f.name,
-    f.description,
-    f.mimetype,
-    f.magic_mimetype,
-    f.size_bytes,
-    f.checksum,
-    f.blob_id,
-    f.state AS file_state,
-    f.created_at,
-    f.updated_at,
-    f.creator_id,
+CREATE VIEW public.described_uploads AS
+ SELECT u.id,
+    u.record_id,
+    u.file_id,
+    u.name,
+    u.description,
+    u.mimetype,
+    u.size_bytes,
+    u.reserved_bytes,
+    u.checksum,
+    u.upload_type,
+    u.chunk_bytes,
+    u.chunk_count,
+    u.state AS upload_state,
+    u.process_id,
+    u.finisher_id,
+    u.outcome,
+    u.failure_code,
+    u.failure_details,
+    u.result_file_id,
+    u.created_at,
+    u.updated_at,
+    u.creator_id,
     p.display_name AS creator_display_name,
     p.username AS creator_username,
     p.orcid AS creator_orcid,
@@ -555,10 +621,14 @@ CREATE VIEW public.file_details AS
     p.email AS creator_email,
     (p.email_verified_at IS NOT NULL) AS creator_email_confirmed,
     p.is_email_public AS creator_is_email_public,
-    p.created_at AS creator_created_at,
-    p.system_role AS creator_role
-   FROM (public.files f
-     JOIN public.researchers p ON ((p.id = f.creator_id)));
+    p.created_at AS creator_created_at
+   FROM (public.uploads u
+     JOIN public.researchers p ON ((p.id = u.creator_id)));
+
+CREATE TABLE public.discarded_blobs (
+    blob_id uuid NOT NULL,
+    remove_after timestamp with time zone NOT NULL
+);
 
 CREATE TABLE public.file_revisions (
     id bigint NOT NULL,
@@ -982,43 +1052,6 @@ CREATE TABLE public.upload_chunks (
     CONSTRAINT upload_chunks_size_not_negative CHECK ((size_bytes >= 0))
 );
 
-CREATE TABLE public.uploads (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    record_id bigint NOT NULL,
-    creator_id bigint NOT NULL,
-    file_id uuid,
-    name text NOT NULL,
-    description text,
-    mimetype text,
-    magic_mimetype text,
-    size_bytes bigint NOT NULL,
-    reserved_bytes bigint NOT NULL,
-    checksum text,
-    upload_type text NOT NULL,
-    chunk_bytes bigint NOT NULL,
-    chunk_count integer NOT NULL,
-    state text DEFAULT 'active'::text NOT NULL,
-    process_id uuid,
-    finisher_id uuid,
-    claimed_at timestamp with time zone,
-    outcome text,
-    failure_code text,
-    failure_details json,
-    result_file_id uuid,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT uploads_chunk_count_positive CHECK ((chunk_count > 0)),
-    CONSTRAINT uploads_description_length CHECK ((char_length(description) <= 50000)),
-    CONSTRAINT uploads_finished_once CHECK (((outcome IS NULL) OR (state = 'inactive'::text))),
-    CONSTRAINT uploads_mimetype_length CHECK ((char_length(mimetype) <= 256)),
-    CONSTRAINT uploads_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 256))),
-    CONSTRAINT uploads_outcome_known CHECK ((outcome = ANY (ARRAY['success'::text, 'failure'::text]))),
-    CONSTRAINT uploads_reserved_not_negative CHECK ((reserved_bytes >= 0)),
-    CONSTRAINT uploads_size_not_negative CHECK ((size_bytes >= 0)),
-    CONSTRAINT uploads_state_known CHECK ((state = ANY (ARRAY['active'::text, 'processing'::text, 'inactive'::text]))),
-    CONSTRAINT uploads_type_known CHECK ((upload_type = ANY (ARRAY['direct'::text, 'chunked'::text])))
-);
-
 CREATE VIEW public.usable_logins AS
  SELECT l.id,
     l.account_id,
@@ -1093,7 +1126,7 @@ CREATE VIEW public.usable_logins AS
         END], NULL::text) AS flags
    FROM (public.logins l
      JOIN public.companies c ON ((c.id = l.company_id)))
-  WHERE (l.is_active AND (l.license_ends_at > now()) AND c.is_active);
+  WHERE (l.is_active AND (l.license_ends_at > statement_timestamp()) AND c.is_active);
 
 CREATE UNLOGGED TABLE public.wrong_passwords (
     key bytea NOT NULL,
@@ -1323,23 +1356,23 @@ CREATE INDEX record_group_roles_by_group ON public.record_group_roles USING btre
 
 CREATE INDEX record_revisions_by_record ON public.record_revisions USING btree (record_id, id);
 
-CREATE INDEX records_by_creation ON public.records USING btree (created_at, id) INCLUDE (visibility) WHERE (state = 'active'::text);
+CREATE INDEX records_by_creation ON public.records USING btree (created_at, id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
 
 CREATE INDEX records_by_creator ON public.records USING btree (creator_id, updated_at, id) WHERE (state = 'active'::text);
 
 CREATE INDEX records_by_deletion ON public.records USING btree (deleted_at) WHERE (state <> 'active'::text);
 
-CREATE INDEX records_by_identifier ON public.records USING btree (identifier, id) INCLUDE (visibility) WHERE (state = 'active'::text);
+CREATE INDEX records_by_identifier ON public.records USING btree (identifier, id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
 
 CREATE INDEX records_by_tags ON public.records USING gin (tags) WHERE (state = 'active'::text);
 
-CREATE INDEX records_by_title ON public.records USING btree (lower(title), id) INCLUDE (visibility) WHERE (state = 'active'::text);
+CREATE INDEX records_by_title ON public.records USING btree (lower(title), id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
 
 CREATE INDEX records_by_type ON public.records USING btree (type, id) WHERE ((state = 'active'::text) AND (type IS NOT NULL));
 
-CREATE INDEX records_by_update ON public.records USING btree (updated_at, id) INCLUDE (visibility) WHERE (state = 'active'::text);
+CREATE INDEX records_by_update ON public.records USING btree (updated_at, id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
 
-CREATE INDEX records_by_visibility ON public.records USING btree (visibility, id) WHERE (state = 'active'::text);
+CREATE INDEX records_by_visibility ON public.records USING btree (visibility, id, creator_id) WHERE (state = 'active'::text);
 
 CREATE UNIQUE INDEX records_identifier_once ON public.records USING btree (identifier) WHERE (state <> 'purged'::text);
 

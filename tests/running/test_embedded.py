@@ -263,6 +263,20 @@ class TestAsRoot:
             holder.wait()
             wait_for(lambda pid=orphan: not is_alive(pid))
 
+    @pytest.mark.parametrize("powers", ["chown,dac_override,fowner,setgid,setuid,setpcap,kill", "chown,dac_override,setgid,setuid,kill"])
+    def test_root_of_a_container_with_few_powers_can_run_it_below_a_closed_home(self, folder, powers):
+        home = folder / "home"
+        home.mkdir(mode=0o700)
+        code = (
+            "from server.postgres import Embedded; "
+            f"database = Embedded({str(home / 'data')!r}, 'user'); "
+            "database.start_blocking(); print(database.identity.kind, database.identity.capability); database.stop_blocking()"
+        )
+        bounds = ",".join(["-all", *(f"+{power}" for power in powers.split(","))])
+        command = ["setpriv", f"--bounding-set={bounds}", "--inh-caps=-all", sys.executable, "-c", code]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=Path(cluster.__file__).parents[1], check=False)
+        assert (done.stdout, done.returncode) == ("user 1\n", 0), done.stderr
+
     def test_no_identity_is_said_with_what_was_tried(self, folder, monkeypatch):
         monkeypatch.setattr(unprivileged, "_refusal", lambda identity, reach: "not here")
         with pytest.raises(PostgresError, match=r"Tried a user namespace: not here; user .*: not here"):

@@ -75,7 +75,7 @@ def test_taken_port_is_said(machine: Machine, folder):
 
 @pytest.mark.parametrize(("settings", "said"), [
     ({"server__colour": "red"}, "unknown setting server.colour"),
-    ({"database__pool_size": "many"}, "database.pool_size: 'many' is not a int"),
+    ({"database__pool_size": "many"}, "database.pool_size: 'many' is not a whole number"),
     ({"server__tls_certificate": "/nowhere"}, "server.tls_certificate cannot be used"),
     ({"database__url": "postgresql://nobody@127.0.0.1:1/nothing"}, "the database cannot be reached"),
 ])  # fmt: skip
