@@ -34,7 +34,7 @@ async def session(conn: Connection, actor: Actor) -> dict[str, Any]:
     """Who acts, and what the app may show them."""
     row = await sql.sessions.get(conn, id=actor.credential_id)
     times = {"created_at": row["created_at"], "expires_at": row["expires_at"], "idle_seconds": row["idle_seconds"]} if row else {}
-    shown = await (of_account(conn, actor) if actor.kind == "session" else of_person(conn, actor))
+    shown = await (of_account(conn, actor) if actor.person_id is None else of_person(conn, actor))
     return shown | {"has_second_factor": actor.second_factor} | times
 
 
@@ -47,8 +47,8 @@ async def of_account(conn: Connection, actor: Actor) -> dict[str, Any]:
     return {
         "kind": "account", "account": account, "person": None, "domains": sorted(actor.domains), "companies": places, "company": inside,
         "roles": [{"role": role, "domain": domain} for domain, role in sorted(actor.roles, key=lambda pair: (pair[0] or "", pair[1]))],
-        "owes": ["company"] if "assessment" in actor.domains and places and inside is None else [],
-        "rail": rail(actor, places), "preferences": dict(preferences),
+        "owes": ["company"] if actor.kind == "limited" or ("assessment" in actor.domains and places and inside is None) else [],
+        "rail": rail(actor, places) if actor.kind == "session" else [], "preferences": dict(preferences),
     }  # fmt: skip
 
 
