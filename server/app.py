@@ -6,15 +6,22 @@ from collections.abc import AsyncIterator, Iterable
 
 from aiohttp import web
 
-from server import db, keys, mounts, operations, site
+from server import db, jobs, keys, mounts, operations, site
 from server.api import app as app_api
 from server.api import itr, kadi, kms, lms
+from server.blobs import Blobs
 from server.config import Config
-from server.http import cors, errors
+from server.domain import credential_cache
+from server.domain.identity import Identity
+from server.http import cors, errors, limits
 from server.http.dispatcher import Dispatcher
 from server.http.endpoint import endpoint, expect
 from server.http.metrics import Meters
 from server.http.routing import Surface
+from server.mail import Mailer
+from server.notices import Listener
+from server.outgoing import Outgoing
+from server.secrets import Secrets
 
 log = logging.getLogger("athenaeum")
 
@@ -26,8 +33,9 @@ def create(config: Config, *, dsn: str) -> web.Application:
     app = web.Application(client_max_size=config.server.max_json_bytes)
     app[keys.CONFIG] = config
     app[keys.STATE] = {"dsn": dsn}
-    app.cleanup_ctx.append(pool)
+    app.cleanup_ctx.extend([pool, blobs, services, limits.limiter, jobs.worker, notices])
     app.on_response_prepare.append(add_headers)
+    site.setup(app)
     mount(app, SURFACES)
     cors.allow(app, config.server.cors_origins)
     return app
@@ -55,13 +63,48 @@ def mount(app: web.Application, surfaces: Iterable[Surface]) -> None:
 
 async def pool(app: web.Application) -> AsyncIterator[None]:
     """The connections, closed last."""
-    settings = app[keys.CONFIG].database
+    settings, dsn = app[keys.CONFIG].database, app[keys.STATE]["dsn"]
     app[keys.POOL] = await db.create_pool(
-        app[keys.STATE]["dsn"], size=settings.pool_size, statement_cache=settings.statement_cache, timeout=settings.statement_timeout_seconds
+        dsn, size=settings.pool_size, statement_cache=settings.statement_cache, timeout=settings.statement_timeout_seconds
     )
     app[keys.METERS].pools.append(app[keys.POOL])
     yield
     await app[keys.POOL].close()
+
+
+async def blobs(app: web.Application) -> AsyncIterator[None]:
+    """The store of this process; its claims end with it."""
+    store = app[keys.BLOBS] = Blobs(app[keys.CONFIG].data_dir / "blobs")
+    await store.open()
+    yield
+    await store.close()
+
+
+async def services(app: web.Application) -> AsyncIterator[None]:
+    """Keys, mails, requests to other servers, and what the doors need of them."""
+    config = app[keys.CONFIG]
+    secrets = app[keys.SECRETS] = Secrets.load(config.data_dir)
+    app[keys.MAILER] = Mailer(config.mail, config.data_dir)
+    outgoing = app[keys.OUTGOING] = Outgoing(
+        allow=config.outgoing.allow, timeout_seconds=config.outgoing.timeout_seconds, max_bytes=config.outgoing.max_bytes
+    )
+    app[keys.IDENTITY] = Identity.create(app[keys.POOL], config, secrets, outgoing)
+    yield
+    await outgoing.close()
+
+
+async def notices(app: web.Application) -> AsyncIterator[None]:
+    """What other processes say: there is a job; a credential leads elsewhere now."""
+    heard = {jobs.CHANNEL: app[keys.JOBS].wake, credential_cache.CHANNEL: credential_cache.heard}
+
+    def missed() -> None:
+        app[keys.JOBS].wake()
+        credential_cache.heard("all")
+
+    listener = Listener(app[keys.STATE]["dsn"], heard, missed)
+    await listener.start()
+    yield
+    await listener.stop()
 
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
@@ -72,6 +115,6 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
     for name, value in request[keys.SURFACE].headers.items():
         if name not in headers:
             headers[name] = value
-    limits = request.get(keys.LIMIT_HEADERS)
-    if limits:
-        headers.update(limits)
+    standing = request.get(keys.LIMIT_HEADERS)
+    if standing:
+        headers.update(standing)
