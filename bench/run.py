@@ -67,11 +67,13 @@ async def main(options: argparse.Namespace) -> None:
                   f" · prepared in {time.perf_counter() - started:.0f} s", flush=True)  # fmt: skip
             results = []
             chosen = options.only.split(",") if options.only else None
-            for measure in measures.all_of(setting):
-                if chosen is None or any(part in measure.name for part in chosen):
-                    results.append(await measured(measure, measure.rounds or options.rounds, options.seconds))
-                    print(line(results[-1]), flush=True)
-            await measures.clean(setting)
+            try:
+                for measure in measures.all_of(setting):
+                    if chosen is None or any(part in measure.name for part in chosen):
+                        results.append(await measured(measure, measure.rounds or options.rounds, options.seconds))
+                        print(line(results[-1]), flush=True)
+            finally:
+                await measures.clean(setting)
             if options.json:
                 Path(options.json).write_text(json.dumps({"commit": commit(), "results": results}, indent=1))
 
