@@ -1,0 +1,126 @@
+"""Chromium and what it must not do: no console error, no foreign request, no report of the content policy."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright
+
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
+# An answer that refuses something is logged by the browser itself; whether it was right to refuse is what tests look at.
+REFUSED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+
+
+@pytest.fixture(scope="session")
+async def browser():
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
+        yield browser
+        await browser.close()
+
+
+@dataclass
+class Watch:
+    """What went wrong in a page so far; `excused` are patterns that a test expects."""
+
+    origin: str
+    problems: list[str] = field(default_factory=list)
+    excused: list[str] = field(default_factory=list)
+
+    def console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not REFUSED.search(message.text):
+            self.problems.append(f"console {message.type}: {message.text}")
+
+    def request(self, request: Request) -> None:
+        if not request.url.startswith((self.origin + "/", "blob:", "data:")):
+            self.problems.append(f"foreign request: {request.url}")
+
+    def check(self) -> None:
+        left = [problem for problem in self.problems if not any(re.search(pattern, problem) for pattern in self.excused)]
+        assert left == []
+
+
+@dataclass
+class Visitor:
+    """A page of one person, with the checks that every page must pass."""
+
+    page: Page
+    context: BrowserContext
+    origin: str
+    watch: Watch
+
+    async def open(self, path: str) -> Page:
+        await self.page.goto(self.origin + path)
+        await self.settled()
+        return self.page
+
+    async def settled(self) -> None:
+        """The page is drawn and has its data."""
+        await self.page.wait_for_selector("h1")
+        await self.page.wait_for_function("!document.querySelector('main [aria-busy=true]:not([role=treeitem]), main[aria-busy=true], main .skeleton, main .bone-row')", timeout=10000)
+
+    async def axe(self, *, without: tuple[str, ...] = ()) -> None:
+        """No finding of axe-core in what is shown."""
+        await self.page.evaluate(AXE)
+        found = await self.page.evaluate(
+            "rules => axe.run(document, { rules, resultTypes: ['violations'] }).then(result => result.violations.map("
+            "one => one.id + ': ' + one.nodes.map(node => node.target.join(' ') + ' ' + node.failureSummary).slice(0, 3).join(' | ')))",
+            {rule: {"enabled": False} for rule in without},
+        )
+        assert found == []
+
+    async def overflow(self) -> float:
+        """By how many pixels the page is wider than the window."""
+        return await self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+    async def focused(self) -> str:
+        """The name of what has focus, as assistive technology would say it (roughly)."""
+        return await self.page.evaluate(
+            "(() => { const node = document.activeElement; const label = node.labels?.[0]?.textContent; "
+            "return (node.getAttribute('aria-label') ?? label ?? node.textContent ?? '').trim(); })()"
+        )
+
+
+Visit = Callable[..., Awaitable[Visitor]]
+
+
+@pytest.fixture
+async def visit(browser: Browser, server) -> Any:
+    """`await visit(session="W…", theme="dark", language="de", width=390)`; the test fails when a page misbehaved."""
+    visitors: list[Visitor] = []
+    origin = str(server.make_url("")).rstrip("/")
+
+    async def visit(session: str | None = None, *, theme: str = "light", language: str = "en", width: int = 1280, height: int = 900, touch: bool = False, origin: str = origin) -> Visitor:
+        context = await browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=theme, locale="de-DE" if language == "de" else "en-GB", reduced_motion="reduce", has_touch=touch,
+        )  # fmt: skip
+        if session:
+            await context.add_init_script(f"if (!sessionStorage.getItem('begun')) {{ sessionStorage.setItem('begun', '1'); localStorage.setItem('athenaeum.session', '{session}'); }}")
+        page = await context.new_page()
+        page.set_default_timeout(10000)
+        watch = Watch(origin)
+        page.on("console", watch.console)
+        page.on("pageerror", lambda error: watch.problems.append(f"page error: {error}"))
+        page.on("request", watch.request)
+        visitor = Visitor(page, context, origin, watch)
+        visitors.append(visitor)
+        return visitor
+
+    yield visit
+    for visitor in visitors:
+        await visitor.context.close()
+    for visitor in visitors:
+        visitor.watch.check()
+
+
+@pytest.fixture
+async def person(make):
+    """An account that can sign in, with its session: (account, SessionID)."""
+    from tests.make import PASSWORD
+
+    account = await make.account(password=PASSWORD)
+    return account, await make.session(account, idle_seconds=1800)
