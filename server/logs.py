@@ -60,8 +60,14 @@ def spelled(line: Line) -> bytes:
     fields = line() if callable(line) else line
     try:
         return orjson.dumps(fields) + b"\n"
-    except TypeError:  # lone surrogates
-        return orjson.dumps({name: value if isinstance(value, int | float) else ascii(value) for name, value in fields.items()}) + b"\n"
+    except TypeError:
+        return orjson.dumps({name: without_surrogates(value) for name, value in fields.items()}) + b"\n"
+
+
+def without_surrogates(value: Any) -> Any:
+    if isinstance(value, list):
+        return [without_surrogates(item) for item in value]
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
 class Writer:

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
+from aiohttp.http import HttpVersion11
 from aiohttp.http_exceptions import BadHttpMessage, LineTooLong
 from aiohttp.web_protocol import RequestHandler
 from aiohttp.web_urldispatcher import UrlMappingMatchInfo
@@ -75,6 +76,7 @@ async def refused(app: web.Application, blank: web.Request, beginning: bytes, er
     line = REQUEST_LINE.match(beginning[:LONGEST_LINE])
     method, target = (line[1].decode(), line[2].decode().partition("?")[0]) if line else ("GET", "/")
     request = blank.clone(method=method, rel_url=URL.build(path=target, encoded=True))
+    request._version = HttpVersion11  # what could not be read has none; the answer is of today
     match = UrlMappingMatchInfo({}, dispatcher.missing)
     match.add_app(app)
     request._match_info = match  # the router never saw this request; headers and log lines need its application
@@ -85,6 +87,7 @@ async def refused(app: web.Application, blank: web.Request, beginning: bytes, er
 
     response = await outermost(refuse, app[keys.METERS].meter(request[keys.SURFACE].name, "unreadable", ""))(request)
     response.force_close()
+    await response.prepare(request)  # not with the blank request, which knows neither its application nor its surface
     return response
 
 
