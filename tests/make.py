@@ -77,12 +77,12 @@ class Make:
     async def person(self, company_id: UUID, *, email: str | None = None, password: str | None = PASSWORD, has_login: bool = True) -> UUID:
         """A candidate of a company."""
         hashed = await self.identity.passwords.hash(password) if password is not None else None
-        async with db.transaction(self.pool) as conn:
-            row = await sql.persons.insert(
-                conn, person_id=uuid4(), company_id=company_id, email=email or f"{unique('candidate')}@example.org", first_name="Cam",
-                last_name="Candidate", password_hash=hashed, has_login=has_login, is_active=True,
+        async with self.pool.acquire() as conn:
+            return await conn.fetchval(
+                "insert into persons (id, company_id, email, first_name, last_name, password_hash, has_login) "
+                "values (gen_random_uuid(), $1, $2, 'Cam', 'Candidate', $3, $4) returning id",
+                company_id, email or f"{unique('candidate')}@example.org", hashed, has_login,
             )  # fmt: skip
-        return row["id"]
 
     async def factor(self, account: Any) -> bytes:
         """Sets a second factor; its secret (codes: `second_factor.code_at`). No step of it is used up."""
@@ -98,7 +98,10 @@ class Make:
         name = unique("group")
         async with db.transaction(self.pool) as conn:
             group = await conn.fetchrow(
-                "insert into groups (creator_id, identifier, title, visibility) values ($1, $2, $2, $3) returning *", creator["id"], name, visibility
+                "insert into groups (creator_id, identifier, title, visibility) values ($1, $2, $2, $3) returning *",
+                creator["id"],
+                name,
+                visibility,
             )
             rows = [(group["id"], creator["id"], "admin"), *((group["id"], member["id"], role) for member in members)]
             await conn.executemany("insert into memberships (group_id, account_id, role) values ($1, $2, $3)", rows)

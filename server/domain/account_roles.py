@@ -70,6 +70,17 @@ async def add_domain(conn: Connection, actor: Actor, account_id: int, domain: st
     await audit.record(conn, actor, "account.give_domain", "account", account_id, {"domain": domain})
 
 
+async def end_domain(conn: Connection, actor: Actor, account_id: int, domain: str) -> None:
+    """Takes a domain away, with its roles. NotFound("account") for an account that does not hold it."""
+    account = await _lock_for(conn, actor, account_id, domain)
+    if await sql.account_domains.delete(conn, account_id=account_id, domain=domain) == 0:
+        raise NotFound("account", id=account_id)
+    for role in [text.partition(":")[2] for text in account["roles"] if text.startswith(f"{domain}:")]:
+        await end_role(conn, actor, account_id, role, domain)
+    await credential_cache.account_changed(conn, account_id)
+    await audit.record(conn, actor, "account.end_domain", "account", account_id, {"domain": domain})
+
+
 async def set_state(conn: Connection, actor: Actor, account_id: int, domain: str, state: str) -> None:
     """Active, inactive or suspended in `domain`; of the whole account too where the actor administers all of its domains.
 

@@ -34,8 +34,3 @@ update persons set has_login = $2 where id = $1;
 
 -- name: set_signed_in(person_id) -> run
 update persons set last_login_at = now() where id = $1;
-
--- name: insert(person_id, company_id, email, first_name, last_name, password_hash, has_login, is_active) -> one
-insert into persons (id, company_id, email, first_name, last_name, password_hash, has_login, is_active)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
-returning id, company_id, email;

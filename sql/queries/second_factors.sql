@@ -1,6 +1,3 @@
--- name: get(account_id) -> one
-select account_id, sealed_secret, confirmed_at, last_step from second_factors where account_id = $1;
-
 -- name: lock(account_id) -> one
 -- The factor with the account's pause, held until the end of the transaction. One row even without a factor.
 select a.id as account_id, a.wrong_codes, greatest(extract(epoch from a.paused_until - now())::float8, 0) as paused_seconds,

@@ -5,12 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from server import db
-from server.db import sql
-from server.domain import access_tokens, account_roles, credentials
+from server.domain import access_tokens, account_roles, credentials, oauth
 from server.domain.actor import KADI_SCOPES, SCOPES, SYSTEM, Actor
 from server.errors import Denied, Invalid, NotFound, Unauthenticated
-from server.secrets import token_hash
-from tests.make import PASSWORD, unique
+from tests.make import PASSWORD
 
 
 async def create(identity, account, actor=SYSTEM, **options):
@@ -134,33 +132,35 @@ async def test_a_token_of_an_inactive_account_counts_again_when_it_is_active_aga
 # OAuth2 access tokens
 
 
-async def pair(identity, account, *, scopes, login_id=None):
-    """The tokens of an application; (access, refresh)."""
-    access, refresh = "oat_" + unique(), unique()
+async def issue(identity, account, application_id, scopes):
     async with db.transaction(identity.pool) as conn:
-        application = await sql.oauth_tokens.insert_application(
-            conn, account_id=account["id"], client_id=unique(), client_secret_hash=b"x", name="app", website_url="",
-            redirect_uris=["https://a.example"], scopes=scopes,
-        )  # fmt: skip
-        given = {"application_id": application["id"], "account_id": account["id"], "login_id": login_id, "scopes": scopes}
-        await sql.oauth_tokens.replace_pair(conn, access_hash=token_hash(access), refresh_hash=token_hash(refresh), access_seconds=3600.0, **given)
-    return access, given
+        return (await oauth.issue(conn, SYSTEM, application_id, account_id=account["id"], scopes=scopes)).access_token
 
 
-async def test_an_applications_token_has_its_scopes_or_the_24(identity, make):
+async def application(identity, account, scopes):
+    """An application of the account; its id."""
+    owner = Actor(kind="session", account_id=account["id"])
+    async with db.transaction(identity.pool) as conn:
+        made = await oauth.register(conn, owner, name="app", website_url="", redirect_uris=["https://a.example"], scopes=scopes)
+    assert len(made.client_id) == 32 and len(made.client_secret) == 64
+    return made.id
+
+
+@pytest.mark.parametrize("scopes, expected", [(("record.read",), {"record.read"}), (None, set(KADI_SCOPES))])
+async def test_an_applications_token_has_its_scopes_or_the_24(identity, make, scopes, expected):
     account = await make.account()
-    actor = await resolve(identity, (await pair(identity, account, scopes=["record.read"]))[0])
-    assert (actor.kind, actor.account_id, actor.scopes) == ("oauth", account["id"], {"record.read"}) and actor.application_id
-    assert (await resolve(identity, (await pair(identity, account, scopes=None))[0])).scopes == set(KADI_SCOPES)
+    application_id = await application(identity, account, scopes)
+    token = await issue(identity, account, application_id, scopes)
+    actor = await resolve(identity, token)
+    assert (actor.kind, actor.account_id, actor.application_id, actor.scopes) == ("oauth", account["id"], application_id, expected)
+    assert token.startswith("oat_") and len(token) == 52
 
 
 async def test_a_new_pair_ends_the_old_one_and_time_ends_any(identity, make):
     account = await make.account()
-    access, given = await pair(identity, account, scopes=None)
-    newer = "oat_" + unique()
-    async with identity.pool.acquire() as conn:
-        await sql.oauth_tokens.replace_pair(conn, access_hash=token_hash(newer), refresh_hash=token_hash(unique()), access_seconds=3600.0, **given)
-    assert await refusal(identity, access) == "unknown" and (await resolve(identity, newer)).kind == "oauth"
+    application_id = await application(identity, account, None)
+    older, newer = [await issue(identity, account, application_id, None) for _ in range(2)]
+    assert await refusal(identity, older) == "unknown" and (await resolve(identity, newer)).kind == "oauth"
     async with identity.pool.acquire() as conn:
         await conn.execute("update oauth_tokens set access_expires_at = now() where account_id = $1", account["id"])
     assert await refusal(identity, newer) == "expired"

@@ -55,6 +55,17 @@ async def test_an_unknown_domain_and_account_are_refused(conn, make):
         await account_roles.give_domain(conn, SYSTEM, 10**15, "learning")
 
 
+async def test_a_domain_ends_with_its_roles(conn, make):
+    account = await make.account(domains=("training", "learning"), roles=(("learning", "mentor"), ("training", "knowledge_manager")))
+    with pytest.raises(Denied):
+        await account_roles.end_domain(conn, admin_of("training"), account["id"], "learning")
+    await account_roles.end_domain(conn, admin_of("learning"), account["id"], "learning")
+    row = await accounts.get(conn, account["id"])
+    assert (row["domains"], row["roles"]) == (["training"], ["training:knowledge_manager"])
+    with pytest.raises(NotFound):
+        await account_roles.end_domain(conn, admin_of("learning"), account["id"], "learning")
+
+
 # States
 
 
@@ -213,7 +224,9 @@ async def test_the_last_admin_of_everything_stays(lonely, how):
         assert (await accounts.get(conn, second))["is_active"] and await sql.role_assignments.is_there_admin(conn)
 
 
-@pytest.mark.parametrize("first_how, second_how", [("role", "role"), ("account", "account"), ("role", "account"), ("delete", "role"), ("delete", "delete")])
+@pytest.mark.parametrize(
+    "first_how, second_how", [("role", "role"), ("account", "account"), ("role", "account"), ("delete", "role"), ("delete", "delete")]
+)
 async def test_two_admins_taken_away_at_once_leave_one(lonely, first_how, second_how):
     pool, (first, second) = lonely
     results = await asyncio.gather(take_away(pool, first_how, first), take_away(pool, second_how, second), return_exceptions=True)
@@ -239,5 +252,13 @@ async def test_every_change_leaves_a_line(conn, make):
     await account_roles.give_role(conn, admin_of("learning"), account["id"], "mentor", "learning")
     await account_roles.set_state(conn, admin_of("learning"), account["id"], "learning", "suspended")
     await account_roles.end_role(conn, admin_of("learning"), account["id"], "mentor", "learning")
-    rows = await sql.audit.list(conn, object_type="account", object_id=str(account["id"]), account_id=None, action=None, before_id=None, limit=20)
-    assert {row["action"] for row in rows} >= {"account.create", "account.give_domain", "account.give_role", "account.set_state", "account.end_role"}
+    rows = await sql.audit.list(
+        conn, object_type="account", object_id=str(account["id"]), account_id=None, action=None, before_id=None, limit=20
+    )
+    assert {row["action"] for row in rows} >= {
+        "account.create",
+        "account.give_domain",
+        "account.give_role",
+        "account.set_state",
+        "account.end_role",
+    }

@@ -11,7 +11,7 @@ import pytest
 
 from server import db
 from server.db import sql
-from server.domain import access_tokens, account_roles, credentials, links, sign_in
+from server.domain import access_tokens, account_roles, credentials, links, oauth, sign_in
 from server.domain.actor import DOMAINS, SYSTEM, Actor
 from server.domain.providers import Provider
 from server.errors import Denied, Unauthenticated
@@ -68,14 +68,11 @@ async def session_of_person(conn, make, *, is_poll=False):
     return token
 
 
-async def oauth(conn, account, login):
-    token = "oat_" + uuid4().hex
-    given = {"account_id": account["id"], "scopes": ["record.read"]}
-    application = await sql.oauth_tokens.insert_application(conn, client_id=unique(), client_secret_hash=b"x", name="x", website_url="",
-                                                            redirect_uris=[], **given)  # fmt: skip
-    await sql.oauth_tokens.replace_pair(conn, application_id=application["id"], login_id=login, access_hash=token_hash(token),
-                                        refresh_hash=token_hash(unique()), access_seconds=600.0, **given)  # fmt: skip
-    return token
+async def oauth_token(conn, account, login):
+    owner = Actor(kind="session", account_id=account["id"])
+    application = await oauth.register(conn, owner, name="x", website_url="", redirect_uris=[], scopes=("record.read",))
+    pair = await oauth.issue(conn, owner, application.id, account_id=account["id"], scopes=("record.read",), login_id=login)
+    return pair.access_token
 
 
 async def credential(name, doors, make, key, account):
@@ -98,7 +95,7 @@ async def credential(name, doors, make, key, account):
                 await conn.execute("update access_tokens set login_id = null where id = $1", token.id)
             return token.token
         if name == "OAuth2 token":
-            return await oauth(conn, account, login)
+            return await oauth_token(conn, account, login)
         if name in ("reset token", "set-up token"):
             return await links.make(conn, "reset" if name == "reset token" else "set_up", seconds=60, account_id=account["id"])
         if name in ("session of a candidate", "session of a poll code"):
@@ -150,7 +147,7 @@ async def test_without_its_domain_a_surface_is_closed_and_switched_off_it_is_ina
             await credentials.actor_for(doors, token, surface=surface)
         assert inactive.value.code == "inactive"
         async with db.transaction(doors.pool) as conn:
-            await sql.account_domains.delete(conn, account_id=account["id"], domain=domain)
+            await account_roles.end_domain(conn, chief, account["id"], domain)
         with pytest.raises(Denied) as closed:
             await credentials.actor_for(doors, token, surface=surface)
         assert closed.value.code == "domain_closed"

@@ -43,7 +43,12 @@ async def test_a_claim_makes_at_most_an_unverified_learner_without_a_password(id
     given = profile(email=f"{unique()}@example.org", is_email_verified=True)
     made = await claim(identity, given)
     row = await find(identity, made.account_id)
-    assert made.is_new and (row["domains"], row["roles"], row["has_password"], row["email_verified_at"]) == (["learning"], ["learning:learner"], False, None)
+    assert made.is_new and (row["domains"], row["roles"], row["has_password"], row["email_verified_at"]) == (
+        ["learning"],
+        ["learning:learner"],
+        False,
+        None,
+    )
     assert row["display_name"] == "Ada Grün" and row["made_by_provider"] == ISSUER
     again = await claim(identity, profile(subject=given.subject, email=f"{unique()}@example.org", given_name="Eve"))
     assert again == identities.Synced(made.account_id) and (await find(identity, made.account_id))["given_name"] == "Ada"
@@ -68,7 +73,9 @@ async def test_the_first_verified_message_overwrites_what_was_claimed(identity):
     true = profile(subject=given.subject, email=f"{unique()}@example.org", is_email_verified=True)
     assert (await sync(identity, true)).account_id == made.account_id
     row = await find(identity, made.account_id)
-    assert (row["email"], row["given_name"], row["display_name"]) == (true.email, "Ada", "Ada Grün") and row["email_verified_at"] is not None
+    assert (row["email"], row["given_name"], row["display_name"]) == (true.email, "Ada", "Ada Grün") and row[
+        "email_verified_at"
+    ] is not None
 
 
 # With one, or by webhook
@@ -114,7 +121,9 @@ async def test_an_address_that_another_has_by_now_is_not_taken_over_by_an_update
     given = profile(email=f"{unique()}@example.org", is_email_verified=True)
     made = await sync(identity, given)
     other = await make.account()
-    assert await sync(identity, profile(subject=given.subject, email=other["email"], is_email_verified=True)) == identities.Synced(made.account_id)
+    assert await sync(identity, profile(subject=given.subject, email=other["email"], is_email_verified=True)) == identities.Synced(
+        made.account_id
+    )
     assert (await find(identity, made.account_id))["email"] == given.email
 
 

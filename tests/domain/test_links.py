@@ -7,7 +7,18 @@ import pytest
 
 from server import db
 from server.db import sql
-from server.domain import access_tokens, account_roles, accounts, credentials, first_admin, identities, links, second_factor, sessions, sign_in
+from server.domain import (
+    access_tokens,
+    account_roles,
+    accounts,
+    credentials,
+    first_admin,
+    identities,
+    links,
+    second_factor,
+    sessions,
+    sign_in,
+)
 from server.domain.accounts import NewAccount
 from server.domain.actor import DOMAINS, FLAGS, SYSTEM, Actor
 from server.domain.identity import Identity
@@ -59,7 +70,9 @@ async def test_the_mail_goes_to_the_last_verified_address(identity, make):
     await links.send_reset(identity, account["username"].upper(), link_of=link_of)
     (_, values) = (await mailed(identity, account["email"]))[-1]
     assert values["name"] == account["username"].title() and values["minutes"] == "5"
-    assert values["link"].startswith("https://host.example/app/link#P") and len(values["link"]) == len("https://host.example/app/link#P") + 32
+    assert (
+        values["link"].startswith("https://host.example/app/link#P") and len(values["link"]) == len("https://host.example/app/link#P") + 32
+    )
     assert await mailed(identity, other) == []
 
 
@@ -145,7 +158,9 @@ async def test_the_link_to_a_never_verified_address_verifies_it_and_ends_all_tha
     async with db.transaction(identity.pool) as conn:
         nothing = dict.fromkeys(("wanted_by", "email", "given_name", "family_name", "image_url"))
         subject = unique("user")
-        await sql.identities.insert(conn, issuer="https://i.example", subject=subject, account_id=account["id"], is_verified=True, **nothing)
+        await sql.identities.insert(
+            conn, issuer="https://i.example", subject=subject, account_id=account["id"], is_verified=True, **nothing
+        )
     await links.send_reset(identity, account["email"], link_of=link_of)
     await links.reset(identity, await token_for(identity, account["email"]), NEW, door="app")
     for token in (session, pat, pair.access_token):
@@ -153,7 +168,7 @@ async def test_the_link_to_a_never_verified_address_verifies_it_and_ends_all_tha
     async with identity.pool.acquire() as conn:
         row = await accounts.get(conn, account["id"])
         assert row["email_verified_at"] is not None and row["last_verified_email"] == account["email"]
-        assert await sql.second_factors.get(conn, account_id=account["id"]) is None
+        assert not (await second_factor.state(conn, account["id"])).is_set
         assert await identities.list_of_account(conn, account["id"]) == []
     assert (await sign_in.at_app(identity, account["email"], NEW)).account_id == account["id"]
 
@@ -206,7 +221,9 @@ async def test_a_candidates_link_sets_that_companys_password_only(identity, make
     other = await make.person(await make.company(), email=email, password="elsewhere 12")
     await links.send_reset(identity, email, link_of=link_of, must_exist=True)
     tokens = [values["link"].partition("#")[2] for _, values in await mailed(identity, email)]
-    opened = {(await links.reset(identity, token, f"new{n}", door="itr", name=email)).person_id: f"new{n}" for n, token in enumerate(tokens)}
+    opened = {
+        (await links.reset(identity, token, f"new{n}", door="itr", name=email)).person_id: f"new{n}" for n, token in enumerate(tokens)
+    }
     assert set(opened) == {person, other}
     for person_id, password in opened.items():
         token = (await sign_in.at_itr(identity, email, password)).token
@@ -219,7 +236,9 @@ async def test_an_account_and_a_candidate_with_one_address_are_apart(identity, m
     await make.login(account, await make.company())
     await make.person(await make.company(), email=email, password="candidate")
     await links.reset(identity, await make_link(identity, account, "reset", email=email), NEW, door="app")
-    actor = await credentials.actor_for(identity, (await sign_in.at_itr(identity, email, "candidate")).token, surface="itr", operation="candidate")
+    actor = await credentials.actor_for(
+        identity, (await sign_in.at_itr(identity, email, "candidate")).token, surface="itr", operation="candidate"
+    )
     assert actor.person_id is not None
 
 
@@ -300,9 +319,11 @@ async def test_the_first_start_prints_a_link_until_somebody_administers_everythi
 
 async def test_two_who_open_the_first_link_at_once_make_one_admin(empty):
     token = await first_link(empty)
-    names = [f"root{n}" for n in range(4)]
-    results = await asyncio.gather(*(first_admin.open_link(empty, token, username=name, display_name=name, password=PASSWORD) for name in names),
-                                   return_exceptions=True)  # fmt: skip
+
+    async def open_it(name):
+        return await first_admin.open_link(empty, token, username=name, display_name=name, password=PASSWORD)
+
+    results = await asyncio.gather(*(open_it(f"root{n}") for n in range(4)), return_exceptions=True)
     assert sum(not isinstance(result, BaseException) for result in results) == 1
     async with empty.pool.acquire() as conn:
         assert await conn.fetchval("select count(*) from accounts") == 1

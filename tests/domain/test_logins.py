@@ -69,7 +69,9 @@ async def account_of(identity, login_id):
 
 async def test_a_new_login_gets_a_managed_account_with_assessment_only(identity, company, supervisor):
     email = f"{unique()}@example.org"
-    login = await find(identity, await save(identity, supervisor, email=email, display_name="New One", password=PASSWORD, is_office_user=True))
+    login = await find(
+        identity, await save(identity, supervisor, email=email, display_name="New One", password=PASSWORD, is_office_user=True)
+    )
     assert (login["company_id"], login["email"], login["display_name"], login["is_office_user"]) == (company.id, email, "New One", True)
     account = await account_of(identity, login["id"])
     assert (account["domains"], account["managed_by_company"], account["email_verified_at"]) == (["assessment"], company.id, None)
@@ -95,7 +97,8 @@ async def test_never_to_an_unverified_address(identity, make, supervisor):
 
 @pytest.mark.parametrize("values, fault", [
     ({"display_name": ""}, ("display_name", "required")), ({"display_name": "x", "email": "nobody"}, ("email", "not_email")),
-    ({"display_name": "x", "password": "x" * 9}, ("password", "too_short")), ({"display_name": "x", "user_culture": "x" * 21}, ("user_culture", "too_long")),
+    ({"display_name": "x", "password": "x" * 9}, ("password", "too_short")),
+    ({"display_name": "x", "user_culture": "x" * 21}, ("user_culture", "too_long")),
     ({"display_name": "x", "remarks": "\0"}, ("remarks", "bad_text")), ({"display_name": "x" * 201}, ("display_name", "too_long")),
 ])  # fmt: skip
 async def test_what_a_login_cannot_be(identity, supervisor, values, fault):
@@ -120,7 +123,9 @@ async def test_a_company_may_have_so_many_logins(identity, company, supervisor):
 
 async def test_one_login_per_account_and_company(identity, make, supervisor):
     owner = await make.account(is_email_verified=True)
-    results = await asyncio.gather(*(save(identity, supervisor, email=owner["email"], display_name="x") for _ in range(3)), return_exceptions=True)
+    results = await asyncio.gather(
+        *(save(identity, supervisor, email=owner["email"], display_name="x") for _ in range(3)), return_exceptions=True
+    )
     assert sorted(getattr(result, "code", "") for result in results) == ["", "login_exists", "login_exists"]
 
 
@@ -156,7 +161,12 @@ async def test_logins_of_other_companies_are_not_there(identity, make, superviso
 
 async def test_one_gives_oneself_no_rights(identity, company):
     plain = await company.staff("is_office_user", "is_translator")
-    everything = {flag: True for flag in FLAGS} | {"is_master_user": True, "api_key": "secret", "license_ends_at": "2090-01-01T00:00:00Z", "user_rights": "all"}
+    everything = dict.fromkeys(FLAGS, True) | {
+        "is_master_user": True,
+        "api_key": "secret",
+        "license_ends_at": "2090-01-01T00:00:00Z",
+        "user_rights": "all",
+    }
     await save(identity, plain, plain.login_id, **everything, remarks="mine")
     row = await find(identity, plain.login_id)
     assert {flag for flag in FLAGS if row[flag]} == {"is_office_user", "is_translator"} and not row["is_master_user"]
@@ -331,4 +341,6 @@ async def test_the_documents_limits_stand_in_the_database(conn, make):
             await conn.execute("update companies set contact_phone = repeat('x', 51) where id = $1", company)
     with pytest.raises(asyncpg.StringDataRightTruncationError):
         async with conn.transaction():
-            await conn.execute("insert into persons (id, company_id, preferred_language) values (gen_random_uuid(), $1, repeat('x', 11))", company)
+            await conn.execute(
+                "insert into persons (id, company_id, preferred_language) values (gen_random_uuid(), $1, repeat('x', 11))", company
+            )

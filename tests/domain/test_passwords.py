@@ -29,7 +29,9 @@ def test_what_cannot_be_a_password(text, minimum, code):
     assert [fault.code for fault in caught.value.faults] == [code]
 
 
-@pytest.mark.parametrize("text, minimum", [("x", 1), ("12345678", 8), ("1234567890", 10), ("x" * 1024, 10), ("ä" * 512, 10), (" " * 10, 10)])
+@pytest.mark.parametrize(
+    "text, minimum", [("x", 1), ("12345678", 8), ("1234567890", 10), ("x" * 1024, 10), ("ä" * 512, 10), (" " * 10, 10)]
+)
 def test_what_can_be_one(text, minimum):
     assert passwords.check(text, minimum=minimum) == text
 

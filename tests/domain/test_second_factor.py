@@ -7,7 +7,6 @@ import time
 import pytest
 
 from server import db
-from server.db import sql
 from server.domain import companies, credentials, second_factor
 from server.domain.actor import SYSTEM, Actor
 from server.errors import Conflict, Denied, NotFound, TooMany, Unauthenticated
@@ -23,7 +22,8 @@ def owner(account, **fields):
 
 
 @pytest.mark.parametrize("seconds, expected", [
-    (59, "94287082"), (1111111109, "07081804"), (1111111111, "14050471"), (1234567890, "89005924"), (2000000000, "69279037"), (20000000000, "65353130"),
+    (59, "94287082"), (1111111109, "07081804"), (1111111111, "14050471"), (1234567890, "89005924"),
+    (2000000000, "69279037"), (20000000000, "65353130"),
 ])  # fmt: skip
 def test_the_vectors_of_rfc_6238(seconds, expected):
     assert second_factor.code_at(b"12345678901234567890", seconds // 30) == expected[-6:]
@@ -50,7 +50,9 @@ def test_what_is_no_code(text):
 
 
 def test_the_secret_has_the_sixteen_letters_that_itr_documents():
-    assert len(second_factor.text_of(b"0123456789")) == 16 and second_factor.uri("a b", "x@y.z", b"0" * 10).startswith("otpauth://totp/a%20b:x%40y.z?")
+    assert len(second_factor.text_of(b"0123456789")) == 16 and second_factor.uri("a b", "x@y.z", b"0" * 10).startswith(
+        "otpauth://totp/a%20b:x%40y.z?"
+    )
 
 
 async def test_a_factor_is_set_by_its_first_right_code(identity, make):
@@ -89,7 +91,7 @@ async def test_one_removes_ones_own_with_a_code(identity, make):
             await second_factor.remove(identity, owner(account), account_id=account["id"], code=wrong)
     await second_factor.remove(identity, owner(account), account_id=account["id"], code=code(secret))
     async with identity.pool.acquire() as conn:
-        assert await sql.second_factors.get(conn, account_id=account["id"]) is None
+        assert not (await second_factor.state(conn, account["id"])).is_set
 
 
 async def test_five_wrong_codes_in_the_settings_pause_the_account_too(identity, make):

@@ -28,7 +28,7 @@ async def refusal(identity, token, **options):
 
 async def set_back(identity, session_id, what):
     async with identity.pool.acquire() as conn:
-        await conn.execute(f"update sessions set {what} where id = $1", session_id)
+        await conn.execute(f"update sessions set {what} where id = $1", session_id)  # noqa: S608
 
 
 # Life
@@ -99,7 +99,9 @@ async def test_signing_out_ends_the_session_and_its_cookie(identity, make, ada):
     async with db.transaction(identity.pool) as conn:
         with pytest.raises(Unauthenticated):
             await sessions.end_own(conn, actor)
-        trail = await sql.audit.list(conn, object_type="account", object_id=str(ada["id"]), account_id=None, action="session.end", before_id=None, limit=5)
+        trail = await sql.audit.list(
+            conn, object_type="account", object_id=str(ada["id"]), account_id=None, action="session.end", before_id=None, limit=5
+        )
     assert len(trail) == 1
 
 

@@ -163,7 +163,9 @@ async def test_wrong_passwords_are_throttled_per_name_and_address(identity, stri
 
 async def test_unknown_names_are_throttled_alike(strict):
     name = unique("nobody")
-    assert [await refusal(enter(strict, "app", name, WRONG, address="10.0.0.1")) for _ in range(11)] == ["wrong_password"] * 10 + ["sign_in"]
+    assert [await refusal(enter(strict, "app", name, WRONG, address="10.0.0.1")) for _ in range(11)] == ["wrong_password"] * 10 + [
+        "sign_in"
+    ]
 
 
 async def test_the_right_password_forgives(strict, ada):
@@ -257,7 +259,9 @@ async def test_the_count_of_wrong_codes_is_one_for_all_doors_and_parallel_tries(
 
 async def test_one_code_sent_at_once_to_three_doors_opens_one(identity, make, ada):
     secret = await make.factor(ada)
-    results = await asyncio.gather(*(enter(identity, door, ada["username"], PASSWORD, code(secret)) for door in DOORS), return_exceptions=True)
+    results = await asyncio.gather(
+        *(enter(identity, door, ada["username"], PASSWORD, code(secret)) for door in DOORS), return_exceptions=True
+    )
     assert sum(isinstance(result, Actor) for result in results) == 1
     assert sorted(result.code for result in results if not isinstance(result, Actor)) == ["wrong_code", "wrong_code"]
 
@@ -330,7 +334,7 @@ async def test_a_login_that_is_off_or_over_opens_nothing(identity, make, change)
     login = await make.login(account, company)
     assert await refusal(sign_in.at_itr(identity, account["username"], PASSWORD, company_id=await make.company())) == "wrong_password"
     async with identity.pool.acquire() as conn:
-        await conn.execute(f"update logins set {change} where id = $1", login)
+        await conn.execute(f"update logins set {change} where id = $1", login)  # noqa: S608
     assert await refusal(sign_in.at_itr(identity, account["username"], PASSWORD)) == "wrong_password"
 
 
@@ -377,7 +381,9 @@ async def test_the_app_session_ends_after_idle_and_whole_time(identity, ada):
         row = await conn.fetchrow("select * from sessions where id = $1", made.session_id)
         assert row["idle_seconds"] == 1800 and 28790 < (row["expires_at"] - row["created_at"]).total_seconds() < 28810
         assert row["user_agent"].startswith("Fire fox x") and len(row["user_agent"]) == 500 and row["address"] == "10.0.0.1"
-        trail = await sql.audit.list(conn, object_type="account", object_id=str(ada["id"]), account_id=None, action="session.start", before_id=None, limit=5)
+        trail = await sql.audit.list(
+            conn, object_type="account", object_id=str(ada["id"]), account_id=None, action="session.start", before_id=None, limit=5
+        )
         assert [line["account_id"] for line in trail] == [ada["id"]]
 
 
