@@ -4,6 +4,7 @@ import base64
 import re
 import time
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -26,6 +27,11 @@ def wrong(secret: bytes | str) -> str:
     """Six digits that no step near this one has."""
     near = {totp(secret, steps) for steps in range(-3, 4)}
     return next(code for code in (f"{number:06d}" for number in range(10)) if code not in near)
+
+
+def secret_of(uri: str) -> str:
+    """The secret in an authenticator's address."""
+    return parse_qs(urlsplit(uri).query)["secret"][0]
 
 
 async def signed_in(client: Client, make, **options: Any) -> Client:

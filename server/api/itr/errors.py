@@ -4,7 +4,7 @@ from aiohttp import web
 
 from server import errors
 from server.api.itr.texts import text
-from server.errors import Failure
+from server.errors import Failure, Fault
 
 NO_TOKEN = "Invalid or expired token"
 
@@ -44,8 +44,14 @@ def failure(request: web.Request, problem: Failure) -> web.Response:
     if problem.code == "domain_closed":
         # The account does not open assessment: nobody need know that the token is good elsewhere.
         status, sentence = 404, NO_TOKEN
-    if isinstance(problem, errors.Invalid) and problem.faults and problem.faults[0].path[-1:] in (("password",), ("new_password",)):
-        # The document's answer to a password that is too short.
-        fault = problem.faults[0]
-        status, sentence = 404, PASSWORD_FAULTS.get(fault.code, sentence).format(**fault.params)
+    if isinstance(problem, errors.Invalid) and (said := password_sentence(problem.faults)):
+        status, sentence = 404, said
     return text(problem.details.get("sentence", sentence), problem.details.get("status", status))
+
+
+def password_sentence(faults: list[Fault]) -> str | None:
+    """The document's answer to a password that cannot be one, if that is what is wrong."""
+    fault = faults[0]
+    if fault.path[-1:] in (("password",), ("new_password",)) and fault.code in PASSWORD_FAULTS:
+        return PASSWORD_FAULTS[fault.code].format(**fault.params)
+    return None

@@ -26,8 +26,9 @@ def link_of(request: web.Request) -> LinkOf:
     """Where the mail's link leads: to the BaseURL header where that is one of our own addresses, else to our own page."""
     own, given = base_url(request), (header(request, "BaseURL") or "").rstrip("/")
     known = {own, request.app[keys.CONFIG].server.public_url.rstrip("/"), *request.app[keys.CONFIG].server.cors_origins} - {""}
-    parts = urlsplit(given) if given.isprintable() and len(given) <= 500 else urlsplit("")
-    if f"{parts.scheme}://{parts.netloc}" in known and not parts.query and not parts.fragment:
+    is_plain = given.isprintable() and len(given) <= 500 and not set(given) & set("?#\\ ")
+    parts = urlsplit(given if is_plain else "")
+    if f"{parts.scheme}://{parts.netloc}" in known:
         return lambda token: f"{given}/?Token={token}&Path=PasswordReset"
     return links.page_link(own)
 
