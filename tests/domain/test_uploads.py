@@ -1,7 +1,7 @@
 """Uploads below the interface: claims of several processes, finishing that was interrupted, quotas, and a model of all chunks."""
 
 import asyncio
-import os
+import sys
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,6 +15,7 @@ from server.domain import files, uploads
 from server.domain.actor import SYSTEM, Actor
 from server.errors import BadRequest, Conflict, Locked, NotFound, TooLarge
 from tests.api.kadi.storing import CHUNK, DIRECT, Store, checksum_of, content, md5
+from tests.make import Make
 
 STORAGE = config.Storage(chunk_bytes=CHUNK, direct_bytes=DIRECT, quota_bytes=1_000_000, claim_seconds=5.0)
 
@@ -379,7 +380,7 @@ async def test_usage_is_the_sum_of_what_is_there_after_anything(person, blobs, p
 
 COUNT = 4
 SIZE = 3500
-EXAMPLES = int(os.environ.get("ATHENAEUM_TEST_EXAMPLES", "50"))
+EXAMPLES = 2000 if "--soak" in sys.argv else 50
 
 index = st.integers(0, COUNT - 1)
 variant = st.integers(0, 2)
@@ -559,6 +560,7 @@ class Model:
         assert [part async for part in self.blobs.list_complete()] == []
 
 
+@pytest.mark.sized("uploads")
 @settings(
     max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], database=None
 )
@@ -575,8 +577,6 @@ async def test_any_sequence_of_chunks_ends_as_the_model_says(fresh_server, steps
 @pytest.fixture
 async def fresh_server(start_server, fresh_database, anonymous):
     """A person with a record on a server of his own, whose whole disk may be looked at."""
-    from tests.make import Make
-
     server = await start_server(dsn=fresh_database, storage={"chunk_bytes": CHUNK, "direct_bytes": DIRECT, "quota_bytes": 1_000_000})
     make = Make(server.app[keys.POOL], server.app[keys.CONFIG])
     account = await make.account()

@@ -10,6 +10,7 @@ from server import keys
 from server.api.kadi import file_shapes, paging, shapes
 from server.api.kadi.records import admitted
 from server.api.kadi.shapes import Reader
+from server.blobs import Missing
 from server.db import Connection, sql
 from server.domain import files, permissions, uploads
 from server.domain.revisions import difference
@@ -101,7 +102,11 @@ async def delete_file(request: web.Request) -> web.Response:
 async def download_file(request: web.Request) -> web.StreamResponse:
     async with read(request) as conn:
         row = await admitted_file(request, conn, "read")
-    opened = await request.config_dict[keys.BLOBS].open_complete(row["blob_id"])
+    try:
+        opened = await request.config_dict[keys.BLOBS].open_complete(row["blob_id"])
+    except Missing as error:
+        log.error("file %s has no bytes", row["id"])
+        raise Unavailable("storage") from error
     return ranges.send(ranges.Stored(opened, row["name"], row["mimetype"], row["blob_id"].hex))
 
 
