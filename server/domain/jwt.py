@@ -45,7 +45,7 @@ def verify(secrets: Secrets, token: str, *, purpose: str) -> dict[str, Any]:
         return claims | {"jti": uuid.UUID(claims["jti"])}
     except jwt.ExpiredSignatureError:
         raise Unauthenticated("expired") from None
-    except (PyJWTError, ValueError, TypeError, AttributeError):
+    except (PyJWTError, ValueError, TypeError, AttributeError, RecursionError):
         raise Unauthenticated("unknown") from None
 
 

@@ -102,7 +102,7 @@ def header_of(token: str) -> Mapping[str, Any] | None:
         return None
     try:
         return jwt.get_unverified_header(token)
-    except (PyJWTError, ValueError):
+    except (PyJWTError, ValueError, RecursionError):
         return None
 
 
