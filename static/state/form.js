@@ -1,5 +1,5 @@
 // What a form knows: entries, faults, whether it is sending. Server words become ours here, once.
-import { useEffect, useMemo, useRef, useState } from '../vendor/ui.js';
+import { useEffect, useId, useMemo, useRef, useState } from '../vendor/ui.js';
 import { describe, fault } from '../errors/words.js';
 import * as drafts from './drafts.js';
 
@@ -9,9 +9,10 @@ import * as drafts from './drafts.js';
  * send    values → promise; rejects with an error that has `failure`
  * done    answer → nothing
  * draft   name of the object whose entries are kept in this browser until they are saved; `secret` fields never are
+ * focus   the field that takes focus when the form appears
  * names   { 'server.path': 'field' } where the server calls a field otherwise
  */
-export function useForm({ start, check = () => ({}), send, done, draft = null, secret = [], names = {} }) {
+export function useForm({ start, check = () => ({}), send, done, draft = null, secret = [], focus = null, names = {} }) {
   const kept = useMemo(() => (draft ? drafts.read(draft) : null), [draft]);
   const [values, setValues] = useState({ ...start, ...kept });
   const [faults, setFaults] = useState({});
@@ -19,6 +20,8 @@ export function useForm({ start, check = () => ({}), send, done, draft = null, s
   const [busy, setBusy] = useState(false);
   const [round, setRound] = useState(0);
   const [saved, setSaved] = useState(false);
+  const prefix = useId(); // two forms of one page may ask for the same name
+  const idOf = name => `${prefix}-${name}`;
   const labels = useRef({});
   const sending = useRef(false);
   const latest = useRef(values);
@@ -29,6 +32,8 @@ export function useForm({ start, check = () => ({}), send, done, draft = null, s
     const open = Object.fromEntries(Object.entries(values).filter(([name]) => !secret.includes(name)));
     if (JSON.stringify(open) !== JSON.stringify(start)) drafts.write(draft, open);
   }, [values]);
+
+  useEffect(() => { if (focus) document.getElementById(idOf(focus))?.focus(); }, []);
 
   const set = (name, value) => {
     latest.current = { ...latest.current, [name]: value };
@@ -67,11 +72,11 @@ export function useForm({ start, check = () => ({}), send, done, draft = null, s
   /** Everything a field component needs; `label` is needed for the summary too. */
   const field = (name, props = {}) => {
     labels.current[name] = props.label;
-    return { ...props, id: `field-${name}`, name, value: values[name], error: faults[name] && fault(faults[name]), onValue: value => set(name, value) };
+    return { ...props, id: idOf(name), name, value: values[name], error: faults[name] && fault(faults[name]), onValue: value => set(name, value) };
   };
 
   const known = name => name in labels.current;
-  const summary = Object.entries(faults).map(([name, found]) => ({ id: known(name) ? `field-${name}` : null, label: labels.current[name] ?? (name || null), text: fault(found) }));
+  const summary = Object.entries(faults).map(([name, found]) => ({ id: known(name) ? idOf(name) : null, label: labels.current[name] ?? (name || null), text: fault(found) }));
   const whole = failure && !(failure.kind === 'invalid' && failure.fields.length) ? describe(failure) : null;
 
   const reset = (next = start) => {
@@ -81,5 +86,5 @@ export function useForm({ start, check = () => ({}), send, done, draft = null, s
     setFailure(null);
     setSaved(false);
   };
-  return { values, set, field, submit, busy, summary, words: whole, failure, round, saved, reset, restored: Boolean(kept) };
+  return { values, set, field, idOf, submit, busy, summary, words: whole, failure, round, saved, reset, restored: Boolean(kept) };
 }

@@ -119,8 +119,8 @@ async def visit(browser: Browser, server) -> Any:
 
 @pytest.fixture
 async def person(make):
-    """An account that can sign in, with its session: (account, SessionID)."""
+    """An account that can sign in, Mira Sole, with its session: (account, SessionID)."""
     from tests.make import PASSWORD
 
-    account = await make.account(password=PASSWORD)
+    account = await make.account(password=PASSWORD, display_name="Mira Sole")
     return account, await make.session(account, idle_seconds=1800)

@@ -16,7 +16,7 @@ import { account, enter, give } from '../../state/session.js';
 export const title = 'account.sign_in.title';
 
 /** Two steps: what was typed in the first stays while the code is asked for. */
-function SignInForm({ login = '', done, more }) {
+function SignInForm({ login = '', done, more, below }) {
   const [step, setStep] = useState(null); // { values, enrolment }
   const first = useForm({
     start: { login, password: '' },
@@ -40,12 +40,13 @@ function SignInForm({ login = '', done, more }) {
     <${Form} form=${first} submit=${t('account.sign_in.submit')} label=${t(title)} more=${more} saved="">
       <${TextField} ...${first.field('login', { label: t('account.login') })} autocomplete="username" autocapitalize="none" spellcheck=${false} />
       <${PasswordField} ...${first.field('password', { label: t('account.password') })} autocomplete="current-password" />
-    <//>`;
+    <//>${below}`;
 }
 
 function CodeForm({ step, back, done }) {
   const form = useForm({
     start: { code: '' },
+    focus: 'code',
     check: values => ({ code: !values.code.trim() && 'enter_code' }),
     send: values => signIn({ ...step.values, login: step.values.login.trim(), code: values.code }),
     done: answer => enter(answer).then(done),
@@ -55,7 +56,7 @@ function CodeForm({ step, back, done }) {
     ${step.enrolment && html`<div class="stack"><${Notice} title=${t('account.enrol.title')}>${t('account.enrol.text')}<//>
       <${Secret} qr=${step.enrolment.qr} secret=${step.enrolment.secret} uri=${step.enrolment.uri} /></div>`}
     <${Form} form=${form} submit=${t('account.sign_in.submit')} label=${t('account.code.title')} more=${more} saved="">
-      <${TextField} ...${form.field('code', { label: t('account.code.label'), hint: t('account.code.hint') })} width="short" code inputmode="numeric" autocomplete="one-time-code" data-focus ref=${focus} />
+      <${TextField} ...${form.field('code', { label: t('account.code.label'), hint: t('account.code.hint') })} width="short" code inputmode="numeric" autocomplete="one-time-code" />
     <//>`;
 }
 
@@ -72,14 +73,11 @@ function CompanyForm({ step, back, done }) {
     <${RadioGroup} ...${form.field('companyId', { label: t('account.company.label') })} options=${step.companies.map(entry => ({ value: entry.company_id, label: entry.name }))} /><//>`;
 }
 
-const focus = node => node?.base?.querySelector?.('input')?.focus();
-
 /** The page of its own, and what any page shows while nobody is signed in (its address stays). */
 export function SignInPage() {
   const after = () => { if (place.value.route?.open || !place.value.route) go(next(place.value.query.next), { replace: true }); };
   return html`<${Page} title=${t(title)} width="narrow">
-    <${SignInForm} done=${after} more=${html`<a href="/app/forgotten">${t('account.forgotten.link')}</a>`} />
-    <${Poll} done=${after} />
+    <${SignInForm} done=${after} more=${html`<a href="/app/forgotten">${t('account.forgotten.link')}</a>`} below=${html`<${Poll} done=${after} />`} />
   <//>`;
 }
 

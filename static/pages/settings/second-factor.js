@@ -30,7 +30,7 @@ function Begin({ begun }) {
 }
 
 function Confirm({ secret, confirmed, cancel }) {
-  const form = useForm({ start: { code: '' }, check: values => ({ code: needsCode(values) }), send: values => profiles.confirmFactor(values.code), done: confirmed });
+  const form = useForm({ start: { code: '' }, focus: 'code', check: values => ({ code: needsCode(values) }), send: values => profiles.confirmFactor(values.code), done: confirmed });
   return html`<${Section} title=${t('settings.factor.confirm_title')}>
     <${Secret} qr=${secret.qr} secret=${secret.secret} uri=${secret.uri} />
     <${Form} form=${form} submit=${t('settings.factor.confirm')} label=${t('settings.factor.confirm_title')} saved="" more=${html`<${Button} onClick=${cancel}>${t('components.cancel')}<//>`}>

@@ -1,5 +1,5 @@
 // Access tokens: list, create (scopes, expiry, company), shown once, revoke.
-import { html, useEffect, useState } from '../../vendor/ui.js';
+import { html, useState } from '../../vendor/ui.js';
 import { plural, t } from '../../i18n/text.js';
 import * as tokens from '../../api/app/tokens.js';
 import { Button } from '../../components/button.js';
@@ -47,16 +47,16 @@ function ScopeChoice({ groups, form }) {
     ]} />
     ${form.values.rights === 'some' && html`<div class="scope-groups">${groups.map(({ group, scopes }) => {
       const field = form.field('scopes', { label: groupWord(group) });
-      return html`<${CheckboxGroup} key=${group} ...${field} id=${`field-scopes-${group}`} error=${undefined} options=${scopes.map(scope => ({ value: scope, label: html`<code>${scope}</code>` }))} />`;
+      return html`<${CheckboxGroup} key=${group} ...${field} id=${form.idOf(`scopes-${group}`)} error=${undefined} options=${scopes.map(scope => ({ value: scope, label: html`<code>${scope}</code>` }))} />`;
     })}</div>`}`;
 }
 
 function CreateForm({ groups, done, cancel }) {
-  useEffect(() => document.getElementById('field-name').focus(), []);
   const { companies } = session.value;
   const form = useForm({
     start: { name: '', rights: 'some', scopes: [], expiresOn: '', companyId: companies.length === 1 ? companies[0].id : '' },
     draft: 'token',
+    focus: 'name',
     check: values => ({ name: !values.name.trim() && 'enter_name', rights: values.rights === 'some' && values.scopes.length === 0 && 'choose_rights' }),
     send: values => tokens.create({ name: values.name.trim(), scopes: values.rights === 'all' ? null : values.scopes, expiresOn: values.expiresOn, companyId: values.companyId }),
     done,
