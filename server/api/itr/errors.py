@@ -51,7 +51,5 @@ def failure(request: web.Request, problem: Failure) -> web.Response:
 
 def password_sentence(faults: list[Fault]) -> str | None:
     """The document's answer to a password that cannot be one, if that is what is wrong."""
-    fault = faults[0]
-    if fault.path[-1:] in (("password",), ("new_password",)) and fault.code in PASSWORD_FAULTS:
-        return PASSWORD_FAULTS[fault.code].format(**fault.params)
-    return None
+    found = [fault for fault in faults if fault.path[-1:] in (("password",), ("new_password",)) and fault.code in PASSWORD_FAULTS]
+    return PASSWORD_FAULTS[found[0].code].format(**found[0].params) if found else None
