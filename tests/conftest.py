@@ -7,6 +7,7 @@ rows under names of their own and never count on an empty table. `fresh_database
 
 import asyncio
 import dataclasses
+import gc
 import os
 import secrets
 import shutil
@@ -75,6 +76,8 @@ def is_worker(config: pytest.Config) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # CPython 3.11 may fail to compile a test module when a collection of garbage falls into it ("AST constructor recursion depth mismatch").
+    gc.disable()
     if not is_worker(config) and not config.option.collectonly and not config.option.help:
         config.cluster = Cluster()  # type: ignore[attr-defined]
 
@@ -82,6 +85,10 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node) -> None:
     node.workerinput["dsn"] = node.config.cluster.dsn
+
+
+def pytest_collection_finish() -> None:
+    gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
