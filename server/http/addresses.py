@@ -9,7 +9,6 @@ from aiohttp import web
 from server import keys
 from server.errors import Misdirected
 
-
 HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:[0-9]{1,5})?")
 
 

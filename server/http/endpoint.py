@@ -3,9 +3,11 @@
 from aiohttp import web
 
 from server import keys
-from server.errors import BadRequest, ScopeMissing, Unauthenticated
+from server.errors import BadRequest, ScopeMissing, TooLarge, Unauthenticated
 from server.http import limits
 from server.http.routing import Handler, Route, Surface
+
+LINGER_SECONDS = 10.0
 
 
 def endpoint(surface: Surface, route: Route, base: str) -> Handler:
@@ -38,11 +40,22 @@ def endpoint(surface: Surface, route: Route, base: str) -> Handler:
 async def expect(request: web.Request) -> None:
     """`Expect: 100-continue` is answered when nothing refused the request, so that no body is sent for a refusal."""
     request[keys.EXPECTS] = request.headers["Expect"].strip().lower()
+    linger(request, 0.0)
 
 
 async def go_on(request: web.Request) -> None:
     if request[keys.EXPECTS] != "100-continue":
         raise BadRequest("expectation")
+    limit = request.app[keys.CONFIG].server.max_json_bytes
+    if isinstance(request[keys.ROUTE].body, type) and (request.content_length or 0) > limit:
+        raise TooLarge("body_too_large", limit=limit)
+    del request[keys.EXPECTS]
+    linger(request, LINGER_SECONDS)
     if request.version >= (1, 1):
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         request.writer.output_size = 0  # the answer itself has not begun
+
+
+def linger(request: web.Request, seconds: float) -> None:
+    """How long the connection waits for a body that nobody read: not at all for one that was never asked for."""
+    request.protocol._lingering_time = seconds

@@ -84,7 +84,7 @@ def worded(request: web.Request, failure: Failure | web.HTTPException) -> web.Re
         response.headers.setdefault("Retry-After", str(retry))
     if isinstance(failure, MethodNotAllowed):
         response.headers["Allow"] = failure.details["allow"]
-    if failure.code == "broken_body":
+    if failure.code == "broken_body" or keys.EXPECTS in request:
         response.force_close()  # what follows on this connection cannot be told from the rest of the body
     return response
 

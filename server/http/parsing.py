@@ -26,6 +26,7 @@ log = logging.getLogger("athenaeum")
 REQUEST_LINE = re.compile(rb"\s*([A-Z]{1,20}) +(?:https?://[^/\s]*)?(/[!-~]*)")
 KEPT_BYTES = 16_384
 LONGEST_LINE = 8190
+SEE_OFF_STEPS, SEE_OFF_PAUSE = 20, 0.1
 
 
 class Connection(RequestHandler):
@@ -53,9 +54,21 @@ class Connection(RequestHandler):
         beginning, self.beginning = self.beginning, b""
 
         async def refuse(blank: web.Request) -> web.StreamResponse:
-            return await refused(self.app, blank, beginning, err_info.exc)
+            response = await refused(self.app, blank, beginning, err_info.exc)
+            await self.see_off()
+            return response
 
         return refuse
+
+    async def see_off(self) -> None:
+        """Ends our half and lets the client finish: closing while it still sends would throw away the answer."""
+        self.close()  # from here on what comes is not read
+        if self.transport is not None and self.transport.can_write_eof():
+            self.transport.write_eof()
+        for _ in range(SEE_OFF_STEPS):
+            if self.transport is None:
+                return
+            await asyncio.sleep(SEE_OFF_PAUSE)
 
     def handle_error(self, request: Any, status: int = 500, exc: BaseException | None = None, message: str | None = None) -> Any:
         """What no other layer caught; its own page would show aiohttp's name, its log the exception's text."""
@@ -88,6 +101,7 @@ async def refused(app: web.Application, blank: web.Request, beginning: bytes, er
     response = await outermost(refuse, app[keys.METERS].meter(request[keys.SURFACE].name, "unreadable", ""))(request)
     response.force_close()
     await response.prepare(request)  # not with the blank request, which knows neither its application nor its surface
+    await response.write_eof()
     return response
 
 
