@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from server import db
 from server.db import Connection, sql
 from server.domain import audit
 from server.domain.actor import Actor
 from server.domain.nouns import Noun
 from server.errors import BadRequest, Conflict, Denied, Fault, Invalid, NotFound
 
-# The holder of a role: (statements' suffix, name of the other party in faults and audit).
+# Who holds a role. The statements of a noun's roles name it in their last word and in the parameter `<holder>_id`.
 PERSON, GROUP = "account", "group"
+INSERT = {PERSON: lambda noun: noun.roles.insert_account, GROUP: lambda noun: noun.roles.insert_group}
+UPDATE = {PERSON: lambda noun: noun.roles.update_account, GROUP: lambda noun: noun.roles.update_group}
+DELETE = {PERSON: lambda noun: noun.roles.delete_account, GROUP: lambda noun: noun.roles.delete_group}
 
 
 def known_role(noun: Noun, name: str) -> str:
@@ -26,7 +28,7 @@ async def grant(conn: Connection, actor: Actor, noun: Noun, thing: Mapping[str, 
     """Gives a person or group its one role on the object. A group must be one that the actor may read."""
     await require_holder(conn, actor, holder, holder_id)
     role = known_role(noun, name)
-    given = await statement(noun, "insert", holder)(conn, object_id=thing["id"], role=role, **{f"{holder}_id": holder_id})
+    given = await INSERT[holder](noun)(conn, object_id=thing["id"], role=role, **{f"{holder}_id": holder_id})
     if given is None:
         raise Conflict("role_exists")
     await settle(conn, actor, noun, thing, "grant", holder, holder_id, {"role": role})
@@ -48,7 +50,7 @@ async def change(conn: Connection, actor: Actor, noun: Noun, thing: Mapping[str,
     """Another role for who has one. The creator's stays."""
     role = known_role(noun, name)
     require_not_creator(thing, holder, holder_id, "change")
-    was = await statement(noun, "update", holder)(conn, object_id=thing["id"], role=role, **{f"{holder}_id": holder_id})
+    was = await UPDATE[holder](noun)(conn, object_id=thing["id"], role=role, **{f"{holder}_id": holder_id})
     if was is None:
         raise NotFound("role")
     if was != role:
@@ -57,14 +59,10 @@ async def change(conn: Connection, actor: Actor, noun: Noun, thing: Mapping[str,
 
 async def revoke(conn: Connection, actor: Actor, noun: Noun, thing: Mapping[str, Any], holder: str, holder_id: int) -> None:
     require_not_creator(thing, holder, holder_id, "remove")
-    was = await statement(noun, "delete", holder)(conn, object_id=thing["id"], **{f"{holder}_id": holder_id})
+    was = await DELETE[holder](noun)(conn, object_id=thing["id"], **{f"{holder}_id": holder_id})
     if was is None:
         raise NotFound("role")
     await settle(conn, actor, noun, thing, "revoke", holder, holder_id, {"was": was})
-
-
-def statement(noun: Noun, verb: str, holder: str) -> db.Statement:
-    return getattr(noun.roles, f"{verb}_{holder}")
 
 
 def require_not_creator(thing: Mapping[str, Any], holder: str, holder_id: int, verb: str) -> None:
