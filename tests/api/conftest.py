@@ -1,15 +1,20 @@
 """What the tests of all surfaces share: people who are signed in, and the codes of their authenticators."""
 
 import base64
+import functools
 import re
 import time
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from pydantic import TypeAdapter
 
+from server.api import app as app_api
+from server.api import itr, kms, lms
 from server.db import sql
 from server.domain import outbox, second_factor
+from server.http.routing import Answer, Route, regex
 from tests.api.kinds import client, issue, making, person, place
 from tests.conftest import Client
 from tests.make import PASSWORD
@@ -75,3 +80,53 @@ def token_in(mail: dict[str, Any]) -> str:
     found = re.search(r"P[0-9a-f]{32}", mail["values"]["link"])
     assert found
     return found[0]
+
+
+# Every answer that a test of these surfaces gets is compared with the model that its route line documents.
+
+OWNERS = {base: surface for surface in (app_api.SURFACE, itr.SURFACE, kms.SURFACE, lms.SURFACE) for base in surface.own}
+
+
+@functools.cache
+def model_of(answer: Any) -> TypeAdapter:
+    return TypeAdapter(answer)
+
+
+def documented(method: str, path: str) -> Route | None:
+    """The route line of an address below one of these surfaces' own bases."""
+    for base, surface in OWNERS.items():
+        rest = path.removeprefix(base)
+        found = [
+            line for line in surface.routes if path.startswith(base + "/") and line.method == method and regex(line.path).fullmatch(rest)
+        ]
+        if found:
+            return min(found, key=lambda line: line.path.count("{"))
+    return None
+
+
+def check(route: Route, status: int, content_type: str, body: bytes) -> None:
+    answer = route.answers.get(status)
+    if status < 400:
+        assert status in route.answers, f"{route.name} does not document {status}"
+    media = answer.media if isinstance(answer, Answer) else "application/json"
+    model = answer.model if isinstance(answer, Answer) else answer
+    if status < 400 and model is not None:
+        assert content_type == media, (route.name, content_type)
+        if model is not str:
+            model_of(model).validate_json(body)
+    elif status < 400:
+        assert body == b"", route.name
+
+
+@pytest.fixture(autouse=True)
+def answers_are_as_documented(monkeypatch):
+    ask = Client.request
+
+    async def request(self, method, path, **options):
+        response = await ask(self, method, path, **options)
+        route = documented(method, response.url.path)
+        if route is not None:
+            check(route, response.status, response.content_type, (await response.text()).encode())
+        return response
+
+    monkeypatch.setattr(Client, "request", request)

@@ -1,8 +1,8 @@
-"""Bodies of the OpenKMS API."""
+"""What the OpenKMS API takes and gives."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 Password = Annotated[str, StringConstraints(min_length=8, max_length=1024)]
 GivenPassword = Annotated[str, StringConstraints(max_length=2000)]
@@ -34,3 +34,42 @@ class Refresh(BaseModel):
 class ChangePassword(BaseModel):
     current_password: GivenPassword
     new_password: Password
+
+
+# Answers
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class User(Shape):
+    id: int
+    username: str
+    email: str
+    full_name: str
+    role: Literal["EMPLOYEE", "KNOWLEDGE_MANAGER", "ADMIN"]
+    is_active: bool
+
+
+class OwnUser(User):
+    office_location: str | None
+    department: str | None
+
+
+class AccessToken(Shape):
+    access_token: str
+    token_type: Literal["bearer"]
+
+
+class SignedIn(AccessToken):
+    refresh_token: str
+    user: User
+
+
+class Message(Shape):
+    message: str
+
+
+class Me(Message):
+    user: OwnUser
