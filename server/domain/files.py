@@ -163,7 +163,7 @@ async def hash_missing(pool: Pool, blobs: Blobs) -> int:
     count = 0
     while True:
         async with pool.acquire() as conn:
-            rows = await sql.files.list_without_sha256(conn, limit=BATCH)
+            rows = await sql.files.list_unhashed(conn, limit=BATCH)
         for row in rows:
             await _compare(pool, blobs, row)
             count += 1
@@ -193,7 +193,7 @@ async def _compare(pool: Pool, blobs: Blobs, row: Row) -> bool:
     is_right = size_bytes == row["size_bytes"] and row["sha256"] in (None, sha256)
     async with pool.acquire() as conn:
         if is_right and row["sha256"] is None:
-            await sql.files.set_sha256(conn, id=row["id"], blob_id=row["blob_id"], sha256=sha256)
+            await sql.files.set_hash(conn, id=row["id"], blob_id=row["blob_id"], sha256=sha256)
         elif await sql.files.set_scrubbed(conn, id=row["id"], blob_id=row["blob_id"], is_damaged=not is_right) and not is_right:
             log.error("file %s is damaged: its bytes are not those that were acknowledged", row["id"])
     return is_right

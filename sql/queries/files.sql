@@ -209,13 +209,13 @@ select b.id
    and not exists (select from uploads u where u.id = b.id and u.state <> 'inactive')
    and not exists (select from discarded_blobs d where d.blob_id = b.id);
 
--- name: list_without_sha256(limit) -> many
+-- name: list_unhashed(limit) -> many
 select f.id, f.blob_id, f.size_bytes, f.sha256 from files f
  where f.state = 'active' and f.sha256 is null and f.damaged_at is null
  order by f.created_at
  limit $1::bigint;
 
--- name: set_sha256(id, blob_id, sha256) -> run
+-- name: set_hash(id, blob_id, sha256) -> run
 -- Guarded by the blob: the data may have been replaced while it was read.
 update files set sha256 = $3, scrubbed_at = now() where id = $1 and blob_id = $2 and sha256 is null;
 
