@@ -12,7 +12,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from server import database, db, logs, unprivileged
+from server import database, db, logs, memory, unprivileged
 from server.app import create
 from server.config import Config
 from server.domain import links
@@ -33,6 +33,7 @@ class CannotListen(Exception):
 
 def run(config: Config, *, config_file: Path | None = None, is_worker: bool = False) -> int:
     """Serves until a signal ends it; the exit status."""
+    memory.fix_limits()
     with logs.written(config.log.level, access=config.log.access):
         asyncio.run(work(config) if is_worker else serve(config, config_file))
     return 0
@@ -203,4 +204,5 @@ async def end(process: asyncio.subprocess.Process) -> None:
         if process.returncode is None:
             with contextlib.suppress(ProcessLookupError, TimeoutError):
                 process.send_signal(number)
-                await asyncio.wait_for(process.wait(), STOP_WORKER_SECONDS)
+                async with asyncio.timeout(STOP_WORKER_SECONDS):
+                    await process.wait()

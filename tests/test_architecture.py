@@ -41,6 +41,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "db": (),
     "blobs": (),
     "unprivileged": (),
+    "memory": (),
     "cluster": ("unprivileged",),
     "postgres": ("cluster", "unprivileged"),
     "migrate": ("db",),
@@ -72,7 +73,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "app": ("*",),
     "database": ("db", "migrate", "postgres", "secrets", "domain.*"),
     "schema": ("cluster", "migrate", "postgres", "db"),
-    "service": ("app", "database", "db", "domain.*", "http.parsing", "unprivileged"),
+    "service": ("app", "database", "db", "domain.*", "http.parsing", "memory", "unprivileged"),
     "cli.openapi": ("app", "openapi"),
     "cli*": ("cli.*", "database", "db", "domain.*", "migrate", "postgres", "secrets", "service", "mail", "outgoing", "blobs", "exports.*"),
 }
