@@ -211,9 +211,14 @@ async def _kind(blobs: Blobs, held: Claim) -> str:
 
 async def complete_direct(pool: Pool, blobs: Blobs, storage: Storage, actor: Actor, held: Claim, written: Written) -> UUID:
     """Makes the file of a direct upload whose bytes are safe in staging; its id. Conflict when the name is taken by now."""
-    upload, kind = held.upload, await _kind(blobs, held)
+    upload = held.upload
     sides = [Side(held.side_id, 0, written.size)] if held.side_id is not None else []
-    sha256 = await blobs.settle(upload["id"], written.size, sides) or written.sha256
+    try:
+        kind = await _kind(blobs, held)
+        sha256 = await blobs.settle(upload["id"], written.size, sides) or written.sha256
+    except OSError as error:
+        log.error("upload %s could not be put in its place: %s", upload["id"], error)
+        raise Unavailable("storage") from error
     async with db.transaction(pool) as conn:
         file_id, failure = await _become_file(conn, storage, actor, upload, held.id, kind, written.md5.hex(), sha256)
     await _require_file(pool, blobs, upload, failure)

@@ -5,15 +5,46 @@ ends, and one who lost his claim stops before the next block.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from uuid import UUID
 
 from aiohttp import ClientError, web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from server.blobs import BLOCK, Writer
+from server.blobs import BLOCK, Blobs, Writer, Written
 from server.errors import BadRequest, Locked, Unavailable
 
+log = logging.getLogger("athenaeum.uploads")
+
 Touch = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a body belongs: in the blob at an offset, or in a side file. `is_last`: the blob is settled right after it."""
+
+    blob_id: UUID
+    offset: int
+    side_id: UUID | None
+    is_last: bool
+
+
+async def take(
+    request: web.Request, blobs: Blobs, place: Place, limit: int, *, silent_seconds: float, touch: Touch
+) -> tuple[Writer, Written]:
+    """The body, safe on disk when this returns; nothing writes there any more, whatever happens. For the failures see
+    `receive`; a disk that fails or is full is Unavailable."""
+    try:
+        async with blobs.writing(place.blob_id, place.offset, place.side_id) as writer:
+            await receive(request, writer, limit, silent_seconds=silent_seconds, touch=touch)
+            return writer, await blobs.keep(writer, place.blob_id, place.side_id, is_last=place.is_last)
+    except ConnectionError:
+        raise
+    except OSError as error:
+        log.error("upload %s: %s", place.blob_id, error)
+        raise Unavailable("storage") from error
 
 
 async def receive(request: web.Request, writer: Writer, limit: int, *, silent_seconds: float, touch: Touch) -> None:
@@ -38,10 +69,10 @@ async def receive(request: web.Request, writer: Writer, limit: int, *, silent_se
         if silent > silent_seconds / 3:
             await touch()
             touched = loop.time()
-        await _write(writer, pieces, size)
+        await writer.write(pieces, size)
         pieces, size = [], 0
     if pieces:
-        await _write(writer, pieces, size)
+        await writer.write(pieces, size)
 
 
 async def _next(request: web.Request, silent_seconds: float) -> bytes:
@@ -54,10 +85,3 @@ async def _next(request: web.Request, silent_seconds: float) -> bytes:
     except (HttpProcessingError, ClientError) as error:
         # The body breaks off or is not coded as announced: nobody is there to be answered.
         raise ConnectionResetError("the body broke off") from error
-
-
-async def _write(writer: Writer, pieces: list[bytes], size: int) -> None:
-    try:
-        await writer.write(pieces, size)
-    except OSError as error:
-        raise Unavailable("storage") from error

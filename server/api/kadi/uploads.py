@@ -17,7 +17,7 @@ from server.errors import Conflict, Fault, Invalid, NotFound
 from server.http import inputs
 from server.http.connection import read, transaction
 from server.http.responses import empty, json
-from server.http.uploads import receive
+from server.http.uploads import Place, take
 
 INDEX, SIZE, MD5 = "Kadi-Chunk-Index", "Kadi-Chunk-Size", "Kadi-MD5-Checksum"
 BIGGEST_INDEX = 2**31 - 1
@@ -70,11 +70,10 @@ async def send_data(request: web.Request) -> web.Response:
         upload, index, size = await admitted_chunk(request, conn)
         claim = await uploads.claim(conn, blobs, storage, upload, index)
     async with uploads.holding(pool, blobs, claim):
-        async with blobs.writing(claim.upload_id, claim.offset, claim.side_id) as writer:
-            await receive(
-                request, writer, size, silent_seconds=storage.claim_seconds, touch=lambda: uploads.touch(pool, claim)
-            )
-            written = await blobs.keep(writer, claim.upload_id, claim.side_id, is_last=claim.is_direct)
+        place = Place(claim.upload_id, claim.offset, claim.side_id, is_last=claim.is_direct)
+        writer, written = await take(
+            request, blobs, place, size, silent_seconds=storage.claim_seconds, touch=lambda: uploads.touch(pool, claim)
+        )
         uploads.check_written(written.size, written.md5, size, inputs.header(request, MD5))
         if claim.is_direct:
             try:

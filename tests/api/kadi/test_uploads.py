@@ -6,7 +6,8 @@ from uuid import uuid4
 import aiohttp
 import pytest
 
-from server.api.kadi.errors import size
+from server import keys
+from server.api.kadi.errors import size as spelled
 from tests.api.kadi.storing import CHUNK, DIRECT, Store, checksum_of, chunks_of, content, md5, raw
 from tests.conftest import Client
 
@@ -490,6 +491,30 @@ async def test_a_silent_writer_loses_the_chunk(start_server, http, make):
     assert (await store.send_chunk(upload, 0, b"q" * 1000)).status == 200
 
 
+@pytest.mark.parametrize("call", ["open", "write", "sync", "rename"])
+@pytest.mark.parametrize("size", [1000, 3000])
+async def test_a_disk_that_fails_is_a_503_and_nothing_is_lost(store, small_server, monkeypatch, size, call):
+    disk, data = small_server.app[keys.BLOBS].disk, content(size)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    upload = await store.begun("a", size)
+    headers = {"Kadi-Chunk-Index": "0", "Kadi-Chunk-Size": "1000"} if size > DIRECT else {}
+    monkeypatch.setattr(disk, call, full)
+    response = await store.send(upload, data[:1000], headers)
+    is_safe = call == "rename" and size > DIRECT
+    assert response.status == (200 if is_safe else 503)
+    assert is_safe or response.headers["Retry-After"]
+    if is_safe:
+        for index in (1, 2):
+            await store.send_chunk(upload, index, data[index * 1000 : (index + 1) * 1000])
+        assert (await store.finish(upload)).status == 503
+        assert (await (await store.look(upload)).json())["state"] == "active"
+    monkeypatch.undo()
+    assert await store.bytes_of(await store.fill(upload, data)) == data
+
+
 # --- list, look, delete ----------------------------------------------------------------------------------------------
 
 
@@ -598,6 +623,6 @@ async def test_new_data_needs_what_every_change_needs(store, make):
 
 
 def test_sizes_in_sentences():
-    assert [size(n) for n in (0, 1, 110, 999, 1000, 1500, 1549, 999_949, 999_950, 10**7, 5 * 10**7, 10**10, 10**18)] == [
+    assert [spelled(n) for n in (0, 1, 110, 999, 1000, 1500, 1549, 999_949, 999_950, 10**7, 5 * 10**7, 10**10, 10**18)] == [
         "0 Bytes", "1 Byte", "110 Bytes", "999 Bytes", "1 kB", "1.5 kB", "1.5 kB", "999.9 kB", "1 MB", "10 MB", "50 MB", "10 GB", "1 EB",
     ]  # fmt: skip
