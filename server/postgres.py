@@ -35,6 +35,7 @@ _SETTINGS = {
     "fsync": "on",
     "synchronous_commit": "on",
     "jit": "off",
+    "random_page_cost": "1.1",  # the tables in use are in memory or on flash
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",
