@@ -12,7 +12,7 @@ from server.api.app.models import AccountChange, AccountsQuery, DomainState, New
 from server.db import Connection, Row, sql
 from server.domain import account_roles, accounts, links, second_factor, sessions
 from server.domain.actor import DOMAINS, Actor
-from server.errors import Denied, NotFound
+from server.errors import Denied, Fault, Invalid, NotFound
 from server.http.addresses import base_url
 from server.http.connection import read, transaction
 from server.http.inputs import body, path_int, query
@@ -129,6 +129,8 @@ async def change_email(request: web.Request, conn: Connection, actor: Actor, acc
     """The address; unverified (a link goes to it) unless an admin of everything vouches for it."""
     known = await accounts.get(conn, account_id)
     email, is_verified = given.get("email", known["email"]) or None, bool(given.get("is_email_verified"))
+    if is_verified and email is None:
+        raise Invalid([Fault(("email",), "required")])
     await accounts.change_email(conn, request.app[keys.SECRETS], actor, account_id, email, is_verified=is_verified)
     if email is not None and not is_verified and email != known["email"]:
         await links.send_verification(conn, request.app[keys.IDENTITY], account_id, link_of=links.page_link(base_url(request)))

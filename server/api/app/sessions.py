@@ -117,4 +117,6 @@ async def end_others(request: web.Request) -> web.Response:
         others = [row for row in await sessions.list_own(conn, actor.user_id) if row["id"] != actor.credential_id]
         for row in others:
             await sessions.end(conn, actor, row["id"])
+        # What was signed in by JSON web token ends too.
+        await sessions.end_all(conn, actor.user_id, but=actor.credential_id)
     return json({"ended": len(others)})

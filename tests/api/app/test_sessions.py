@@ -98,3 +98,12 @@ async def test_all_others_end(app_api, mira, make):
     assert await (await mira.post("/sessions/end-others")).json() == {"ended": 3}
     assert [(await other.get("/session")).status for other in others] == [401] * 3
     assert (await mira.get("/session")).status == 200
+
+
+async def test_what_was_signed_in_by_jwt_ends_with_the_others(anonymous, mira):
+    body = {"username": mira.account["username"], "password": PASSWORD}
+    pair = await (await anonymous.post("/kms/api/v1/auth/login", json=body)).json()
+    kms = anonymous.using(token=pair["access_token"])
+    assert (await kms.get("/kms/api/v1/auth/me")).status == 200
+    assert await (await mira.post("/sessions/end-others")).json() == {"ended": 0}
+    assert (await kms.get("/kms/api/v1/auth/me")).status == 401
