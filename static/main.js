@@ -12,11 +12,11 @@ import { theme, wear } from './theme.js';
 wire({ token: sessions.token, ended: sessions.ended });
 document.documentElement.lang = language.value;
 
-// What the account prefers counts where this browser has no choice of its own.
+// What the account prefers counts where this browser has no choice of its own. English is what accounts begin with, so it is no choice yet.
 effect(() => {
   const preferred = sessions.session.value?.preferences;
   if (!preferred) return;
-  if (preferred.language && !localStorage.getItem('athenaeum.language') && preferred.language !== language.peek()) speak(preferred.language);
+  if (preferred.language && preferred.language !== 'en' && !localStorage.getItem('athenaeum.language') && preferred.language !== language.peek()) speak(preferred.language);
   if (preferred.theme && preferred.theme !== 'system' && theme.peek() === 'system') wear(preferred.theme);
 });
 

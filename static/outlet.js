@@ -1,5 +1,5 @@
 // The page of the place: its module, its words, its data. Old content stays until the next page can be shown.
-import { html, useEffect, useErrorBoundary, useRef, useState } from './vendor/ui.js';
+import { html, useEffect, useErrorBoundary, useLayoutEffect, useRef, useState } from './vendor/ui.js';
 import { language, need, t } from './i18n/text.js';
 import { arrive } from './components/page.js';
 import { Button, ButtonLink } from './components/button.js';
@@ -42,6 +42,12 @@ const Closed = () => html`<${Page} title=${t('shell.closed.title')}>
 const Gone = () => html`<${Page} title=${t('shell.gone.title')}>
   <${Empty} icon="repeat" title=${t('shell.gone.what')} action=${html`<${Button} kind="primary" onClick=${() => location.reload()}>${t('shell.gone.reload')}<//>`}>${t('shell.gone.text')}<//><//>`;
 
+/** Scrolls to where somebody was, as soon as the page is long enough again. */
+function comeBack(top, frames = 60) {
+  scrollTo(0, top);
+  if (Math.abs(scrollY - top) > 2 && frames > 0) requestAnimationFrame(() => comeBack(top, frames - 1));
+}
+
 function useShown(at) {
   const [shown, setShown] = useState(null);
   const data = useRef(null);
@@ -62,6 +68,7 @@ function useShown(at) {
     fetchPage(at.route).then(settle, problem => { console.warn(problem); if (!stale) setShown({ at, gone: true }); });
     return () => { stale = true; };
   }, [at.turn]);
+  useLayoutEffect(() => { if (shown && shown.at.scroll !== null) comeBack(shown.at.scroll); }, [shown]);
   return shown;
 }
 

@@ -1,7 +1,8 @@
 // Addresses and pages: matching, following links and GET forms, going back to where one was.
 import { signal } from './vendor/ui.js';
 
-/** What is shown: { path, query, route, params, turn }; `turn` grows with every navigation, `fresh` says that the page is another one. */
+/** What is shown: { path, query, route, params, turn, same, scroll }; `turn` grows with every navigation, `same` says that only the query changed,
+    `scroll` is where the person was when they come back. */
 export const place = signal(null);
 
 const kinds = { int: '[0-9]{1,18}', uuid: '[0-9a-fA-F-]{36}', name: '[^/]+', path: '.+' };
@@ -36,12 +37,12 @@ let table = [];
 let turn = 0;
 let known = () => true;
 
-function show(url, { keep = false } = {}) {
+function show(url, { keep = false, scroll = null } = {}) {
   const found = match(table, url.pathname);
   const before = place.value;
   turn += 1;
   const same = Boolean(before && found && before.route === found.route && before.path === url.pathname);
-  place.value = { path: url.pathname, query: queryOf(url.search), hash: url.hash.slice(1), route: found?.route ?? null, params: found?.params ?? {}, turn, same };
+  place.value = { path: url.pathname, query: queryOf(url.search), hash: url.hash.slice(1), route: found?.route ?? null, params: found?.params ?? {}, turn, same, scroll };
   if (!keep && !same) scrollTo(0, 0);
 }
 
@@ -93,8 +94,7 @@ export function start(routes, hint = () => {}) {
   document.addEventListener('pointerover', ahead, { passive: true });
   document.addEventListener('focusin', ahead);
   addEventListener('popstate', event => {
-    show(new URL(location.href), { keep: true });
-    requestAnimationFrame(() => scrollTo(0, event.state?.scroll ?? 0));
+    show(new URL(location.href), { keep: true, scroll: event.state?.scroll ?? 0 });
   });
   show(new URL(location.href), { keep: true });
 }

@@ -1,5 +1,5 @@
 // A real table whose sorting, filters and page are addresses. On phones a row is its name, its state and two facts.
-import { html, useEffect, useId, useState } from '../vendor/ui.js';
+import { html, useEffect, useId, useRef, useState } from '../vendor/ui.js';
 import { number, plural, t } from '../i18n/text.js';
 import { address } from './address.js';
 import { announce } from './announcer.js';
@@ -31,11 +31,15 @@ export function DataTable({ caption, rows, columns, actions = [], bulk = [], fil
   const filtered = Boolean(filters?.some(filter => query[filter.name]) || (search && query[search.name]));
   const total = page ? page.total ?? page.rows.length : null;
   const name = useId();
+  const box = useReach(caption);
 
   useEffect(() => { if (page && !state.busy) announce(plural('components.table.rows', total)); }, [page, state.busy]);
   useEffect(() => { setChosen(new Set()); }, [page]);
 
-  const bar = (filters || search) && html`<${FilterBar} filters=${filters ?? []} search=${search} query=${query} />`;
+  const sorts = columns.filter(column => column.sort).flatMap(column => [
+    { value: column.sort, label: t('components.filters.up', { name: t(column.label) }) }, { value: `-${column.sort}`, label: t('components.filters.down', { name: t(column.label) }) },
+  ]);
+  const bar = (filters || search || sorts.length > 0) && html`<${FilterBar} filters=${filters ?? []} search=${search} sorts=${sorts} query=${query} />`;
   if (state.failure && !page) return html`${bar}<${Failed} words=${state.failure} retry=${state.retry} />`;
   if (page && total === 0 && page.rows.length === 0) {
     return html`${bar}${filtered
@@ -54,7 +58,7 @@ export function DataTable({ caption, rows, columns, actions = [], bulk = [], fil
     ${bar}
     ${state.failure && html`<${Notice} tone="warn" title=${state.failure.title} actions=${html`<${Button} small onClick=${state.retry}>${t('components.try_again')}<//>`}>${t('components.table.old')}<//>`}
     ${answer && html`<${BulkAnswer} answer=${answer} close=${() => setAnswer(null)} />`}
-    <div class="table-box" aria-busy=${state.busy ? 'true' : undefined}>
+    <div class="table-box" ref=${box} aria-busy=${state.busy ? 'true' : undefined}>
       <table class="table" role="table" aria-labelledby=${name} data-select=${selection ? 'on' : undefined}>
         <caption id=${name} class="visually-hidden">${caption}</caption>
         <${Head} columns=${columns} actions=${actions} query=${query} selection=${selection} page=${page} />
@@ -69,7 +73,25 @@ export function DataTable({ caption, rows, columns, actions = [], bulk = [], fil
       ${bulk.map(action => html`<${Button} key=${action.label} small icon=${action.icon} kind=${action.danger ? 'danger' : 'secondary'} onClick=${() => run(action)}>${t(action.label)}<//>`)}
       <${Button} small kind="quiet" onClick=${() => setChosen(new Set())}>${t('components.table.unchoose')}<//>
     </div>`}
-    ${page && page.pages > 1 && html`<${Pagination} page=${page.page} pages=${page.pages} total=${page.total} href=${to => address(query, { page: to })} />`}`;
+    ${page && page.pages > 1 && html`<${Pagination} label=${caption} page=${page.page} pages=${page.pages} total=${page.total} href=${to => address(query, { page: to })} />`}`;
+}
+
+/** A table wider than its place scrolls; then it can be reached by keyboard, and only then. */
+function useReach(label) {
+  const box = useRef(null);
+  useEffect(() => {
+    const node = box.current;
+    if (!node) return undefined;
+    const look = () => {
+      const wide = node.scrollWidth > node.clientWidth + 1;
+      for (const [name, value] of [['tabindex', '0'], ['role', 'region'], ['aria-label', label]]) if (wide) node.setAttribute(name, value); else node.removeAttribute(name);
+    };
+    const sized = new ResizeObserver(look);
+    sized.observe(node);
+    sized.observe(node.firstElementChild);
+    return () => sized.disconnect();
+  });
+  return box;
 }
 
 const flip = (set, key) => {

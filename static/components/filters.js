@@ -9,17 +9,19 @@ import { Icon } from './icon.js';
 /**
  * filters  [{ name, label, options: [{ value, label }] }] (label a key; a filter without options is only shown as a chip, with `shown: value => text`)
  * search   { name, label, placeholder }
+ * sorts    [{ value, label }]: the order, offered in the sheet of phones, where the table has no head
  */
-export function FilterBar({ filters, search, query }) {
+export function FilterBar({ filters, search, sorts = [], query }) {
   const [sheet, setSheet] = useState(false);
   const set = filters.filter(filter => query[filter.name]);
   const choices = filters.filter(filter => filter.options);
+  const inSheet = sorts.length ? [...choices, { name: 'sort', label: 'components.filters.order', any: 'components.filters.usual', options: sorts }] : choices;
   return html`
-    <div class="filters">
+    <div class=${`filters${choices.length || search || set.length ? '' : ' only-order'}`}>
       <div class="filters-row">
         ${search && html`<${SearchForm} search=${search} query=${query} />`}
-        ${choices.length > 0 && html`<div class="filters-choices">${choices.map(filter => html`<${Choice} key=${filter.name} filter=${filter} query=${query} />`)}</div>
-          <${Button} class="filters-open" icon="filter" onClick=${() => setSheet(true)}>${t('components.filters.title')}<//>`}
+        ${choices.length > 0 && html`<div class="filters-choices">${choices.map(filter => html`<${Choice} key=${filter.name} filter=${filter} query=${query} />`)}</div>`}
+        ${inSheet.length > 0 && html`<${Button} class="filters-open" icon="filter" onClick=${() => setSheet(true)}>${t(choices.length ? 'components.filters.title' : 'components.filters.order')}<//>`}
       </div>
       ${set.length > 0 && html`<ul class="chips" aria-label=${t('components.filters.set')}>
         ${set.map(filter => html`<li key=${filter.name} class="chip"><span>${t(filter.label)}: ${wordOf(filter, query[filter.name])}</span>
@@ -27,7 +29,7 @@ export function FilterBar({ filters, search, query }) {
         <li><a class="chip-clear" href=${address(query, Object.fromEntries(set.map(filter => [filter.name, null])))} data-keep-place>${t('components.table.clear')}</a></li>
       </ul>`}
       ${sheet && html`<${Dialog} title=${t('components.filters.title')} kind="light sheet" onClose=${() => setSheet(false)}>
-        <div class="stack">${choices.map(filter => html`<${Choice} key=${filter.name} filter=${filter} query=${query} block done=${() => setSheet(false)} />`)}</div>
+        <div class="stack">${inSheet.map(filter => html`<${Choice} key=${filter.name} filter=${filter} query=${query} block done=${() => setSheet(false)} />`)}</div>
       <//>`}
     </div>`;
 }
@@ -56,7 +58,7 @@ function Choice({ filter, query, block, done }) {
     <${Hidden} query=${query} except=${filter.name} />
     <label for=${id}>${t(filter.label)}</label>
     <select id=${id} class="input" name=${filter.name} value=${query[filter.name] ?? ''} onChange=${change}>
-      <option value="" selected=${!query[filter.name]}>${t('components.filters.any')}</option>
+      <option value="" selected=${!query[filter.name]}>${t(filter.any ?? 'components.filters.any')}</option>
       ${filter.options.map(option => html`<option key=${option.value} value=${option.value} selected=${option.value === query[filter.name]}>${option.label}</option>`)}
     </select>
   </form>`;

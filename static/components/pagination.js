@@ -9,9 +9,10 @@ export function steps(page, pages) {
   return wanted.flatMap((step, i) => (i && step - wanted[i - 1] === 2 ? [step - 1, step] : i && step - wanted[i - 1] > 2 ? [null, step] : [step]));
 }
 
-export function Pagination({ page, pages, total, href }) {
+/** `label`: what is paged, so that two lists of one page can be told apart. */
+export function Pagination({ page, pages, total, href, label }) {
   return html`
-    <nav class="pages" aria-label=${t('components.pages.label')}>
+    <nav class="pages" aria-label=${label ? t('components.pages.of_list', { name: label }) : t('components.pages.label')}>
       ${typeof total === 'number' && html`<span class="muted">${plural('components.table.rows', total)}</span>`}
       <ul>
         <li>${page > 1 ? html`<a class="page-step" rel="prev" href=${href(page - 1)} data-keep-place><${Icon} name="left" size=${18} />${t('components.pages.previous')}</a>` : null}</li>

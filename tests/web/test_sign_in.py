@@ -76,7 +76,7 @@ async def test_sign_out_forgets_everything_here(visit, person) -> None:
     visitor = await visit(session)
     page = await visitor.open("/app/settings")
     await page.get_by_label("About me").fill("half a sentence")
-    await page.wait_for_function("Object.keys(localStorage).some(key => key.startsWith('athenaeum.draft.'))")
+    await visitor.until("Object.keys(localStorage).some(key => key.startsWith('athenaeum.draft.'))")
     await page.get_by_role("button", name="Mira Sole").click()
     await page.get_by_role("menuitem", name="Sign out").click()
     await page.get_by_role("heading", name="Sign in", level=1).wait_for()

@@ -70,7 +70,7 @@ function Tables({ query }) {
   const filters = [{ name: 'state', label: 'gallery.state', options: [{ value: 'private', label: t('status.visibility.private') }, { value: 'public', label: t('status.visibility.public') }] }];
   return html`<${Part} title="gallery.tables">
     <${DataTable} caption=${t('gallery.tables')} rows=${rows} columns=${columns} actions=${actions} bulk=${bulk} filters=${filters} search=${{ name: 'query', label: 'gallery.search' }} query=${query} empty="gallery.empty" />
-    <h3>${t('gallery.loading')}</h3><${DataTable} caption=${t('gallery.loading')} rows=${waiting} columns=${columns} query=${query} skeleton=${3} empty="gallery.empty" />
+    <h3>${t('gallery.loading')}</h3><div data-sample><${DataTable} caption=${t('gallery.loading')} rows=${waiting} columns=${columns} query=${query} skeleton=${3} empty="gallery.empty" /></div>
     <h3>${t('gallery.never')}</h3><${DataTable} caption=${t('gallery.never')} rows=${[]} columns=${columns} query=${{}} empty="gallery.empty" emptyAction=${html`<${Button} kind="primary">${t('gallery.primary')}<//>`} />
     <h3>${t('gallery.filtered')}</h3><${DataTable} caption=${t('gallery.filtered')} rows=${[]} columns=${columns} filters=${filters} query=${{ state: 'public' }} empty="gallery.empty" />
     <h3>${t('gallery.failed')}</h3><${DataTable} caption=${t('gallery.failed')} rows=${{ ...broken, words: failure('server') }} columns=${columns} query=${{}} empty="gallery.empty" />
