@@ -54,7 +54,7 @@ def test_a_line_is_complete(surface, route):
 
 @each_line
 def test_a_line_documents_its_answers(surface, route):
-    if not route.hidden and surface.name in ("kadi", "operations"):
+    if not route.hidden and route.path != "/test401":
         assert any(status < 400 for status in route.answers)
     assert all(100 <= status < 600 for status in route.answers)
 
