@@ -22,8 +22,9 @@ NAMED = ("UserID", "Username", "Password", "CompanyID", "MFACode", "Poll", "Base
 # What makes the other fields of a body right, so that a wrong one gets as far as it can.
 RIGHT = {
     "login": "x", "password": PASSWORD, "current_password": PASSWORD, "old_password": PASSWORD, "new_password": PASSWORD,
-    "display_name": "X", "name": "x", "role": "guest", "domain": "research", "state": "active", "email": "x@example.org", "code": "123456", "full_name": "X",
-    "token": "P" + "0" * 32, "username": "somebody", "refresh_token": "a.b.c", "company_id": "7a0f5c1e-6f7c-4f07-9a51-1f52a3a1b001",
+    "display_name": "X", "name": "x", "role": "guest", "domain": "research", "state": "active", "email": "x@example.org",
+    "code": "123456", "full_name": "X", "token": "P" + "0" * 32, "username": "somebody", "refresh_token": "a.b.c",
+    "company_id": "7a0f5c1e-6f7c-4f07-9a51-1f52a3a1b001",
 }  # fmt: skip
 
 

@@ -5,8 +5,8 @@ from typing import Any, Literal
 from aiohttp import web
 from pydantic import BaseModel
 
-from server import errors
-from server.errors import Failure
+from server import errors, keys
+from server.errors import Failure, Fault
 from server.http.responses import json
 
 
@@ -44,11 +44,33 @@ def failure(request: web.Request, problem: Failure) -> web.Response:
     kind = next(parent for parent in type(problem).__mro__ if parent in TABLE)
     status, code, error = TABLE[kind]
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-    return json({"success": False, "error": error, "code": code, "details": details(problem)}, status, headers)
+    return json({"success": False, "error": error, "code": code, "details": details(request, problem)}, status, headers)
 
 
-def details(problem: Failure) -> dict[str, Any]:
+def details(request: web.Request, problem: Failure) -> dict[str, Any]:
+    """What the document shows beside the code: the fault, the roles that would do, the thing, the limit."""
+    given = problem.details
     if isinstance(problem, errors.Invalid):
-        listed = [{"field": ".".join(fault.path), "message": str(fault.params.get("msg", fault.code))} for fault in problem.faults]
+        listed = [described(fault) for fault in problem.faults]
         return {**listed[0], "errors": listed} if listed else {}
-    return {}
+    if isinstance(problem, errors.Denied | errors.ScopeMissing):
+        required = ["LEARNER"] if problem.code == "domain_closed" else list(given.get("required", ()))
+        return {"required": required, "user_roles": roles_of(request)} | ({"scopes": list(given["scopes"])} if "scopes" in given else {})
+    if isinstance(problem, errors.NotFound) and problem.code not in ("url", "not_found"):
+        return {"resource": problem.code, "id": given.get("id")}
+    if isinstance(problem, errors.TooMany):
+        return {name: given[name] for name in ("limit", "reset") if name in given}
+    return {name: given[name] for name in ("resource", "field", "value") if name in given}
+
+
+def described(fault: Fault) -> dict[str, Any]:
+    value = fault.params.get("input")
+    shown = value[:500] if isinstance(value, str) else value if isinstance(value, int | float | bool) else None
+    return {"field": ".".join(fault.path), "message": str(fault.params.get("msg", fault.code)), "value": shown}
+
+
+def roles_of(request: web.Request) -> list[str]:
+    """The caller's roles here, an admin of everything being one."""
+    actor = request.get(keys.ACTOR)
+    held = actor.roles if actor is not None else ()
+    return sorted({role.upper() for domain, role in held if domain == "learning" or (domain, role) == (None, "admin")})

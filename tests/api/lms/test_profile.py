@@ -30,12 +30,23 @@ async def test_needs_a_credential(anonymous, token):
 async def test_an_account_without_learning_is_refused(anonymous, make):
     account = await make.account(domains=("research",))
     response = await anonymous.using(token=await make.token(account)).get(PATH)
-    assert (response.status, (await response.json())["code"]) == (403, "FORBIDDEN")
+    body = await response.json()
+    assert (response.status, body["code"], body["details"]) == (403, "FORBIDDEN", {"required": ["LEARNER"], "user_roles": []})
 
 
-async def test_a_good_token_of_an_unsynced_subject_is_refused(client):
-    response = await client.using(token=provider_token(unique("stranger"))).get(PATH)
-    assert (response.status, (await response.json())["code"]) == (401, "UNAUTHORIZED")
+async def test_a_missing_scope_is_refused(anonymous, make):
+    account = await make.account()
+    response = await anonymous.using(token=await make.token(account, "training.read")).get(PATH)
+    body = await response.json()
+    assert (response.status, body["code"]) == (403, "FORBIDDEN")
+    assert body["details"] == {"required": [], "user_roles": ["LEARNER"], "scopes": ["learning.read"]}
+
+
+async def test_a_good_token_of_an_unsynced_subject_has_no_profile_yet(client):
+    subject = unique("stranger")
+    response = await client.using(token=provider_token(subject)).get(PATH)
+    assert (response.status, await response.json()) == (404, {
+        "success": False, "error": "Resource not found", "code": "NOT_FOUND", "details": {"resource": "user", "id": subject}})  # fmt: skip
 
 
 async def test_the_profile_stands_in_the_envelope(anonymous, make):
@@ -72,7 +83,8 @@ async def test_calls_to_auth_are_ten_a_minute(start_server, http, make):
     client = Client(http, str(server.make_url("")).rstrip("/"), await make.token(await make.account()))
     responses = [await client.get(PATH) for _ in range(11)]
     assert [response.status for response in responses] == [200] * 10 + [429]
-    assert (await responses[-1].json())["code"] == "RATE_LIMITED"
+    refused = await responses[-1].json()
+    assert (refused["code"], refused["details"]["limit"]) == ("RATE_LIMITED", 10)
     assert {"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After"} <= set(responses[-1].headers)
 
 
@@ -81,13 +93,20 @@ async def test_calls_to_auth_are_ten_a_minute(start_server, http, make):
 
 @pytest.mark.parametrize("kind", CLASSES)
 def test_every_failure_is_an_envelope(kind):
-    problem = Invalid([Fault(("name",), "missing", {"msg": "Field required"})]) if kind is Invalid else kind()
+    faults = [
+        Fault(("name",), "string_type", {"msg": "Not a text", "input": 5}),
+        Fault(("x", "0"), "missing", {"msg": "Needed", "input": {}}),
+    ]
+    problem = Invalid(faults) if kind is Invalid else kind(**({"scopes": ("a",)} if kind is errors.ScopeMissing else {}))
     response = failure(make_mocked_request("GET", "/x"), problem)
     body = orjson.loads(response.body)
     status, code, error = next(TABLE[parent] for parent in kind.__mro__ if parent in TABLE)
     assert (response.status, body["success"], body["code"], body["error"]) == (status, False, code, error)
     assert isinstance(body["details"], dict)
-    assert kind is not Invalid or (body["details"]["field"], body["details"]["message"]) == ("name", "Field required")
+    if kind is Invalid:
+        first, second = body["details"].pop("errors")
+        assert body["details"] == first == {"field": "name", "message": "Not a text", "value": 5}
+        assert second == {"field": "x.0", "message": "Needed", "value": None}
 
 
 @pytest.mark.parametrize("method, path, status, code", [
