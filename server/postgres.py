@@ -87,6 +87,7 @@ class Embedded:
         self._child: subprocess.Popen[bytes] | None = None
         self._command: list[str] = []
         self._dsn = ""
+        self._sockets: Path | None = None
         self._watcher: asyncio.Task[None] | None = None
 
     @property
@@ -142,6 +143,9 @@ class Embedded:
                     with contextlib.suppress(subprocess.TimeoutExpired):
                         self._child.wait(seconds)
             self._child = None
+        if self._sockets and not self._sockets.is_relative_to(self.data_dir):
+            with contextlib.suppress(OSError):
+                self._sockets.rmdir()
         if self._lock:
             self._lock.close()
             self._lock = None
@@ -165,7 +169,7 @@ class Embedded:
             log.info("making the database in %s, run as %s", self.folder, self.identity.describe())
             cluster.make(self.folder, installation, self.identity)
         cluster.give(self.folder, self.identity)
-        sockets = cluster.socket_directory(self.data_dir, self.identity)
+        self._sockets = sockets = cluster.socket_directory(self.data_dir, self.identity)
         settings = {**self._settings, "unix_socket_directories": str(sockets)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self._command = self.identity.command([installation.path("postgres"), "-D", str(self.folder), *options])

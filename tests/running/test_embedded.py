@@ -160,6 +160,8 @@ def test_long_path_gets_a_short_socket(embedded, folder):
     assert len(os.fsencode(sockets / ".s.PGSQL.5432")) < 108
     assert stat.S_IMODE(sockets.stat().st_mode) == 0o700
     assert ask(dsn, "select 1") == 1
+    database.stop_blocking()
+    assert not sockets.exists()
 
 
 @pytest.mark.parametrize("name", ["with blank", "with,comma", "with'quote", "umläut", "a%b"])
