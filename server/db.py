@@ -47,7 +47,8 @@ Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 QUERIES = Path(__file__).resolve().parent.parent / "sql" / "queries"
 HEADER = re.compile(r"^--\s*name:\s*(?P<name>[a-z][a-z0-9_]*)\s*\((?P<params>[^)]*)\)\s*->\s*(?P<kind>[a-z]+)\s*$")
 KINDS = ("one", "many", "value", "run", "json")
-AWAY = (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError,
+# InternalClientError is what the driver says of a connection that breaks while a statement is handed to it
+AWAY = (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError,
         asyncpg.AdminShutdownError, asyncpg.CrashShutdownError, asyncpg.TooManyConnectionsError, asyncpg.QueryCanceledError,
         asyncpg.LockNotAvailableError, asyncpg.SerializationError, asyncpg.DeadlockDetectedError)  # fmt: skip
 
