@@ -29,6 +29,9 @@ from aiofiles.ospath import wrap
 BLOCK = 256 * 1024
 """What one thread hop hashes and writes."""
 
+WRITERS_AHEAD = 2
+"""Up to so many writers receive a block while the one before it is being written."""
+
 CARRIED = 256
 """Uploads whose running SHA-256 is kept in memory while their chunks arrive in order."""
 
@@ -151,11 +154,14 @@ class Writer:
         self._fd = await self._blobs.run(self._blobs.disk.open, self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
 
     async def write(self, pieces: list[bytes], size: int) -> None:
-        """Takes a block; returns once the block before it is written."""
+        """Takes a block; returns once the block before it is written. Among many writers nobody gets ahead of the disk by a
+        block of his own: that would cost memory and gain no time."""
         await self._settle()
         offset = self._offset + self.size
         self.size += size
         self._pending = self._blobs.hop(self._take, pieces, offset)
+        if self._blobs.writers > WRITERS_AHEAD:
+            await self._settle()
 
     async def sync(self, sync_name: bool) -> Written:
         """Returns when everything taken is safe, with sync_name the file's name too."""
@@ -217,6 +223,7 @@ class Blobs:
         self._hops = ThreadPoolExecutor(2, "blobs-write")
         self._waits = ThreadPoolExecutor(4, "blobs-sync")
         self._lock_fd = -1
+        self.writers = 0
         self._live: set[UUID] = set()
         self._named: OrderedDict[UUID, None] = OrderedDict()
         self._carried: OrderedDict[UUID, tuple[int, Any]] = OrderedDict()
@@ -275,10 +282,12 @@ class Blobs:
         path = self._staging_path(blob_id, side_id)
         sha256 = self._sha256_before(blob_id, offset) if side_id is None else None
         writer = Writer(self, path, 0 if side_id else offset, sha256)
+        self.writers += 1
         try:
             await writer.start()
             yield writer
         finally:
+            self.writers -= 1
             await writer.close()
 
     async def keep(self, writer: Writer, blob_id: UUID, side_id: UUID | None = None, *, is_last: bool = False) -> Written:
@@ -324,10 +333,11 @@ class Blobs:
         except FileNotFoundError as error:
             raise Missing(blob_id) from error
 
-    async def read_staged(self, blob_id: UUID, size: int, side_id: UUID | None = None) -> bytes:
-        """The first bytes of what is being received. Raises Missing."""
+    async def inspect_staged(self, blob_id: UUID, size: int, judge: Callable[[bytes], Any], side_id: UUID | None = None) -> Any:
+        """What `judge` says of the first bytes of what is being received; they are read and judged in one thread, so that
+        few of them are in memory at a time. Raises Missing."""
         try:
-            return await self.run(_read_start, self._staging_path(blob_id, side_id), size)
+            return await self.run(_judge_start, self._staging_path(blob_id, side_id), size, judge)
         except FileNotFoundError as error:
             raise Missing(blob_id) from error
 
@@ -492,6 +502,7 @@ def _open_binary(path: Path) -> BinaryIO:
     return file  # type: ignore[return-value]
 
 
-def _read_start(path: Path, size: int) -> bytes:
+def _judge_start(path: Path, size: int, judge: Callable[[bytes], Any]) -> Any:
     with open(path, "rb", buffering=0) as file:
-        return file.read(size) or b""
+        head = file.read(size) or b""
+    return judge(head)

@@ -202,8 +202,8 @@ async def _is_over(pool: Pool, upload_id: UUID) -> bool:
 
 
 async def _kind(blobs: Blobs, held: Claim) -> str:
-    head = await blobs.read_staged(held.upload_id, mimetypes.HEAD, held.side_id)
-    return await asyncio.to_thread(mimetypes.from_content, head, held.upload["size_bytes"])
+    size = held.upload["size_bytes"]
+    return await blobs.inspect_staged(held.upload_id, mimetypes.HEAD, lambda head: mimetypes.from_content(head, size), held.side_id)
 
 
 # --- finishing -------------------------------------------------------------------------------------------------------

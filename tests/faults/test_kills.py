@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import asyncpg
 import pytest
 
 from server import db, postgres
@@ -65,6 +66,9 @@ class Site:
         headers = {"Authorization": f"Bearer {self.token}"} | options.pop("headers", {})
         async with self.session.request(method, url, headers=headers, **options) as response:
             data = await response.read()
+            if response.status == 500:
+                await asyncio.sleep(1)  # until the log has the reason
+                raise AssertionError(self.running.log[-5000:])
             return response.status, await response.json() if response.content_type == "application/json" and data else data
 
     async def insist(self, method: str, path: str, **options: Any) -> Answer:
@@ -132,11 +136,18 @@ class Site:
         with contextlib.suppress(*LOST):
             await work()
 
+    async def pool(self) -> db.Pool:
+        """Connections to the server's database, as soon as it takes some."""
+        for _ in range(200):
+            if (dsn := postgres.running_dsn(self.machine.data_dir)) is not None:
+                with contextlib.suppress(OSError, asyncpg.CannotConnectNowError):
+                    return await db.create_pool(dsn, size=2)
+            await asyncio.sleep(0.1)
+        raise AssertionError("the database does not come back")
+
     async def check_disk(self) -> None:
         """Sweeps, then compares every name on disk with the rows, and every file's bytes with its checksum."""
-        dsn = postgres.running_dsn(self.machine.data_dir)
-        assert dsn is not None
-        pool, blobs = await db.create_pool(dsn, size=2), Blobs(self.machine.data_dir / "blobs")
+        pool, blobs = await self.pool(), Blobs(self.machine.data_dir / "blobs")
         await blobs.open()
         try:
             await files.sweep(pool, blobs)
