@@ -2,9 +2,10 @@
 
 import functools
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
 from aiohttp import web
+from multidict import istr
 
 from server import db, jobs, keys, mounts, operations, site
 from server.api import app as app_api
@@ -25,6 +26,8 @@ from server.secrets import Secrets
 
 log = logging.getLogger("athenaeum")
 
+# Names that need no folding of case again.
+REQUEST_ID, SERVER = istr("X-Request-ID"), istr("Server")
 SURFACES: tuple[Surface, ...] = (kadi.SURFACE, kms.SURFACE, lms.SURFACE, itr.SURFACE, app_api.SURFACE, site.SURFACE, operations.SURFACE)
 
 
@@ -34,7 +37,7 @@ def create(config: Config, *, dsn: str) -> web.Application:
     app[keys.CONFIG] = config
     app[keys.STATE] = {"dsn": dsn}
     app.cleanup_ctx.extend([pool, blobs, services, limits.limiter, jobs.worker, notices])
-    app.on_response_prepare.append(add_headers)
+    app.on_response_prepare.append(header_writer(SURFACES))
     site.setup(app)
     mount(app, SURFACES)
     cors.allow(app, config.server.cors_origins)
@@ -107,14 +110,19 @@ async def notices(app: web.Application) -> AsyncIterator[None]:
     await listener.stop()
 
 
-async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
-    """What every answer carries: the request id, the surface's own headers, the rate limit's numbers."""
-    headers = response.headers
-    headers["X-Request-ID"] = request[keys.REQUEST_ID]
-    headers["Server"] = "Athenaeum"
-    for name, value in request[keys.SURFACE].headers.items():
-        if name not in headers:
-            headers[name] = value
-    standing = request.get(keys.LIMIT_HEADERS)
-    if standing:
-        headers.update(standing)
+def header_writer(surfaces: Iterable[Surface]) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
+    """Sets what every answer carries: the request id, the surface's own headers, the rate limit's numbers."""
+    fixed = {surface.name: [(istr(name), value) for name, value in surface.headers.items()] for surface in surfaces}
+
+    async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+        headers = response.headers
+        headers[REQUEST_ID] = request[keys.REQUEST_ID]
+        headers[SERVER] = "Athenaeum"
+        for name, value in fixed[request[keys.SURFACE].name]:
+            if name not in headers:
+                headers[name] = value
+        standing = request.get(keys.LIMIT_HEADERS)
+        if standing:
+            headers.update(standing)
+
+    return add_headers

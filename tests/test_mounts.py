@@ -8,7 +8,7 @@ from yarl import URL
 
 from server import keys, mounts, site
 from server.api import kadi, kms, lms
-from server.app import SURFACES, add_headers, mount
+from server.app import SURFACES, header_writer, mount
 from server.http.routing import route
 from tests import documented
 from tests.conftest import Client, Running
@@ -27,7 +27,7 @@ async def documents(tmp_path_factory):
     app = web.Application()
     app[keys.CONFIG] = settings_for(tmp_path_factory.mktemp("mounts"))
     app[keys.LIMITS] = None
-    app.on_response_prepare.append(add_headers)
+    app.on_response_prepare.append(header_writer(documented.surfaces()))
     site.setup(app)
     mount(app, documented.surfaces())
     server = Running(app, host="127.0.0.1")

@@ -1,6 +1,7 @@
 """Where a credential may stand in a request, and the actor it leads to."""
 
 from aiohttp import web
+from multidict import istr
 
 from server import keys
 from server.domain import credentials
@@ -8,18 +9,20 @@ from server.domain.actor import Actor
 from server.errors import Unauthenticated
 
 COOKIE = "athenaeum_session"
+# Names that need no folding of case again.
+AUTHORIZATION, SESSION_ID = istr("Authorization"), istr("SessionID")
 SAFE_SITES = (None, "same-origin", "none")
 
 
 def bearers(request: web.Request) -> list[str]:
     """The tokens of `Authorization: Bearer` (scheme in any case); other schemes count as no token."""
-    parts = [text.partition(" ") for text in request.headers.getall("Authorization", ())]
+    parts = [text.partition(" ") for text in request.headers.getall(AUTHORIZATION, ())]
     return [token.strip() for scheme, _, token in parts if scheme.lower() == "bearer" and token.strip()]
 
 
 def in_headers(request: web.Request) -> str | None:
     """The credential in the headers; two different ones are refused like an unknown one. Never taken from the URL."""
-    given = {*bearers(request), *(text for text in request.headers.getall("SessionID", ()) if text)}
+    given = {*bearers(request), *(text for text in request.headers.getall(SESSION_ID, ()) if text)}
     if len(given) > 1:
         raise Unauthenticated("unknown")
     return given.pop() if given else None

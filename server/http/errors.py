@@ -8,6 +8,7 @@ from time import perf_counter
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
+from multidict import istr
 
 from server import db, keys
 from server.errors import BadRequest, Failure, MethodNotAllowed, NotFound, TooLarge, Unavailable
@@ -17,6 +18,7 @@ from server.http.routing import Handler, Surface
 
 log = logging.getLogger("athenaeum")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+REQUEST_ID_HEADER = istr("X-Request-ID")
 CLOSED_BY_CLIENT = 499
 
 _process, _count = token_hex(5), itertools.count(1)
@@ -24,7 +26,7 @@ _process, _count = token_hex(5), itertools.count(1)
 
 def request_id(request: web.Request) -> str:
     """The client's own, where it is harmless; else the process and a number."""
-    given = request.headers.get("X-Request-ID")
+    given = request.headers.get(REQUEST_ID_HEADER)
     return given if given and REQUEST_ID.fullmatch(given) else f"{_process}-{next(_count):x}"
 
 
