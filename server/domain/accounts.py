@@ -302,6 +302,7 @@ async def set_email(conn: Connection, account: Any, email: str | None, *, is_ver
         await sql.accounts.set_email(conn, account_id=account["id"], email=email, is_verified=is_verified, username=username)
     except db.UniqueViolation as error:
         raise taken(error, username=username, email=email) from None
+    await sql.reset_tokens.end_mailed_elsewhere(conn, account_id=account["id"])
     await credential_cache.account_changed(conn, account["id"])
 
 

@@ -193,17 +193,19 @@ async def make_set_up_link(conn: Connection, identity: Identity, actor: Actor, a
     return await make(conn, "set_up", seconds=identity.config.accounts.setup_hours * 3600, account_id=account_id, email=email)
 
 
-async def send_set_up(conn: Connection, identity: Identity, actor: Actor, account_id: int, *, link_of: LinkOf) -> None:
-    """Mails a set-up link to the account's address. Invalid when it has none."""
+async def send_set_up(conn: Connection, identity: Identity, actor: Actor, account_id: int, *, link_of: LinkOf) -> str:
+    """Mails a set-up link to the last verified address, or to the one that was never verified: returned. Invalid without any."""
     account = await accounts.get(conn, account_id)
-    if not account["email"]:
+    address: str | None = account["last_verified_email"] or account["email"]
+    if not address:
         raise Invalid([Fault(("email",), "required")])
-    token = await make_set_up_link(conn, identity, actor, account_id, email=account["email"])
+    token = await make_set_up_link(conn, identity, actor, account_id, email=address)
     await outbox.put_mail(
-        conn, identity.secrets, to=account["email"], template="set_up_account", language=account["language"],
+        conn, identity.secrets, to=address, template="set_up_account", language=account["language"],
         name=account["display_name"], username=account["username"], link=link_of(token),
         hours=f"{identity.config.accounts.setup_hours:g}",
     )  # fmt: skip
+    return address
 
 
 async def make_first_admin_link(conn: Connection, identity: Identity) -> str | None:

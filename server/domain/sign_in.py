@@ -1,7 +1,7 @@
 """The password doors: the app's page, kms login, ITR's login. One password and one second factor for all of them.
 
-Who is meant by a name: the account with that username, the one that verified that address, candidates with it, accounts
-that have it unverified; at most five passwords are compared. An unknown name takes as long as a wrong password and gets the
+Who is meant by a name: the account with that username, the one that verified that address, the one whose username it is,
+candidates with it, accounts that have it unverified; at most five passwords are compared. An unknown name takes as long as a wrong password and gets the
 same answer.
 """
 
@@ -19,6 +19,8 @@ from server.errors import TooMany, Unauthenticated
 
 MAX_HASHES = 5
 MAX_NAME = 254
+# The rank of accounts that have the name only as an unverified address; candidates come before them.
+UNVERIFIED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,11 @@ async def find_match(identity: Identity, name: str, password: str, *, domain: st
 
 async def _candidates(conn: Connection, name: str, *, candidates: bool, company_id: UUID | None) -> list[tuple[str, Row]]:
     found = await sql.accounts.find_for_sign_in(conn, name=name)
-    tries = [("account", row) for row in found if row["rank"] < 2]
+    tries = [("account", row) for row in found if row["rank"] < UNVERIFIED]
     if candidates and len(tries) < MAX_HASHES:
         persons = await sql.persons.find_for_sign_in(conn, name=name, company_id=company_id, limit=MAX_HASHES - len(tries))
         tries += [("person", row) for row in persons]
-    tries += [("account", row) for row in found if row["rank"] == 2]
+    tries += [("account", row) for row in found if row["rank"] == UNVERIFIED]
     return tries[:MAX_HASHES]
 
 

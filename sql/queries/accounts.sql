@@ -22,20 +22,22 @@ select a.id, a.username, a.email, a.email_verified_at, a.last_verified_email, a.
    for no key update of a;
 
 -- name: find_id(name) -> value
--- By username, else by verified e-mail.
+-- By username, else by verified e-mail. An address is its verified owner's, also where somebody else has it as a username.
 select id from accounts
  where lower(username) = lower($1) or (email_verified_at is not null and lower(email) = lower($1))
- order by (lower(username) = lower($1)) desc
+ order by (position('@' in $1) = 0 and lower(username) = lower($1)) desc, email_verified_at nulls last
  limit 1;
 
 -- name: find_id_by_uuid(uuid) -> value
 select id from accounts where uuid = $1;
 
 -- name: find_for_sign_in(name) -> many
--- Who may be meant: by username, then by verified, then by unverified e-mail; at most five.
+-- Who may be meant: by username (rank 0), by verified e-mail (1), by a username that is an unverified e-mail (2), by an
+-- unverified e-mail (3); at most five.
 select a.id, a.uuid, a.username, a.email, a.display_name, a.password_hash, a.is_active, a.language,
        coalesce(a.last_verified_email, a.email) as reset_email, a.last_verified_email is null as never_verified,
-       case when lower(a.username) = lower($1) then 0 when a.email_verified_at is not null then 1 else 2 end as rank
+       case when position('@' in $1) = 0 then 0 when a.email_verified_at is not null then 1
+            when lower(a.username) = lower($1) then 2 else 3 end as rank
   from accounts a
  where lower(a.username) = lower($1) or (a.email is not null and lower(a.email) = lower($1))
  order by rank, a.id

@@ -25,6 +25,13 @@ returning id, purpose, account_id, person_id, identity_id, email;
 update reset_tokens set expires_at = now()
  where account_id = $1 and purpose = any($2::text[]) and used_at is null and expires_at > now();
 
+-- name: end_mailed_elsewhere(account_id) -> run
+-- Open links to a new password that were mailed to another address than the one they go to now stop counting.
+update reset_tokens t set expires_at = now()
+  from accounts a
+ where a.id = $1 and t.account_id = a.id and t.purpose in ('reset', 'set_up') and t.used_at is null and t.expires_at > now()
+   and lower(t.email) <> lower(coalesce(a.last_verified_email, a.email, ''));
+
 -- name: end_of_person(person_id) -> run
 update reset_tokens set expires_at = now() where person_id = $1 and used_at is null and expires_at > now();
 

@@ -100,6 +100,47 @@ async def test_by_an_address_that_one_verified_only_that_one_is_meant(identity, 
     assert [values["name"] for _, values in await mailed(identity, email)] == [verified["username"].title()]
 
 
+async def test_an_address_is_its_verified_owners_also_where_it_is_somebodys_username(identity, make):
+    email = f"{unique()}@example.org"
+    await make.account(email, email=email, display_name="Squatter")
+    await links.send_reset(identity, email, link_of=link_of)
+    verified = await make.account(email=email, is_email_verified=True)
+    await links.send_reset(identity, email, link_of=link_of)
+    assert [values["name"] for _, values in await mailed(identity, email)] == ["Squatter", verified["username"].title()]
+    async with identity.pool.acquire() as conn:
+        assert (await accounts.find_by_name(conn, email))["id"] == verified["id"]
+
+
+async def test_a_set_up_link_is_mailed_to_the_last_verified_address(identity, make):
+    account = await make.account(is_email_verified=True)
+    other = f"{unique()}@example.org"
+    async with db.transaction(identity.pool) as conn:
+        await accounts.change_email(conn, identity.secrets, Actor(kind="session", account_id=account["id"]), account["id"], other)
+        assert await links.send_set_up(conn, identity, SYSTEM, account["id"], link_of=link_of) == account["email"]
+    assert await mailed(identity, other) == []
+
+
+@pytest.mark.parametrize("purpose", ["reset", "set_up"])
+@pytest.mark.parametrize("by_owner", [True, False])
+async def test_links_mailed_to_an_address_that_was_left_stop_counting(identity, make, purpose, by_owner):
+    account = await make.account(domains=("training",), password=PASSWORD)
+    mailed_link = await make_link(identity, account, purpose, email=account["email"])
+    printed = await make_link(identity, account, "set_up")
+    actor = Actor(kind="session", account_id=account["id"] if by_owner else None, roles=frozenset({("training", "admin")}))
+    async with db.transaction(identity.pool) as conn:
+        await accounts.change_email(conn, identity.secrets, actor, account["id"], f"{unique()}@example.org")
+    assert await refusal(links.reset(identity, mailed_link, NEW, door="app")) in ("expired", "unknown")
+    assert (await links.reset(identity, printed, NEW, door="app")).account_id == account["id"]
+
+
+async def test_a_verified_address_ends_the_links_mailed_to_the_one_before(identity, make):
+    account = await make.account(is_email_verified=True)
+    older, other = await make_link(identity, account, "reset", email=account["email"]), f"{unique()}@example.org"
+    verify = await make_link(identity, account, "verify_email", email=other)
+    assert await links.verify_email(identity, verify) == account["id"]
+    assert await refusal(links.reset(identity, older, NEW, door="app")) == "expired"
+
+
 # Using it
 
 

@@ -13,7 +13,7 @@ from server.db import Connection, Row, sql
 from server.domain import account_roles, accounts, links, second_factor, sessions
 from server.domain.actor import DOMAINS, Actor
 from server.errors import Denied, Fault, Invalid, NotFound
-from server.http.addresses import base_url
+from server.http.addresses import mail_url
 from server.http.connection import read, transaction
 from server.http.inputs import body, path_int, query
 from server.http.responses import empty, json
@@ -76,7 +76,7 @@ async def get_account(request: web.Request) -> web.Response:
 
 async def create_account(request: web.Request) -> web.Response:
     """The account and its set-up link, mailed where there is an address and shown this once."""
-    wanted, actor, base = await body(request, NewAccount), request[keys.ACTOR], base_url(request)
+    wanted, actor, base = await body(request, NewAccount), request[keys.ACTOR], mail_url(request)
     mine = administered(actor)
     domains = tuple(dict.fromkeys(wanted.domains)) if wanted.domains is not None else tuple(mine or DOMAINS)
     for domain in (*domains, *(role.domain for role in wanted.roles)):
@@ -100,8 +100,7 @@ async def set_up_link(request: web.Request, conn: Connection, owner: dict[str, A
     identity, actor, link_of = request.app[keys.IDENTITY], request[keys.ACTOR], links.page_link(base)
     shown: dict[str, Any] = {"url": None, "mailed_to": None}
     if is_mailed and owner["email"]:
-        await links.send_set_up(conn, identity, actor, owner["id"], link_of=link_of)
-        shown["mailed_to"] = owner["email"]
+        shown["mailed_to"] = await links.send_set_up(conn, identity, actor, owner["id"], link_of=link_of)
     else:
         shown["url"] = link_of(await links.make_set_up_link(conn, identity, actor, owner["id"]))
     hours = identity.config.accounts.setup_hours
@@ -133,7 +132,7 @@ async def change_email(request: web.Request, conn: Connection, actor: Actor, acc
         raise Invalid([Fault(("email",), "required")])
     await accounts.change_email(conn, request.app[keys.SECRETS], actor, account_id, email, is_verified=is_verified)
     if email is not None and not is_verified and email != known["email"]:
-        await links.send_verification(conn, request.app[keys.IDENTITY], account_id, link_of=links.page_link(base_url(request)))
+        await links.send_verification(conn, request.app[keys.IDENTITY], account_id, link_of=links.page_link(mail_url(request)))
 
 
 async def set_domain_state(request: web.Request) -> web.Response:
@@ -153,7 +152,7 @@ def known_domain(request: web.Request) -> str:
 
 
 async def make_reset_link(request: web.Request) -> web.Response:
-    wanted, account_id, base = await body(request, WantedLink), path_int(request, "id"), base_url(request)
+    wanted, account_id, base = await body(request, WantedLink), path_int(request, "id"), mail_url(request)
     async with transaction(request) as conn:
         await may_change_credentials(conn, request[keys.ACTOR], account_id)
         link = await set_up_link(request, conn, await account(conn, account_id), base, is_mailed=wanted.mail)
