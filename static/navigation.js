@@ -5,7 +5,7 @@ export const areas = [
   { id: 'start', label: 'shell.nav.start', icon: 'start', href: '/app', when: () => true },
   {
     id: 'research', label: 'shell.nav.research', icon: 'research',
-    pages: [{ label: 'shell.nav.records', icon: 'record', href: '/app/records', when: () => opens('records') }],
+    pages: [{ label: 'shell.nav.records', icon: 'record', href: '/app/research/records', when: () => opens('records') }],
   },
   {
     id: 'administration', label: 'shell.nav.administration', icon: 'administration',

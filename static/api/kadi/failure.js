@@ -12,6 +12,8 @@ const sentences = [
   [/^Must be one of/, 'literal_error'],
   [/^Must be greater than or equal to (\S+?)\.?$/, 'greater_than_equal', 'ge'],
   [/^Must be less than or equal to (\S+?)\.?$/, 'less_than_equal', 'le'],
+  [/equal to or greater than (\S+?)\.?$/, 'greater_than_equal', 'ge'],
+  [/equal to or smaller than (\S+?)\.?$/, 'less_than_equal', 'le'],
   [/^Must be less than (\S+?)\.?$/, 'less_than', 'lt'],
   [/already in use/i, 'taken'],
   [/^Duplicate value/, 'duplicate'],

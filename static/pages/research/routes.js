@@ -1,2 +1,31 @@
 // Pages of research data; routes.js joins them with all others.
-export const routes = [];
+import { effect } from '../../vendor/ui.js';
+import { need } from '../../i18n/text.js';
+import { widgets } from '../../state/bar.js';
+import { opens, session } from '../../state/session.js';
+
+const right = () => opens('records');
+const page = (path, module, more = {}) => ({ path, page: module, words: ['research'], right, ...more });
+const record = () => import('./record.js');
+const file = () => import('./file.js');
+const edit = () => import('./edit.js');
+
+export const routes = [
+  page('/app/research/records', () => import('./records.js')),
+  page('/app/research/records/new', edit),
+  page('/app/research/records/{id:int}', record),
+  page('/app/research/records/{id:int}/edit', edit),
+  page('/app/research/records/{id:int}/files/{file:uuid}', file),
+  page('/app/research/trash', () => import('./trash.js')),
+  page('/records/{id:int}', record),
+  page('/records/{id:int}/links/{link:int}', record),
+  page('/records/{id:int}/files/{file:uuid}', file),
+];
+
+// Uploads go on while other pages are shown, and those that a reload interrupted are offered again.
+effect(() => {
+  if (!session.value || !opens('records')) { widgets.value = widgets.peek().filter(widget => widget.area !== 'research'); return; }
+  Promise.all([import('./uploads-bar.js'), need('research')]).then(([{ UploadsBar }]) => {
+    if (!widgets.peek().includes(UploadsBar)) widgets.value = [...widgets.peek(), UploadsBar];
+  }, () => {});
+});

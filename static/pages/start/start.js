@@ -12,7 +12,7 @@ export const title = 'start.title';
 export const load = async ({ signal }) => (isAdmin() ? { dead: (await jobs.list({ page: 1, state: 'dead' }, signal)).counts.dead } : { dead: 0 });
 
 const explained = {
-  '/app/records': 'start.records',
+  '/app/research/records': 'start.records',
   '/app/administration/accounts': 'start.accounts',
   '/app/administration/jobs': 'start.jobs',
 };

@@ -1,0 +1,40 @@
+// Typed metadata to read: names, values with units, what they mean, nested ones to fold.
+import { html } from '../vendor/ui.js';
+import { number, plural, t } from '../i18n/text.js';
+import { DateTime } from './date-time.js';
+import { Icon } from './icon.js';
+
+const digits = value => (value !== 0 && (Math.abs(value) < 1e-4 || Math.abs(value) >= 1e15) ? { notation: 'scientific', maximumSignificantDigits: 15 } : { maximumSignificantDigits: 17 });
+
+/** The value of one entry as it is read, without its unit. */
+export function Value({ entry }) {
+  const { type, value } = entry;
+  if (value === null || value === undefined) return html`<span class="muted">${t('research.meta.no_value')}</span>`;
+  if (type === 'bool') return t(value ? 'components.yes' : 'components.no');
+  if (type === 'int' || type === 'float') return html`<span class="figure">${number(value, digits(value))}</span>`;
+  if (type === 'date') return html`<${DateTime} value=${value} />`;
+  return html`<span class="meta-text">${value}</span>`;
+}
+
+const Term = ({ iri }) => (/^https?:/i.test(iri)
+  ? html`<a class="meta-term" href=${iri} target="_blank" rel="noopener noreferrer" title=${iri}><${Icon} name="outside" size=${16} /><span class="visually-hidden">${t('research.meta.term')}: ${iri}</span></a>`
+  : html`<span class="hint">${t('research.meta.term')}: ${iri}</span>`);
+
+function Entry({ entry, position, depth }) {
+  const name = entry.key ?? String(position);
+  const term = entry.term && html`<${Term} iri=${entry.term} />`;
+  if (entry.type === 'dict' || entry.type === 'list') {
+    return html`<li class="meta-branch"><details open=${depth < 3}>
+      <summary><span class="meta-key">${name}</span><span class="count">${plural('research.meta.entries', entry.value.length)}</span></summary>
+      ${(term || entry.description) && html`<p class="hint">${entry.description} ${term}</p>`}
+      <${MetadataView} extras=${entry.value} depth=${depth + 1} label=${name} />
+    </details></li>`;
+  }
+  return html`<li class="meta-leaf">
+    <span class="meta-key">${name}${term}</span>
+    <span class="meta-value"><${Value} entry=${entry} />${entry.unit && html` <span class="unit">${entry.unit}</span>`}${entry.description && html`<span class="hint">${entry.description}</span>`}</span>
+  </li>`;
+}
+
+export const MetadataView = ({ extras, depth = 0, label }) => html`
+  <ul class="meta" aria-label=${label}>${extras.map((entry, i) => html`<${Entry} key=${entry.key ?? i} entry=${entry} position=${i + 1} depth=${depth} />`)}</ul>`;

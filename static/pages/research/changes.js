@@ -1,0 +1,61 @@
+// What differs between two states of a record, path by path, and word by word within texts. No drawing, so that node can test it.
+
+const isBranch = entry => entry?.type === 'dict' || entry?.type === 'list';
+
+/** Extras as lines: 'runs / 1 / x' → what stands there, as { text, entry } without its children. */
+export function flat(extras = [], above = []) {
+  const lines = new Map();
+  extras.forEach((entry, i) => {
+    const path = [...above, entry.key ?? String(i + 1)];
+    const { value, ...rest } = entry;
+    lines.set(path.join(' / '), isBranch(entry) ? { ...rest } : { ...rest, value });
+    if (isBranch(entry)) for (const [below, found] of flat(entry.value ?? [], path)) lines.set(below, found);
+  });
+  return lines;
+}
+
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+/** [{ path, before, after }] of two lists of extras; a side that has nothing there is null. */
+export function extrasChanges(before, after) {
+  const [old, now] = [flat(before ?? []), flat(after ?? [])];
+  const paths = [...new Set([...old.keys(), ...now.keys()])];
+  return paths.filter(path => !same(sorted(old.get(path)), sorted(now.get(path)))).map(path => ({ path, before: old.get(path) ?? null, after: now.get(path) ?? null }));
+}
+
+const sorted = entry => entry && Object.fromEntries(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+const shown = ['title', 'identifier', 'type', 'description', 'license', 'visibility', 'state', 'tags', 'links_to', 'linked_from'];
+const nothing = value => value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+
+/** A revision as changes: { fields: [{ name, before, after }], extras: […] }; what was empty and is empty is no change. */
+export function changesOf({ data, before }) {
+  const fields = shown.filter(name => name in before && !(nothing(before[name]) && nothing(data[name]))).map(name => ({ name, before: before[name], after: data[name] }));
+  return { fields, extras: 'extras' in before ? extrasChanges(before.extras, data.extras) : [] };
+}
+
+const pieces = text => text.match(/\s+|[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu) ?? [];
+const limit = 1500;
+
+/** Two texts as runs: [{ kind: 'same' | 'old' | 'new', text }]; long ones differ as a whole. */
+export function wordChanges(before, after) {
+  const [a, b] = [pieces(before), pieces(after)];
+  if (a.length > limit || b.length > limit) return [{ kind: 'old', text: before }, { kind: 'new', text: after }].filter(run => run.text);
+  const rows = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
+  for (let i = a.length - 1; i >= 0; i -= 1) for (let j = b.length - 1; j >= 0; j -= 1) rows[i][j] = a[i] === b[j] ? rows[i + 1][j + 1] + 1 : Math.max(rows[i + 1][j], rows[i][j + 1]);
+  const runs = [];
+  const add = (kind, text) => { if (runs.at(-1)?.kind === kind) runs.at(-1).text += text; else runs.push({ kind, text }); };
+  let [i, j] = [0, 0];
+  while (i < a.length || j < b.length) {
+    if (i < a.length && j < b.length && a[i] === b[j]) { add('same', a[i]); i += 1; j += 1; }
+    else if (i < a.length && (j === b.length || rows[i + 1][j] >= rows[i][j + 1])) { add('old', a[i]); i += 1; }
+    else { add('new', b[j]); j += 1; }
+  }
+  return runs;
+}
+
+/** The fields that restoring an earlier state sends: only those a person may write, and only what differs. */
+export function restoration(record, data) {
+  const names = ['title', 'identifier', 'type', 'description', 'license', 'visibility', 'tags', 'extras'];
+  return Object.fromEntries(names.filter(name => !same(record[name] ?? null, data[name] ?? null)).map(name => [name, data[name]]));
+}

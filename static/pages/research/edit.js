@@ -1,0 +1,135 @@
+// Writing a record, new or there already: what it is called, what it holds, its typed metadata.
+import { html, useEffect, useMemo, useRef, useState } from '../../vendor/ui.js';
+import { t, time } from '../../i18n/text.js';
+import { status } from '../../i18n/status.js';
+import * as records from '../../api/kadi/records.js';
+import * as values from '../../api/kadi/values.js';
+import { Button } from '../../components/button.js';
+import { Combobox } from '../../components/combobox.js';
+import { confirm } from '../../components/dialog.js';
+import { RadioGroup, TextField } from '../../components/field.js';
+import { ErrorSummary } from '../../components/form.js';
+import { Loaded } from '../../components/loaded.js';
+import { MarkdownEditor } from '../../components/markdown-editor.js';
+import { MetadataEditor } from '../../components/metadata-editor.js';
+import * as model from '../../components/metadata-model.js';
+import { Notice } from '../../components/notice.js';
+import { Page, Section } from '../../components/page.js';
+import { toast } from '../../components/toast.js';
+import { go } from '../../router.js';
+import { useForm } from '../../state/form.js';
+import { stale } from '../../state/resource.js';
+import { at } from './places.js';
+
+export const title = 'research.edit_title';
+export const load = ({ params, signal }) => (params.id ? records.get(params.id, signal) : null);
+
+const empty = { title: '', identifier: '', type: '', description: '', license: null, tags: [], visibility: 'private', extras: [] };
+const option = value => ({ value, label: value });
+
+/** A title as an identifier: small letters, digits and hyphens. */
+export const identifierOf = text => text.toLowerCase().replace(/ß/g, 'ss').replace(/ä/g, 'ae').replace(/ö/g, 'oe').replace(/ü/g, 'ue').normalize('NFKD').replace(/[^a-z0-9_]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 50);
+
+const startOf = record => ({
+  ...Object.fromEntries(Object.keys(empty).map(name => [name, record[name] ?? empty[name]])),
+  license: record.license ? option(record.license) : null, tags: record.tags.map(option), type: record.type ?? '', extras: model.fromExtras(record.extras),
+});
+const bodyOf = entries => ({ ...entries, license: entries.license?.value ?? null, tags: entries.tags.map(tag => tag.value), extras: model.toExtras(entries.extras) });
+
+/** Only what differs is sent, so that two people who change different things do not undo each other. */
+function changesOf(record, entries) {
+  const now = records.whole(bodyOf(entries));
+  const before = records.whole({ ...record, extras: model.toExtras(model.fromExtras(record.extras)) });
+  return Object.fromEntries(Object.entries(now).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])));
+}
+
+function check(entries) {
+  const found = { title: !entries.title.trim() && 'missing', identifier: !entries.identifier.trim() && 'missing' };
+  for (const { path, code } of model.check(entries.extras)) found[path] = code;
+  return found;
+}
+
+const searchTags = async (text, signal) => (await values.tags(text, signal)).map(option);
+const searchLicenses = async (text, signal) => (await values.licenses({ filter: text }, signal)).rows.map(found => ({ value: found.name, label: found.name, fact: found.title }));
+
+/** Faults of extras stand at their cells; folded parents open; the summary leads there. */
+function useExtrasFaults(form) {
+  const [placed, setPlaced] = useState({ byId: {}, rest: [] });
+  useEffect(() => {
+    const faults = form.summary.filter(entry => /^extras(\.|$)/.test(entry.label ?? '')).map(entry => ({ path: entry.label, text: entry.text }));
+    const found = model.placed(form.values.extras, faults);
+    if (found.open.length) form.set('extras', model.opened(form.values.extras, found.open));
+    setPlaced(found);
+  }, [form.round]);
+  const names = new Map(model.rowsOf(form.values.extras, { all: true }).map(row => [row.node.id, row.node.key || t('research.meta.item', { position: row.position })]));
+  const columns = { key: 'research.meta.key', type: 'research.type', value: 'research.meta.value', unit: 'research.meta.unit', term: 'research.meta.term', description: 'research.description', validation: 'research.meta.rules' };
+  const lines = Object.entries(placed.byId).filter(([id]) => names.has(id)).flatMap(([id, fields]) => Object.entries(fields).map(([field, text]) => ({
+    id: `meta-${id}-${['term', 'description', 'validation'].includes(field) ? 'more' : field}`, label: t('research.meta.cell', { column: t(columns[field]), name: names.get(id) }), text,
+  })));
+  const rest = form.summary.filter(entry => !/^extras(\.|$)/.test(entry.label ?? ''));
+  return { byId: form.summary.length ? placed.byId : {}, summary: [...rest, ...(form.summary.length ? lines : [])] };
+}
+
+function Fields({ form, isNew }) {
+  const own = useRef(!isNew || form.values.identifier !== '');
+  const titled = form.field('title', { label: t('research.title') });
+  const setTitle = text => { form.set('title', text); if (!own.current) form.set('identifier', identifierOf(text)); };
+  const named = form.field('identifier', { label: t('research.identifier'), hint: t('research.identifier_hint') });
+  const setName = text => { own.current = text !== ''; form.set('identifier', text); };
+  return html`
+    <${TextField} ...${titled} onValue=${setTitle} autocomplete="off" maxlength="150" required />
+    <${TextField} ...${named} onValue=${setName} code autocomplete="off" autocapitalize="none" spellcheck=${false} maxlength="50" required />
+    <${TextField} ...${form.field('type', { label: t('research.type'), hint: t('research.type_hint'), optional: true })} autocomplete="off" maxlength="50" />
+    <${MarkdownEditor} ...${form.field('description', { label: t('research.description'), optional: true })} rows=${6} />
+    <${Combobox} ...${form.field('tags', { label: t('research.tags'), hint: t('research.tags_hint'), optional: true })} multiple create search=${searchTags} />
+    <${Combobox} ...${form.field('license', { label: t('research.license'), optional: true })} search=${searchLicenses} />
+    <${RadioGroup} ...${form.field('visibility', { label: t('research.visibility') })} options=${[
+      { value: 'private', label: status('visibility', 'private').word, hint: t('research.private_hint') }, { value: 'public', label: status('visibility', 'public').word, hint: t('research.public_hint') },
+    ]} />`;
+}
+
+function Editor({ record }) {
+  const isNew = !record;
+  const start = useMemo(() => (record ? startOf(record) : { ...empty }), [record]);
+  const [savedAt, setSavedAt] = useState(null);
+  const done = found => {
+    stale(at.records, `/records/${found.id}`);
+    if (isNew) toast(t('research.created_toast', { name: found.title }));
+    go(at.record(found.id), { replace: isNew });
+  };
+  const form = useForm({
+    start, check, done, draft: `record:${record?.id ?? 'new'}`,
+    send: async entries => (isNew ? records.create(bodyOf(entries)) : records.update(record.id, changesOf(record, entries))),
+  });
+  useEffect(() => { if (form.values !== start) setSavedAt(new Date()); }, [form.values]);
+  const faults = useExtrasFaults(form);
+  const discard = async () => {
+    if (savedAt && !(await confirm({ title: t('research.discard_title'), text: t('research.discard_text'), verb: t('research.discard'), danger: true }))) return;
+    form.reset();
+    go(isNew ? at.records : at.record(record.id));
+  };
+  const send = event => { event.preventDefault(); form.submit(); };
+  return html`
+    ${form.restored && !savedAt && html`<${Notice} title=${t('research.restored')} actions=${html`<${Button} small onClick=${() => form.reset()}>${t('research.restored_drop')}<//>`} />`}
+    <form class="editor-form" novalidate onSubmit=${send} aria-label=${t(isNew ? 'research.records.new' : title)}>
+      <${ErrorSummary} faults=${faults.summary} words=${form.words} round=${form.round} />
+      <div class="form wide"><${Fields} form=${form} isNew=${isNew} /></div>
+      <${Section} title=${t('research.metadata')} lead=${t('research.metadata_lead')}>
+        <${MetadataEditor} nodes=${form.values.extras} onNodes=${next => form.set('extras', next)} faults=${faults.byId} label=${t('research.metadata')} />
+      <//>
+      <div class="editor-bar">
+        <span class="muted" role="status">${form.busy ? t('components.sending') : savedAt ? t('research.draft_kept', { time: time(savedAt) }) : ''}</span>
+        <${Button} onClick=${discard}>${t('research.discard')}<//>
+        <${Button} kind="primary" type="submit" busy=${form.busy}>${isNew ? t('research.create') : t('research.save')}<//>
+      </div>
+    </form>`;
+}
+
+export default function Edit({ data, params }) {
+  const record = data.value;
+  const isNew = !params.id;
+  const crumbs = [{ href: at.records, label: t('research.records.title') }, ...(record ? [{ href: at.record(record.id), label: record.title }] : [])];
+  return html`<${Page} title=${t(isNew ? 'research.records.new' : title)} crumbs=${crumbs} width="editor wide-editor">
+    <${Loaded} data=${data} height="40rem">${() => html`<${Editor} key=${record?.id ?? 'new'} record=${record} />`}<//>
+  <//>`;
+}

@@ -1,0 +1,137 @@
+// What a record was before: each change with its old and new values, and the way back.
+import { html, useEffect, useMemo, useRef, useState } from '../../vendor/ui.js';
+import { bytes, list, plural, t } from '../../i18n/text.js';
+import { status } from '../../i18n/status.js';
+import * as records from '../../api/kadi/records.js';
+import * as revisions from '../../api/kadi/revisions.js';
+import { Button } from '../../components/button.js';
+import { address } from '../../components/address.js';
+import { DateTime } from '../../components/date-time.js';
+import { confirm } from '../../components/dialog.js';
+import { Loaded } from '../../components/loaded.js';
+import { typeWord } from '../../components/metadata-editor.js';
+import { rulesInWords } from '../../components/metadata-details.js';
+import { Value } from '../../components/metadata-view.js';
+import { Notice } from '../../components/notice.js';
+import { Pagination } from '../../components/pagination.js';
+import { toast } from '../../components/toast.js';
+import { describe } from '../../errors/words.js';
+import { resource } from '../../state/resource.js';
+import { changesOf, restoration, wordChanges } from './changes.js';
+
+const fieldWords = {
+  title: 'research.title', identifier: 'research.identifier', type: 'research.type', description: 'research.description', license: 'research.license',
+  visibility: 'research.visibility', state: 'research.state', tags: 'research.tags', links_to: 'research.links_to', linked_from: 'research.linked_from', extras: 'research.metadata',
+  name: 'research.files.name', size: 'research.files.size', mimetype: 'research.files.type', checksum: 'research.files.checksum',
+};
+const fieldWord = name => (fieldWords[name] ? t(fieldWords[name]) : name);
+
+function plain(name, value) {
+  if (value === null || value === undefined || value === '') return '';
+  if (name === 'visibility') return status('visibility', value).word;
+  if (name === 'state') return status('record', value === 'inactive' ? 'deleted' : value).word;
+  if (name === 'size') return bytes(value);
+  if (Array.isArray(value)) return list(value.map(entry => (typeof entry === 'object' ? entry.name : String(entry))));
+  return String(value);
+}
+
+const Side = ({ sign, children }) => html`<div class=${`diff-side ${sign === '+' ? 'new' : 'old'}`}><span class="diff-sign" aria-hidden="true">${sign}</span><span class="visually-hidden">${t(sign === '+' ? 'research.history.now' : 'research.history.before')}: </span>
+  <span class="diff-text">${children}</span></div>`;
+
+function Words({ before, after }) {
+  const runs = useMemo(() => wordChanges(before, after), [before, after]);
+  const side = kind => runs.filter(run => run.kind === 'same' || run.kind === kind).map((run, i) => (run.kind === 'same' ? run.text : kind === 'new' ? html`<ins key=${i}>${run.text}</ins>` : html`<del key=${i}>${run.text}</del>`));
+  return html`${before && html`<${Side} sign="−">${side('old')}<//>`}${after && html`<${Side} sign="+">${side('new')}<//>`}`;
+}
+
+/** One entry of metadata in a line: its value, unit and what else it says. */
+function EntryText({ entry }) {
+  const rule = rulesInWords(entry.validation ?? {}, entry.type);
+  const kind = typeWord(entry.type);
+  return html`${'value' in entry ? html`<${Value} entry=${entry} />` : html`<span class="muted">${kind}</span>`}${entry.unit && ` ${entry.unit}`}
+    ${'value' in entry && html` <span class="muted">(${kind})</span>`}${[entry.description, entry.term, rule].filter(Boolean).map(text => html`<span key=${text} class="hint">${text}</span>`)}`;
+}
+
+const Change = ({ name, children }) => html`<div class="diff-line"><h4>${name}</h4><div>${children}</div></div>`;
+
+export function Changes({ revision }) {
+  const { fields, extras } = changesOf(revision);
+  if (!fields.length && !extras.length) return html`<p class="muted">${t('research.history.same')}</p>`;
+  return html`<div class="diff">
+    ${fields.map(({ name, before, after }) => html`<${Change} key=${name} name=${fieldWord(name)}><${Words} before=${plain(name, before)} after=${plain(name, after)} /><//>`)}
+    ${extras.map(({ path, before, after }) => html`<${Change} key=${path} name=${html`<span class="muted">${t('research.metadata')}: </span>${path}`}>
+      ${before && html`<${Side} sign="−"><del><${EntryText} entry=${before} /></del><//>`}${after && html`<${Side} sign="+"><ins><${EntryText} entry=${after} /></ins><//>`}<//>`)}
+  </div>`;
+}
+
+function FileChange({ revision }) {
+  const names = Object.keys(revision.before).filter(name => name !== 'state' && plain(name, revision.before[name]) !== plain(name, revision.data[name]));
+  return html`<div class="diff">${names.map(name => html`<${Change} key=${name} name=${fieldWord(name)}><${Words} before=${plain(name, revision.before[name])} after=${plain(name, revision.data[name])} /><//>`)}</div>`;
+}
+
+/** What a change did, in a few words. */
+function headline(revision) {
+  if (revision.parent === null) return t('research.history.created');
+  const { fields, extras } = changesOf(revision);
+  const names = [...fields.map(field => fieldWord(field.name)), ...(extras.length ? [t('research.metadata')] : [])];
+  return names.length ? t('research.history.changed', { fields: list(names) }) : t('research.history.touched');
+}
+
+function fileHeadline(revision) {
+  const { name } = revision.data;
+  if (revision.data.state === 'inactive') return t('research.history.file_deleted', { name });
+  if (revision.parent === null) return t('research.history.file_added', { name });
+  return t('checksum' in revision.before || 'size' in revision.before ? 'research.history.file_replaced' : 'research.history.file_changed', { name });
+}
+
+const Entry = ({ revision, title, open, children, actions }) => html`
+  <li class="revision"><details open=${open}>
+    <summary><span class="revision-what">${title}</span><span class="muted">${revision.by?.name ?? ''} · <${DateTime} value=${revision.at} as="ago" /></span></summary>
+    <div class="revision-body">${children}${actions && html`<div class="row">${actions}</div>`}</div>
+  </details></li>`;
+
+function useList(fetchPage, page, again) {
+  const data = useMemo(() => resource(signal => fetchPage(page, signal)), []);
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current) { first.current = false; return; }
+    data.to(signal => fetchPage(page, signal), null);
+  }, [page, again]);
+  useEffect(() => () => data.leave(), [data]);
+  return data;
+}
+
+const Pages = ({ found, query, name }) => found.pages > 1 && html`<${Pagination} page=${found.page} pages=${found.pages} total=${found.total} href=${to => address({ ...query, tab: 'history', page: null }, { [name]: to })} />`;
+
+export function History({ record, can, query, data: page }) {
+  const data = useList((number, signal) => revisions.list(record.id, { page: number }, signal), query.rev, record.modifiedAt);
+  const ofFiles = useList((number, signal) => revisions.ofFiles(record.id, { page: number }, signal), query.frev, record.modifiedAt);
+  const [failure, setFailure] = useState(null);
+  const restore = async revision => {
+    const changes = restoration(record, revision.data);
+    const names = Object.keys(changes).map(fieldWord);
+    if (!names.length) { toast(t('research.history.nothing_to_restore')); return; }
+    if (!(await confirm({ title: t('research.history.restore_title'), text: t('research.history.restore_text', { fields: list(names) }), verb: t('research.history.restore') }))) return;
+    try {
+      const found = await records.update(record.id, changes);
+      page.put({ ...page.value, record: found });
+      toast(t('research.history.restored'));
+    } catch (error) {
+      if (!error.failure) throw error;
+      setFailure(describe(error.failure));
+    }
+  };
+  return html`
+    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+    <section class="stack-2" aria-label=${t('research.history.record')}><h2>${t('research.history.record')}</h2>
+      <${Loaded} data=${data}>${found => html`
+        <ol class="revisions">${found.rows.map((revision, i) => html`<${Entry} key=${revision.id} revision=${revision} title=${headline(revision)} open=${i === 0 && found.page === 1 && revision.parent !== null}
+          actions=${can.has('update') && !(i === 0 && found.page === 1) && html`<${Button} small icon="restore" onClick=${() => restore(revision)}>${t('research.history.restore')}<//>`}><${Changes} revision=${revision} /><//>`)}</ol>
+        <${Pages} found=${found} query=${query} name="rev" />`}<//>
+    </section>
+    <section class="stack-2" aria-label=${t('research.history.files')}><h2>${t('research.history.files')}</h2>
+      <${Loaded} data=${ofFiles} lines=${3}>${found => (found.total === 0 ? html`<p class="muted">${t('research.history.no_files')}</p>` : html`
+        <ol class="revisions">${found.rows.map(revision => html`<${Entry} key=${revision.id} revision=${revision} title=${fileHeadline(revision)}><${FileChange} revision=${revision} /><//>`)}</ol>
+        <${Pages} found=${found} query=${query} name="frev" />`)}<//>
+    </section>`;
+}

@@ -1,0 +1,14 @@
+// Addresses of research data, and what the session may begin there.
+import { isAdmin, session } from '../../state/session.js';
+
+export const at = {
+  records: '/app/research/records',
+  create: '/app/research/records/new',
+  trash: '/app/research/trash',
+  record: (id, tab) => `/app/research/records/${id}${tab ? `?tab=${tab}` : ''}`,
+  edit: id => `/app/research/records/${id}/edit`,
+  file: (id, file) => `/app/research/records/${id}/files/${file}`,
+};
+
+/** Guests create nothing. */
+export const mayCreate = () => isAdmin('research') || !session.value?.roles.some(role => role.role === 'guest' && (role.domain === null || role.domain === 'research'));

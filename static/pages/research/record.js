@@ -1,0 +1,101 @@
+// One record: what it is, its files, who may see it, what it was before.
+import { html, useEffect, useState } from '../../vendor/ui.js';
+import { t } from '../../i18n/text.js';
+import * as files from '../../api/kadi/files.js';
+import * as records from '../../api/kadi/records.js';
+import { ButtonLink } from '../../components/button.js';
+import { CopyButton } from '../../components/copy.js';
+import { DateTime } from '../../components/date-time.js';
+import { confirm } from '../../components/dialog.js';
+import { Empty } from '../../components/empty.js';
+import { Facts } from '../../components/facts.js';
+import { Loaded } from '../../components/loaded.js';
+import { Markdown } from '../../components/markdown.js';
+import { Menu } from '../../components/menu.js';
+import { MetadataView } from '../../components/metadata-view.js';
+import { Notice } from '../../components/notice.js';
+import { Page, Section } from '../../components/page.js';
+import { Status } from '../../components/status.js';
+import { Tabs } from '../../components/tabs.js';
+import { toast } from '../../components/toast.js';
+import { describe } from '../../errors/words.js';
+import { go } from '../../router.js';
+import { stale } from '../../state/resource.js';
+import { account } from '../../state/session.js';
+import { Files } from './files.js';
+import { History } from './history.js';
+import { at } from './places.js';
+import { rights } from './rights.js';
+import { Sharing } from './sharing.js';
+
+export const title = 'research.record';
+
+export async function load({ params, signal }) {
+  const record = await records.get(params.id, signal);
+  return { record, can: await rights(record, signal) };
+}
+
+const Overview = ({ record, can }) => html`
+  ${record.description && html`<${Section} plain title=${t('research.description')}><${Markdown} text=${record.description} /><//>`}
+  <${Section} plain title=${t('research.metadata')}>
+    ${record.extras.length ? html`<${MetadataView} extras=${record.extras} label=${t('research.metadata')} />`
+      : html`<${Empty} level=${3} icon="list" title=${t('research.meta.empty.title')} action=${can.has('update') && html`<${ButtonLink} href=${at.edit(record.id)} icon="edit">${t('research.edit')}<//>`}>${t('research.meta.empty.text')}<//>`}
+  <//>`;
+
+const RecordFacts = ({ record }) => html`<${Facts} label=${t('research.facts')} items=${[
+  { label: t('research.identifier'), value: html`<span class="copy-row"><code>${record.identifier}</code><${CopyButton} small text=${record.identifier} /></span>` },
+  { label: t('research.type'), value: record.type && html`<a href=${`${at.records}?${new URLSearchParams({ type: record.type })}`}>${record.type}</a>` },
+  { label: t('research.tags'), value: record.tags.length > 0 && html`<span class="tag-row">${record.tags.map(tag => html`<a key=${tag} class="chip small" href=${`${at.records}?${new URLSearchParams({ tag })}`}>${tag}</a>`)}</span>` },
+  { label: t('research.license'), value: record.license },
+  { label: t('research.visibility'), value: html`<${Status} noun="visibility" value=${record.visibility} />` },
+  { label: t('research.creator'), value: record.creator?.name },
+  { label: t('research.created'), value: html`<${DateTime} value=${record.createdAt} />` },
+  { label: t('research.modified'), value: html`<${DateTime} value=${record.modifiedAt} />` },
+].map(item => ({ ...item, value: item.value || null }))} />`;
+
+async function remove(record, fail) {
+  const mine = record.creator?.id === account().id;
+  const sure = await confirm({ title: t('research.delete_title', { name: record.title }), text: t(mine ? 'research.delete_text' : 'research.delete_text_other'), verb: t('research.delete'), danger: true });
+  if (!sure) return;
+  try {
+    await records.remove(record.id);
+  } catch (error) {
+    if (!error.failure) throw error;
+    fail(describe(error.failure));
+    return;
+  }
+  stale(at.records, `/records/${record.id}`);
+  const undo = () => records.restore(record.id).then(() => go(at.record(record.id)));
+  toast(t('research.deleted', { name: record.title }), mine ? { undo } : {});
+  go(at.records);
+}
+
+function Content({ data, query }) {
+  const { record, can } = data.value;
+  const [failure, setFailure] = useState(null);
+  const tabs = [
+    { id: 'overview', label: t('research.tab.overview') }, { id: 'files', label: t('research.tab.files') },
+    { id: 'sharing', label: t('research.tab.sharing') }, { id: 'history', label: t('research.tab.history') },
+  ];
+  const open = tabs.some(tab => tab.id === query.tab) ? query.tab : 'overview';
+  useEffect(() => { setFailure(null); }, [open]);
+  const menu = [
+    { label: t('research.files.zip'), icon: 'archive', href: files.archive(record.id), download: `${record.identifier}.zip` },
+    can.has('permissions') && { label: t('research.sharing.open'), icon: 'people', href: at.record(record.id, 'sharing') },
+    can.has('delete') && { label: t('research.delete'), icon: 'trash', danger: true, run: () => remove(record, setFailure) },
+  ].filter(Boolean);
+  const actions = html`
+    ${can.has('update') && html`<${ButtonLink} kind="primary" icon="edit" href=${at.edit(record.id)}>${t('research.edit')}<//><${ButtonLink} icon="upload" href=${at.record(record.id, 'files')}>${t('research.files.upload')}<//>`}
+    <${Menu} kind="secondary" icon="more" label=${t('research.more')} items=${menu} />`;
+  const parts = { overview: Overview, files: Files, sharing: Sharing, history: History };
+  return html`<${Page} title=${record.title} crumbs=${[{ href: at.records, label: t('research.records.title') }]} actions=${actions}
+    status=${html`<${Status} noun="visibility" value=${record.visibility} />`} facts=${html`<${RecordFacts} record=${record} />`}>
+    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+    <${Tabs} label=${t('research.record')} tabs=${tabs} open=${open}><${parts[open]} key=${open} record=${record} can=${can} query=${query} data=${data} /><//>
+  <//>`;
+}
+
+export default function Record({ data, query }) {
+  if (data.value === undefined) return html`<${Page} title=${t(title)} crumbs=${[{ href: at.records, label: t('research.records.title') }]}><${Loaded} data=${data} height="30rem" /><//>`;
+  return html`<${Content} data=${data} query=${query} />`;
+}
