@@ -89,12 +89,12 @@ function Frame() {
     <div class="shell" data-folded=${narrow ? 'on' : undefined} data-drawer=${drawer ? 'open' : undefined}>
       <a class="skip" href="#main" onClick=${event => { event.preventDefault(); document.querySelector('main').focus(); }}>${t('shell.skip')}</a>
       <${TopBar} openDrawer=${() => setDrawer(!drawer)} />
+      ${drawer && html`<div class="shade" onClick=${() => setDrawer(false)}></div>`}
       <nav class="rail" aria-label=${t('shell.navigation')} onKeyDown=${event => { if (event.key === 'Escape') setDrawer(false); }}>
         <div class="rail-brand"><${Brand} /></div>
         <${Rail} path=${path} />
         <div class="rail-fold"><${Button} kind="quiet" icon="fold" aria-pressed=${narrow} onClick=${fold} title=${t(narrow ? 'shell.unfold' : 'shell.fold')}><span>${t('shell.fold')}</span><//></div>
       </nav>
-      ${drawer && html`<div class="shade" onClick=${() => setDrawer(false)}></div>`}
       <main id="main" tabindex="-1" aria-busy=${busy ? 'true' : undefined}>
         <${Offline} />
         <${Outlet} onBusy=${setBusy} />

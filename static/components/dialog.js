@@ -1,5 +1,5 @@
 // One decision, in the top layer; the button says the verb; focus goes back where it came from.
-import { html, signal, useEffect, useId, useRef, useState } from '../vendor/ui.js';
+import { html, signal, useId, useLayoutEffect, useRef, useState } from '../vendor/ui.js';
 import { t } from '../i18n/text.js';
 import { Button, IconButton } from './button.js';
 
@@ -7,18 +7,21 @@ import { Button, IconButton } from './button.js';
 export function Dialog({ title, onClose, children, foot, wide, kind = '', fixed }) {
   const box = useRef(null);
   const name = useId();
-  useEffect(() => {
+  const gone = useRef(false);
+  useLayoutEffect(() => {
     const node = box.current;
     const before = document.activeElement;
     if (!node.open) node.showModal();
     const first = node.querySelector('[data-focus]') ?? node.querySelector('form input:not([type=hidden]), form select, form textarea');
     first?.focus();
-    return () => { if (node.open) node.close(); if (before?.isConnected) before.focus(); };
+    return () => { gone.current = true; if (node.open) node.close(); if (before?.isConnected) before.focus(); };
   }, []);
   const cancel = event => { event.preventDefault(); if (!fixed) onClose?.(); };
+  // Without a gesture in between, browsers close at once instead of asking (`cancel`).
+  const closed = () => { if (gone.current) return; if (fixed) box.current?.showModal(); else onClose?.(); };
   const backdrop = event => { if (event.target === box.current && kind === 'light') onClose?.(); };
   return html`
-    <dialog ref=${box} class=${`dialog ${kind}${wide ? ' wide' : ''}`} aria-labelledby=${name} onCancel=${cancel} onClick=${backdrop}>
+    <dialog ref=${box} class=${`dialog ${kind}${wide ? ' wide' : ''}`} aria-labelledby=${name} onCancel=${cancel} onClose=${closed} onClick=${backdrop}>
       <div class="dialog-box">
         <header class="dialog-head"><h2 id=${name}>${title}</h2>${!fixed && html`<${IconButton} icon="close" label=${t('components.close')} onClick=${() => onClose?.()} />`}</header>
         <div class="dialog-body">${children}</div>

@@ -1,5 +1,5 @@
 // A tree that loads a branch when it is opened. Arrow keys, Home, End, Enter, letters; one row is in the tab order.
-import { html, useRef, useState } from '../vendor/ui.js';
+import { html, useId, useRef, useState } from '../vendor/ui.js';
 import { t } from '../i18n/text.js';
 import { Icon } from './icon.js';
 
@@ -13,6 +13,7 @@ export function Tree({ label, nodes, load, selected, onSelect }) {
   const [folded, setFolded] = useState(new Set());
   const [current, setCurrent] = useState(selected ?? nodes[0]?.id);
   const root = useRef(null);
+  const id = useId();
   const isOpen = node => Array.isArray(open[node.id] ?? node.children) && !folded.has(node.id);
 
   async function unfold(node) {
@@ -52,11 +53,11 @@ export function Tree({ label, nodes, load, selected, onSelect }) {
     const press = () => { setCurrent(node.id); onSelect?.(node); if (node.hasChildren) (shown ? fold(node) : unfold(node)); };
     return html`
       <li key=${node.id} role="treeitem" data-id=${node.id} aria-level=${level} aria-setsize=${list.length} aria-posinset=${i + 1} aria-expanded=${node.hasChildren ? shown : undefined}
-        aria-selected=${node.id === selected} aria-busy=${inside === 'loading' ? 'true' : undefined} aria-label=${node.label} tabindex=${String(node.id) === String(current) ? 0 : -1}
+        aria-selected=${node.id === selected} aria-busy=${inside === 'loading' ? 'true' : undefined} aria-labelledby=${`${id}-${node.id} ${id}-${node.id}-note`} tabindex=${String(node.id) === String(current) ? 0 : -1}
         onKeyDown=${event => event.target === event.currentTarget && keys(event, node, parent)}>
         <div class="tree-row" style=${{ '--level': level - 1 }} onClick=${press}>
-          ${node.hasChildren ? html`<${Icon} name=${shown ? 'down' : 'right'} size=${16} />` : html`<span class="tree-leaf"></span>`}<${Icon} name=${node.icon ?? (node.hasChildren ? 'folder' : 'file')} size=${18} /><span>${node.label}</span>
-          ${inside === 'loading' && html`<span class="muted">${t('components.loading')}</span>`}${inside === 'failed' && html`<span class="muted" role="alert">${t('components.tree.failed')}</span>`}
+          ${node.hasChildren ? html`<${Icon} name=${shown ? 'down' : 'right'} size=${16} />` : html`<span class="tree-leaf"></span>`}<${Icon} name=${node.icon ?? (node.hasChildren ? 'folder' : 'file')} size=${18} /><span id=${`${id}-${node.id}`}>${node.label}</span>
+          ${inside === 'loading' && html` <span class="muted" id=${`${id}-${node.id}-note`}>${t('components.loading')}</span>`}${inside === 'failed' && html` <span class="muted" role="alert" id=${`${id}-${node.id}-note`}>${t('components.tree.failed')}</span>`}
         </div>
         ${shown && html`<ul role="group">${branch(inside, level + 1, node.id)}</ul>`}
       </li>`;

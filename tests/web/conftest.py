@@ -88,7 +88,7 @@ class Visitor:
     async def focused(self) -> str:
         """The name of what has focus, as assistive technology would say it (roughly)."""
         return await self.page.evaluate(
-            "(() => { const node = document.activeElement; const label = node.labels?.[0]?.textContent; "
+            "(() => { const node = document.activeElement; const label = node.labels?.[0]?.textContent ?? document.getElementById(node.getAttribute('aria-labelledby')?.split(' ')[0])?.textContent; "
             "return (node.getAttribute('aria-label') ?? label ?? node.textContent ?? '').trim(); })()"
         )
 
