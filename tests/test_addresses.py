@@ -109,3 +109,37 @@ async def test_links_carry_the_name_that_was_asked_for(kadi, start_server, http,
     server = await start_server(server={"public_url": "https://data.example.org"})
     client = Client(http, str(server.make_url("/api")), kadi.token)
     assert (await (await client.get("")).json())["records"] == "https://data.example.org/api/records"
+
+
+def arrived(tmp_path, host, at, **server):
+    request = asked(tmp_path, {"Host": host}, **server)
+    request.transport.get_extra_info.side_effect = lambda name, default=None: (at, 8080) if name == "sockname" else default
+    return request
+
+
+@pytest.mark.parametrize(
+    "host, at, server",
+    [
+        ("192.0.2.5:8080", "192.0.2.5", {}),
+        ("127.0.0.1:8080", "127.0.0.1", {}),
+        ("localhost:8080", "127.0.0.1", {}),
+        ("[2001:db8::1]:8080", "2001:db8::1", {}),
+        ("192.0.2.77", "10.0.0.4", {"hosts": ("192.0.2.77",)}),
+        ("athenaeum.example.edu", "10.0.0.4", {"hosts": ("athenaeum.example.edu",)}),
+        ("192.0.2.77", "10.0.0.4", {"trusted_proxies": ("192.0.2.9",)}),
+    ],
+)
+def test_mailed_links_carry_an_address_that_is_ours(tmp_path, host, at, server):
+    assert addresses.mail_url(arrived(tmp_path, host, at, **server)) == f"http://{host}"
+
+
+@pytest.mark.parametrize("host", ["6.6.6.6", "6.6.6.6:8080", "localhost:8080", "127.0.0.1", "[2001:db8::6]"])
+def test_mailed_links_carry_no_address_that_only_the_request_names(tmp_path, host):
+    with pytest.raises(Misdirected):
+        addresses.mail_url(arrived(tmp_path, host, "192.0.2.5"))
+
+
+async def test_a_forged_host_sends_no_reset_mail(app_api, make):
+    account = await make.account(password="correct horse 12")
+    response = await app_api.post("/password/forgotten", json={"login": account["username"]}, headers={"Host": "6.6.6.6"})
+    assert response.status == 421

@@ -7,7 +7,7 @@ from server.api.app.models import EmailChange, Preferences, ProfileChange
 from server.db import Connection, sql
 from server.domain import account_passwords, accounts, links
 from server.errors import Conflict
-from server.http.addresses import base_url
+from server.http.addresses import mail_url
 from server.http.connection import read, transaction
 from server.http.inputs import body
 from server.http.responses import json
@@ -38,14 +38,14 @@ async def change_profile(request: web.Request) -> web.Response:
 
 async def ask_email_change(request: web.Request) -> web.Response:
     """The new address gets a link; it becomes the account's when that is opened."""
-    wanted, actor, identity, base = await body(request, EmailChange), request[keys.ACTOR], request.app[keys.IDENTITY], base_url(request)
+    wanted, actor, identity, base = await body(request, EmailChange), request[keys.ACTOR], request.app[keys.IDENTITY], mail_url(request)
     await account_passwords.confirm(identity, actor, wanted.password)
     await links.ask_email_change(identity, actor, wanted.email, link_of=links.page_link(base))
     return json({}, 202)
 
 
 async def send_verification(request: web.Request) -> web.Response:
-    actor, base = request[keys.ACTOR], base_url(request)
+    actor, base = request[keys.ACTOR], mail_url(request)
     async with transaction(request) as conn:
         account = await accounts.get(conn, actor.user_id)
         if account["email"] is None:

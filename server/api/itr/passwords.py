@@ -10,7 +10,7 @@ from server.domain import links
 from server.domain.links import LinkOf
 from server.errors import NotFound, Unauthenticated
 from server.http import limits
-from server.http.addresses import base_url
+from server.http.addresses import mail_url
 from server.http.inputs import header
 
 UNKNOWN_USER = "User not found or no known email address linked to this user"
@@ -24,7 +24,7 @@ def user(request: web.Request) -> str:
 
 def link_of(request: web.Request) -> LinkOf:
     """Where the mail's link leads: to the BaseURL header where that is one of our own addresses, else to our own page."""
-    own, given = base_url(request), (header(request, "BaseURL") or "").rstrip("/")
+    own, given = mail_url(request), (header(request, "BaseURL") or "").rstrip("/")
     known = {own, request.app[keys.CONFIG].server.public_url.rstrip("/"), *request.app[keys.CONFIG].server.cors_origins} - {""}
     is_plain = given.isprintable() and len(given) <= 500 and not set(given) & set("?#\\ ")
     parts = urlsplit(given if is_plain else "")

@@ -12,7 +12,7 @@ from server.domain import account_passwords, jwt, links, registration, sign_in
 from server.domain.accounts import NewAccount
 from server.errors import Conflict, Denied
 from server.http import limits
-from server.http.addresses import base_url, remote
+from server.http.addresses import mail_url, remote
 from server.http.connection import read
 from server.http.inputs import body
 from server.http.responses import json
@@ -38,7 +38,7 @@ async def register(request: web.Request) -> web.Response:
     await limits.check(request, "kms", "auth", (given.username,))
     new = NewAccount(username=given.username, email=given.email, display_name=given.full_name, office_location=given.office_location,
                      department=given.department)  # fmt: skip
-    link_of = links.page_link(base_url(request))
+    link_of = links.page_link(mail_url(request))
     pair = await registration.register(request.app[keys.IDENTITY], new, given.password, link_of=link_of)
     return json(await signed_in(request, pair), 201)
 
