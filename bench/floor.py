@@ -1,6 +1,6 @@
 """The floor: the barest aiohttp + asyncpg server that does the same work, without rights, shapes, errors or logs.
 
-    python bench/floor.py PORT DSN FILE DIRECTORY
+python bench/floor.py PORT DSN FILE DIRECTORY
 """
 
 import asyncio

@@ -141,7 +141,7 @@ async def upload(setting: Setting, name: str, data: bytes) -> dict[str, Any]:
 
 
 async def send_chunks(setting: Setting, put: str, data: bytes) -> None:
-    for index in range(0, -(-len(data) // CHUNK)):
+    for index in range(-(-len(data) // CHUNK)):
         part = data[index * CHUNK : (index + 1) * CHUNK]
         await setting.call("PUT", put, data=part, headers={"Kadi-Chunk-Index": str(index), "Kadi-Chunk-Size": str(len(part))})
 
@@ -188,7 +188,9 @@ def creates(setting: Setting) -> Callable[[float], Awaitable[float]]:
             nonlocal made
             while time.perf_counter() < end:
                 made += 1
-                await setting.call("POST", "/records", json={"identifier": f"new-{time.time_ns()}-{number}", "title": "New", "extras": EXTRAS})
+                await setting.call(
+                    "POST", "/records", json={"identifier": f"new-{time.time_ns()}-{number}", "title": "New", "extras": EXTRAS}
+                )
 
         start = time.perf_counter()
         await asyncio.gather(*(client(number) for number in range(8)))
@@ -201,7 +203,9 @@ def chunks(setting: Setting) -> Callable[[float], Awaitable[float]]:
     data = os.urandom(CHUNK)
 
     async def measure(seconds: float) -> float:
-        made = await setting.call("POST", f"/records/{setting.record}/uploads", json={"name": f"chunks-{time.time_ns()}", "size": 100 * CHUNK})
+        made = await setting.call(
+            "POST", f"/records/{setting.record}/uploads", json={"name": f"chunks-{time.time_ns()}", "size": 100 * CHUNK}
+        )
         end, index, start = time.perf_counter() + seconds, 0, time.perf_counter()
         while time.perf_counter() < end and index < 100:
             await setting.call("PUT", made["_actions"]["upload_data"], data=data,
@@ -309,5 +313,3 @@ async def clean(setting: Setting) -> None:
     await setting.session.close()
     setting.floor.terminate()
     setting.floor.wait(10)
-
-

@@ -98,7 +98,7 @@ async def services(app: web.Application) -> AsyncIterator[None]:
 
 async def notices(app: web.Application) -> AsyncIterator[None]:
     """What other processes say: there is a job; a credential leads elsewhere now."""
-    heard = {jobs.CHANNEL: app[keys.JOBS].wake, credential_cache.CHANNEL: credential_cache.heard}
+    heard: dict[str, Callable[[str], None]] = {jobs.CHANNEL: app[keys.JOBS].wake, credential_cache.CHANNEL: credential_cache.heard}
 
     def missed() -> None:
         app[keys.JOBS].wake()

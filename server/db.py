@@ -19,18 +19,30 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeAlias
 
 import asyncpg
 from asyncpg.exceptions import (
     CheckViolationError as CheckViolation,
+)
+from asyncpg.exceptions import (
     DeadlockDetectedError,
-    ForeignKeyViolationError as ForeignKeyViolation,
-    IntegrityConstraintViolationError as IntegrityViolation,
-    NotNullViolationError as NotNullViolation,
-    PostgresError as DatabaseError,
     RaiseError,
     SerializationError,
+)
+from asyncpg.exceptions import (
+    ForeignKeyViolationError as ForeignKeyViolation,
+)
+from asyncpg.exceptions import (
+    IntegrityConstraintViolationError as IntegrityViolation,
+)
+from asyncpg.exceptions import (
+    NotNullViolationError as NotNullViolation,
+)
+from asyncpg.exceptions import (
+    PostgresError as DatabaseError,
+)
+from asyncpg.exceptions import (
     UniqueViolationError as UniqueViolation,
 )
 
@@ -42,7 +54,7 @@ __all__ = [
 
 Pool = asyncpg.Pool
 Row = asyncpg.Record
-Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
+Connection: TypeAlias = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 
 QUERIES = Path(__file__).resolve().parent.parent / "sql" / "queries"
 HEADER = re.compile(r"^--\s*name:\s*(?P<name>[a-z][a-z0-9_]*)\s*\((?P<params>[^)]*)\)\s*->\s*(?P<kind>[a-z]+)\s*$")
