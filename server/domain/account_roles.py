@@ -164,6 +164,9 @@ async def _overlapping(conn: Connection, account_id: int, role: str, domain: str
 
 async def _insert_role(conn: Connection, actor: Actor, account_id: int, role: str, domain: str | None, *,
                        starts_at: datetime | None = None, ends_at: datetime | None = None) -> Row:  # fmt: skip
+    if domain != "assessment":
+        # Also the role admin of everything, which brings no domain along: no company may set such an account's password.
+        await sql.accounts.end_management(conn, account_id=account_id)
     row = await sql.role_assignments.insert(
         conn, account_id=account_id, role=role, domain=domain, starts_at=starts_at, ends_at=ends_at, assigned_by=actor.account_id
     )

@@ -6,7 +6,7 @@ select t.id, t.application_id, t.scopes, extract(epoch from t.access_expires_at 
        a.inactive_domains, a.roles, l.id as login_id, l.company_id, l.flags
   from oauth_tokens t
   join account_actors a on a.account_id = t.account_id
-  left join usable_logins l on l.id = t.login_id
+  left join usable_logins l on l.id = t.login_id and l.account_id = t.account_id
  where t.access_hash = $1;
 
 -- name: replace_pair(application_id, account_id, login_id, access_hash, refresh_hash, scopes, access_seconds) -> one

@@ -11,7 +11,7 @@ select s.id, s.made_by, s.owes_company, s.owes_code, s.has_second_factor, s.toke
        s.last_used_at < now() - interval '1 minute' as is_stale
   from sessions s
   left join account_actors a on a.account_id = s.account_id
-  left join usable_logins l on l.id = s.login_id
+  left join usable_logins l on l.id = s.login_id and l.account_id = s.account_id
   left join persons p on p.id = s.person_id
   left join companies pc on pc.id = p.company_id
  where case when $2 then s.cookie_hash else s.token_hash end = $1

@@ -8,7 +8,7 @@ import pytest
 
 from server import db
 from server.db import sql
-from server.domain import account_roles, accounts, candidates, credentials, links, logins, sign_in
+from server.domain import access_tokens, account_roles, accounts, candidates, credentials, links, logins, sign_in
 from server.domain.actor import FLAGS, SYSTEM, Actor
 from server.errors import Conflict, Denied, Invalid, NotFound, Unauthenticated
 from tests.domain.test_accounts import mails
@@ -245,6 +245,30 @@ async def test_afterwards_the_owner_gets_a_mail_instead(identity, make, supervis
     with pytest.raises(Denied):
         await save(identity, supervisor, managed, display_name="Renamed")
     await save(identity, supervisor, managed, email=row["email"], display_name="Managed", remarks="unchanged names are no change")
+
+
+async def test_a_master_user_does_not_set_the_password_of_an_admin_of_everything(identity, master, managed):
+    row = await find(identity, managed)
+    async with db.transaction(identity.pool) as conn:
+        await account_roles.give_role(conn, SYSTEM, row["account_id"], "admin", None)
+    await save(identity, master, managed, password=NEW)
+    with pytest.raises(Unauthenticated):
+        await sign_in.at_app(identity, row["email"], NEW)
+    with pytest.raises(Denied):
+        await save(identity, master, managed, email=f"{unique()}@example.org")
+
+
+async def test_a_token_of_an_account_never_acts_with_a_login_that_moved_to_another(identity, make, company, managed):
+    row = await find(identity, managed)
+    async with db.transaction(identity.pool) as conn:
+        made = await access_tokens.create(conn, SYSTEM, account_id=row["account_id"], name="script", company_id=company.id)
+    assert (await credentials.actor_for(identity, made.token, surface="itr")).login_id == managed
+    await make.account(email=row["email"], is_email_verified=True)
+    async with db.transaction(identity.pool) as conn:
+        await account_roles.set_account_state(conn, SYSTEM, row["account_id"], True)
+    async with identity.pool.acquire() as conn:
+        actor = await credentials.resolve(conn, made.token, identity=identity)
+    assert (actor.account_id, actor.login_id, actor.company_id, actor.flags) == (row["account_id"], None, None, frozenset())
 
 
 async def test_another_companys_supervisor_has_no_say(identity, make, managed):
