@@ -34,15 +34,15 @@ async def create(conn: Connection, actor: Actor, *, account_id: int, name: str, 
     """A token for the account. No scopes (None or empty): it opens all that the account opens. Without a company it gets
     the account's only one, if there is just one.
 
-    Invalid: name, scopes, expires_at. Denied("more_than_held"): more than the credential in hand gives.
-    NotFound("company"): the account has no usable login there.
+    Invalid: name, scopes, expires_at. Denied("more_than_held"): more than the credential in hand gives;
+    Denied("second_factor_required"): as `sessions.choose_company` says. NotFound("company"): no usable login there.
     """
     name = name.strip()
     wanted = tuple(sorted(set(scopes))) if scopes else None
     check(name, wanted, expires_at)
     if actor.scopes is not None and (wanted is None or not actor.scopes.issuperset(wanted)):
         raise Denied("more_than_held")
-    login_id = await choose_login(conn, account_id, company_id)
+    login_id = await choose_login(conn, actor, account_id, company_id)
     plain = random_token(PREFIX, RANDOM_BYTES)
     row = await sql.access_tokens.insert(
         conn, account_id=account_id, name=name, token_hash=stored_hash(plain), scopes=wanted, login_id=login_id, expires_at=expires_at
@@ -71,12 +71,19 @@ def check(name: str, scopes: tuple[str, ...] | None, expires_at: datetime | None
         raise Invalid(faults)
 
 
-async def choose_login(conn: Connection, account_id: int, company_id: UUID | None) -> UUID | None:
-    """The login that a token acts with on the assessment surface."""
+async def choose_login(conn: Connection, actor: Actor, account_id: int, company_id: UUID | None) -> UUID | None:
+    """The login that a token acts with on the assessment surface: one that the credential in hand could use itself."""
     logins = await sql.logins.list_usable(conn, account_id=account_id, company_id=company_id)
     if company_id is not None and not logins:
         raise NotFound("company")
-    return logins[0]["id"] if len(logins) == 1 else None
+    if len(logins) != 1:
+        return None
+    if logins[0]["mfa_enabled"] and not actor.second_factor and actor.kind != "system":
+        if company_id is not None:
+            raise Denied("second_factor_required")
+        return None
+    login_id: UUID = logins[0]["id"]
+    return login_id
 
 
 async def list_own(conn: Connection, account_id: int) -> list[Row]:

@@ -6,7 +6,7 @@ select t.id, t.scopes, extract(epoch from t.expires_at - now())::float8 as ends_
        a.inactive_domains, a.roles, l.id as login_id, l.company_id, l.flags
   from access_tokens t
   join account_actors a on a.account_id = t.account_id
-  left join usable_logins l on l.id = t.login_id
+  left join usable_logins l on l.id = t.login_id and l.account_id = t.account_id
  where t.token_hash = $1;
 
 -- name: insert(account_id, name, token_hash, scopes, login_id, expires_at) -> one

@@ -1,11 +1,12 @@
 """Personal access tokens and OAuth2 access tokens: making, resolving, revoking."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from server import db
-from server.domain import access_tokens, account_roles, credentials, oauth
+from server.domain import access_tokens, account_roles, companies, credentials, oauth
 from server.domain.actor import KADI_SCOPES, SCOPES, SYSTEM, Actor
 from server.errors import Denied, Invalid, NotFound, Unauthenticated
 from tests.make import PASSWORD
@@ -88,6 +89,20 @@ async def test_the_company_is_the_one_named_or_the_only_one(identity, make):
     assert (await create(identity, account, company_id=second)).row["login_id"] == other
     with pytest.raises(NotFound):
         await create(identity, account, company_id=await make.company())
+
+
+async def test_a_company_that_demands_a_code_is_for_tokens_of_a_session_that_gave_one(identity, make):
+    account, company = await make.account(password=PASSWORD), await make.company()
+    login = await make.login(account, company)
+    async with db.transaction(identity.pool) as conn:
+        await companies.demand_second_factor(conn, SYSTEM, company, True)
+    without = Actor(kind="session", account_id=account["id"])
+    with pytest.raises(Denied) as caught:
+        await create(identity, account, without, company_id=company)
+    assert caught.value.code == "second_factor_required"
+    assert (await create(identity, account, without)).row["login_id"] is None
+    for actor in (replace(without, second_factor=True), SYSTEM):
+        assert (await create(identity, account, actor)).row["login_id"] == login
 
 
 async def test_last_use_is_written_at_most_once_a_minute(identity, make):
