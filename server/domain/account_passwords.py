@@ -23,6 +23,8 @@ async def store(conn: Connection, account_id: int, hashed: str, *, but_session: 
 async def after_change(conn: Connection, account_id: int, *, but_session: int | None, but_jti: UUID | None) -> None:
     await sessions.end_all(conn, account_id, but=but_session, but_jti=but_jti)
     await sql.reset_tokens.end_of_account(conn, account_id=account_id, purposes=["reset", "set_up"])
+    # Whoever knew the old password may have been shown it at a door.
+    await sql.second_factors.delete_pending(conn, account_id=account_id)
     await sql.logins.set_password_expiry(conn, account_id=account_id, months=EXPIRY_MONTHS)
 
 

@@ -32,6 +32,10 @@ returning wrong_codes, coalesce(paused_until > now(), false) as is_paused;
 -- name: delete(account_id) -> run
 delete from second_factors where account_id = $1;
 
+-- name: delete_pending(account_id) -> run
+-- A secret that was shown and never confirmed.
+delete from second_factors where account_id = $1 and confirmed_at is null;
+
 -- name: state(account_id) -> one
 -- Is a factor set, does a secret wait for its first code, does a company of the account demand one?
 select coalesce(f.confirmed_at is not null, false) as is_set,

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from server import db
-from server.domain import companies, credentials, second_factor
+from server.domain import account_passwords, companies, credentials, second_factor, sign_in
 from server.domain.actor import SYSTEM, Actor
 from server.errors import Conflict, Denied, NotFound, TooMany, Unauthenticated
 from tests.make import PASSWORD
@@ -103,6 +103,19 @@ async def test_five_wrong_codes_in_the_settings_pause_the_account_too(identity, 
     for wrong in ("0", code(secret)):
         with pytest.raises(TooMany):
             await second_factor.remove(identity, owner(account), account_id=account["id"], code=wrong)
+
+
+async def test_a_secret_shown_to_who_knew_the_old_password_ends_with_it(identity, make):
+    account = await make.account(password=PASSWORD)
+    shown = await sign_in.secret_at_door(identity, account["username"], PASSWORD, site="thief")
+    await account_passwords.change_own(identity, owner(account), PASSWORD, "another horse 12", door="app")
+    async with db.transaction(identity.pool) as conn:
+        assert not (await second_factor.state(conn, account["id"])).is_pending
+        begun = await second_factor.begin(conn, identity.secrets, account["id"], site="thief", name=account["username"])
+    assert begun != shown
+    kept = await make.factor(other := await make.account(password=PASSWORD))
+    await account_passwords.change_own(identity, owner(other), PASSWORD, "another horse 12", door="app")
+    assert await second_factor.require_code(identity, other["id"], code(kept)) is False
 
 
 async def test_a_factor_that_a_company_demands_stays(identity, make):
