@@ -209,7 +209,10 @@ def taken(error: db.UniqueViolation, *, username: str | None = None, email: str 
 
 def require_may_change_credentials(actor: Actor, target: Any) -> None:
     """Denied("not_your_account") unless it is the actor's own account, or the actor administers every domain and role of it
-    (learning with no role but learner does not count)."""
+    (learning with no role but learner does not count). A token for programs never changes those of its own account, one
+    with scopes nobody's."""
+    if actor.scopes is not None or (actor.account_id == target["id"] and actor.kind in ("pat", "oauth")):
+        raise Denied("not_your_account")
     if actor.account_id == target["id"] or actor.is_admin():
         return
     roles = [text.partition(":")[::2] for text in target["roles"]]

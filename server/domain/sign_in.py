@@ -1,8 +1,8 @@
 """The password doors: the app's page, kms login, ITR's login. One password and one second factor for all of them.
 
 Who is meant by a name: the account with that username, the one that verified that address, the one whose username it is,
-candidates with it, accounts that have it unverified; at most five passwords are compared. An unknown name takes as long as a wrong password and gets the
-same answer.
+candidates with it, accounts that have it unverified; at most five passwords are compared. An unknown name takes as long as
+a wrong password and gets the same answer.
 """
 
 from dataclasses import dataclass

@@ -176,6 +176,22 @@ async def test_everybody_may_change_his_own(conn, make, identity):
     accounts.require_may_change_credentials(owner(account), await accounts.get(conn, account["id"]))
 
 
+@pytest.mark.parametrize("kind, scopes, is_own, may", [
+    ("session", None, True, True), ("jwt", None, True, True), ("provider", None, True, True), ("pat", None, True, False),
+    ("oauth", frozenset({"training.write"}), True, False), ("pat", None, False, True), ("pat", frozenset({"training.write"}), False, False),
+])  # fmt: skip
+async def test_tokens_for_programs_change_no_credentials_of_their_own_account(conn, make, identity, kind, scopes, is_own, may):
+    account = await make.account(roles=((None, "admin"),))
+    actor = Actor(kind=kind, account_id=account["id"] if is_own else None, scopes=scopes, roles=frozenset({(None, "admin")}))
+    change = accounts.change_email(conn, identity.secrets, actor, account["id"], f"{unique()}@example.org")
+    if may:
+        await change
+        return
+    with pytest.raises(Denied) as caught:
+        await change
+    assert caught.value.code == "not_your_account"
+
+
 async def test_an_inactive_domain_counts_when_it_is_asked_who_administers_all(conn, make):
     account = await make.account(domains=("training", "research"))
     await account_roles.set_state(conn, admin_of("research"), account["id"], "research", "inactive")
