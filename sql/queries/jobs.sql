@@ -96,6 +96,3 @@ select state, kind, count(*) as jobs, count(*) filter (where state = 'waiting' a
   from jobs
  group by state, kind
  order by state, kind;
-
--- name: list_schedules() -> many
-select kind, every_seconds, next_at, last_at from job_schedules order by kind;

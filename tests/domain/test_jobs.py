@@ -536,7 +536,7 @@ async def test_after_a_long_stop_recurring_work_runs_once(pool, make_worker, nam
         await conn.execute("update job_schedules set next_at = now() - interval '30 days' where kind = $1", name)
     assert await worker.run_due() == 1 and len(seen) == 1
     async with pool.acquire() as conn:
-        row = next(row for row in await sql.jobs.list_schedules(conn) if row["kind"] == name)
+        row = await conn.fetchrow("select next_at, last_at from job_schedules where kind = $1", name)
     assert 3500 < (row["next_at"] - row["last_at"]).total_seconds() < 3700
 
 
