@@ -63,9 +63,12 @@ async def confirm(identity: Identity, actor: Actor, password: str) -> str:
     async with identity.pool.acquire() as conn:
         await wrong_passwords.check(conn, identity.config, actor.username)
         stored = await sql.accounts.get_password_hash(conn, account_id=actor.user_id)
-    if not await identity.passwords.verify(password, stored):
-        async with identity.pool.acquire() as conn:
+    fits = await identity.passwords.verify(password, stored)
+    async with identity.pool.acquire() as conn:
+        await wrong_passwords.check(conn, identity.config, actor.username)
+        if not fits:
             await wrong_passwords.count(conn, actor.username)
+    if not fits:
         raise Denied("wrong_password")
     return stored
 

@@ -64,9 +64,12 @@ async def change_own(identity: Identity, actor: Actor, old: str, new: str) -> No
     async with identity.pool.acquire() as conn:
         await wrong_passwords.check(conn, identity.config, name)
         stored = await sql.persons.get_password_hash(conn, person_id=person_id)
-    if not await identity.passwords.verify(old, stored):
-        async with identity.pool.acquire() as conn:
+    fits = await identity.passwords.verify(old, stored)
+    async with identity.pool.acquire() as conn:
+        await wrong_passwords.check(conn, identity.config, name)
+        if not fits:
             await wrong_passwords.count(conn, name)
+    if not fits:
         raise Denied("wrong_password")
     hashed = await identity.passwords.hash(new)
     async with db.transaction(identity.pool) as conn:

@@ -73,6 +73,8 @@ async def find_match(identity: Identity, name: str, password: str, *, domain: st
         tries = await _candidates(conn, name, candidates=candidates, company_id=company_id)
     match = await _compare(identity, tries, password, domain)
     async with identity.pool.acquire() as conn:
+        # Many may have been let in at the same moment: once too many were wrong, no answer tells more, right or wrong.
+        await wrong_passwords.check(conn, identity.config, name, address)
         if match.account is None and not match.persons and not match.was_inactive:
             await wrong_passwords.count(conn, name, address)
         else:

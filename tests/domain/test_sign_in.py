@@ -189,6 +189,21 @@ async def test_a_wrong_old_password_is_throttled_like_a_sign_in(strict, ada):
         await sign_in.confirm_password(strict, actor, PASSWORD)
 
 
+async def test_guesses_that_come_all_at_once_are_throttled_alike(strict, ada):
+    guesses = [f"wrong horse {n}" for n in range(39)] + [PASSWORD]
+    tries = (enter(strict, "app", ada["username"], guess, address="10.0.0.1") for guess in guesses)
+    answers = await asyncio.gather(*tries, return_exceptions=True)
+    assert answers[-1].code == "sign_in"
+    assert [answer.code for answer in answers].count("wrong_password") < 20
+
+
+async def test_old_passwords_guessed_all_at_once_are_throttled_alike(strict, ada):
+    actor = await enter(strict, "app", ada["username"], PASSWORD)
+    guesses = [f"wrong horse {n}" for n in range(39)] + [PASSWORD]
+    answers = await asyncio.gather(*(sign_in.confirm_password(strict, actor, guess) for guess in guesses), return_exceptions=True)
+    assert answers[-1].code == "sign_in"
+
+
 # The second factor, at every door
 
 
