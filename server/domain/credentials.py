@@ -221,7 +221,7 @@ async def _jwt(conn: Connection, claims: dict[str, Any]) -> tuple[Actor, float]:
 
 async def _provider(conn: Connection, issuer: str, claims: dict[str, Any]) -> tuple[Actor, float]:
     row = await sql.identities.resolve(conn, issuer=issuer, subject=claims["sub"])
-    if row is None or row["account_id"] is None:
+    if row is None or row["account_id"] is None or row["deleted_at"] is not None:
         _not_synced(issuer, claims)
     if not row["is_active"]:
         raise Unauthenticated("inactive")

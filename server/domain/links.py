@@ -163,8 +163,7 @@ async def _start_over(conn: Connection, actor: Actor, account: Row, email: str) 
     await sql.access_tokens.end_everything(conn, account_id=account["id"])
     await sql.second_factors.delete(conn, account_id=account["id"])
     await sql.second_factors.forgive(conn, account_id=account["id"])
-    if account["made_by_provider"] is None:
-        await sql.identities.delete_of_account(conn, account_id=account["id"])
+    await sql.identities.delete_doubtful(conn, account_id=account["id"], email=email)
     if (account["email"] or "").lower() == email.lower():
         await mark_verified(conn, actor, account, email, is_needed=False)
 

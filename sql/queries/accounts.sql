@@ -35,7 +35,10 @@ select id from accounts where uuid = $1;
 -- Who may be meant: by username (rank 0), by verified e-mail (1), by a username that is an unverified e-mail (2), by an
 -- unverified e-mail (3); at most five.
 select a.id, a.uuid, a.username, a.email, a.display_name, a.password_hash, a.is_active, a.language,
-       coalesce(a.last_verified_email, a.email) as reset_email, a.last_verified_email is null as never_verified,
+       -- An address that was only claimed for a provider's subject is no way into that subject's account.
+       case when a.made_by_provider is null or a.password_hash is not null or a.last_verified_email is not null
+                 or exists (select 1 from identities i where i.account_id = a.id and i.is_verified and lower(i.email) = lower(a.email))
+            then coalesce(a.last_verified_email, a.email) end as reset_email,
        case when position('@' in $1) = 0 then 0 when a.email_verified_at is not null then 1
             when lower(a.username) = lower($1) then 2 else 3 end as rank
   from accounts a

@@ -47,5 +47,10 @@ select id, issuer, subject, account_id, wanted_by, email, is_verified, created_a
  where account_id = $1 or wanted_by = $1
  order by id;
 
--- name: delete_of_account(account_id) -> run
-delete from identities where account_id = $1;
+-- name: delete_doubtful(account_id, email) -> run
+-- The owner of that address has come to an account that somebody else may have made: only the identity that made it stays,
+-- if its provider knows it by the same address.
+delete from identities i
+ using accounts a
+ where i.account_id = $1 and a.id = $1
+   and not (i.is_verified and i.issuer = coalesce(a.made_by_provider, '') and lower(coalesce(i.email, '')) = lower($2));

@@ -78,6 +78,34 @@ async def test_the_first_verified_message_overwrites_what_was_claimed(identity):
     ] is not None
 
 
+async def test_whoever_claimed_a_subject_gets_no_link_into_its_account(identity):
+    given, true_email = profile(email=f"{unique('thief')}@example.org"), f"{unique()}@example.org"
+    made = await claim(identity, given)
+    for told in (None, profile(subject=given.subject, email=None), profile(subject=given.subject, email=true_email)):
+        if told is not None:
+            await sync(identity, told)
+        await links.send_reset(identity, given.email, link_of=link_of)
+    async with identity.pool.acquire() as conn:
+        assert await mails(conn, identity, given.email) == []
+    await links.send_reset(identity, true_email, link_of=link_of)
+    async with identity.pool.acquire() as conn:
+        assert [name for name, _ in await mails(conn, identity, true_email)] == ["reset_password"]
+    assert made.account_id is not None
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+async def test_a_mailed_link_to_a_claimed_address_parts_account_and_subject(identity, is_known):
+    given = profile(email=f"{unique()}@example.org")
+    made = await claim(identity, given)
+    if is_known:
+        await sync(identity, given)
+    async with db.transaction(identity.pool) as conn:
+        token = await links.make(conn, "set_up", seconds=60, account_id=made.account_id, email=given.email)
+    await links.reset(identity, token, PASSWORD, door="app")
+    async with identity.pool.acquire() as conn:
+        assert [row["subject"] for row in await identities.list_of_account(conn, made.account_id)] == [given.subject] * is_known
+
+
 # With one, or by webhook
 
 

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from server import db
 from server.db import sql
-from server.domain import account_passwords, account_roles, credentials, jwt, sign_in
+from server.domain import account_passwords, account_roles, credentials, identities, jwt, sign_in
 from server.domain.actor import Actor
 from server.domain.providers import Provider
 from server.errors import Unauthenticated, Unavailable
@@ -161,6 +161,16 @@ async def test_a_good_token_leads_to_the_account_of_its_subject(identity, ada, k
     actor = await resolve(doors, token)
     assert (actor.kind, actor.account_id, actor.scopes) == ("provider", ada["id"], None)
     assert (await resolve(doors, signed(key, sub=subject, exp=time.time() - 3))).account_id == ada["id"]
+
+
+async def test_a_token_of_somebody_whom_the_provider_deleted_leads_nowhere(identity, ada, key):
+    doors, subject = believing(identity, public_key=pem(key)), unique("user")
+    await joined(identity, ada, subject)
+    async with db.transaction(identity.pool) as conn:
+        await identities.end(conn, ISSUER, subject)
+    with pytest.raises(Unauthenticated) as caught:
+        await resolve(doors, signed(key, sub=subject))
+    assert caught.value.code == "not_synced"
 
 
 async def test_what_is_no_good_token(identity, ada, key):
