@@ -132,7 +132,8 @@ export function convert(node, type) {
 /** The type that a pasted value seems to have. */
 export function guess(text) {
   const plain = text.trim();
-  if (/^[+-]?\d{1,15}$/.test(plain) && !/^[+-]?0\d/.test(plain)) return 'int';
+  if (/^[+-]?0\d/.test(plain)) return 'str'; // leading zeros mean a code
+  if (/^[+-]?\d{1,15}$/.test(plain)) return 'int';
   if (plain !== '' && typeof numeric(plain, 'float') === 'number') return 'float';
   if (/^(true|false)$/i.test(plain)) return 'bool';
   if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(plain) && !Number.isNaN(new Date(plain).getTime())) return 'date';

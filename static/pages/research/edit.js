@@ -92,6 +92,7 @@ function Editor({ record }) {
   const isNew = !record;
   const start = useMemo(() => (record ? startOf(record) : { ...empty }), [record]);
   const [savedAt, setSavedAt] = useState(null);
+  const first = useRef(null);
   const done = found => {
     stale(at.records, `/records/${found.id}`);
     if (isNew) toast(t('research.created_toast', { name: found.title }));
@@ -101,7 +102,7 @@ function Editor({ record }) {
     start, check, done, draft: `record:${record?.id ?? 'new'}`,
     send: async entries => (isNew ? records.create(bodyOf(entries)) : records.update(record.id, changesOf(record, entries))),
   });
-  useEffect(() => { if (form.values !== start) setSavedAt(new Date()); }, [form.values]);
+  useEffect(() => { first.current ??= form.values; if (form.values !== first.current) setSavedAt(new Date()); }, [form.values]);
   const faults = useExtrasFaults(form);
   const discard = async () => {
     if (savedAt && !(await confirm({ title: t('research.discard_title'), text: t('research.discard_text'), verb: t('research.discard'), danger: true }))) return;

@@ -74,7 +74,8 @@ export default function Records({ data, query }) {
     { name: 'mimetype', label: 'research.records.with_file', options: [...new Set([...kinds, query.mimetype].filter(Boolean))].map(value => ({ value, label: value })) },
   ];
   const create = mayCreate() && html`<${ButtonLink} kind="primary" icon="plus" href=${at.create}>${t('research.records.new')}<//>`;
-  return html`<${Page} title=${t(title)} count=${data.value?.total} actions=${create}>
+  const actions = mayCreate() && html`<${ButtonLink} kind="quiet" icon="trash" href=${at.trash}>${t('research.trash.title')}<//>${create}`;
+  return html`<${Page} title=${t(title)} count=${data.value?.total} actions=${actions}>
     <${DataTable} caption=${t(title)} rows=${data} columns=${columns(query)} query=${query} filters=${filters} search=${{ name: 'type', label: 'research.records.by_type', placeholder: 'research.records.by_type' }}
       empty="research.records.empty" emptyAction=${create} bulk=${mayCreate() ? [{ label: 'research.delete', icon: 'trash', danger: true, run: rows => removeAll(rows, data.reload) }] : []} />
   <//>`;
