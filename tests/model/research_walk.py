@@ -242,8 +242,11 @@ class Walk:
 
     # Files
 
+    def files(self) -> list[tuple[Record, File]]:
+        return [(record, file) for record in self.world.records for file in record.files]
+
     async def on_file(self, method: str, path: str, action: str, scope: str, good: int, **options: Any) -> Any:
-        (person, token), files = self.somebody(), [(record, file) for record in self.world.records for file in record.files]
+        (person, token), files = self.somebody(), self.files()
         if not files:
             return None, None
         record, file = self.chance.choice(files)
@@ -258,11 +261,9 @@ class Walk:
 
     async def look_at_file_directly(self) -> None:
         person, token = self.somebody()
-        for record, file in [(record, file) for record in self.world.records for file in record.files][-3:]:
-            refusal = self.world.named(person, token, record, "record.read")
-            if file.is_deleted and refusal == 403:
-                refusal = 404
-            refusal = refusal or (404 if file.is_deleted else None)
+        for record, file in self.files()[-3:]:
+            refusal = self.world.several(person, token, "record.read") or (404 if file.is_deleted else None)
+            refusal = refusal or self.world.named(person, token, record, "record.read")
             await self.ask(person, token, "GET", f"/records/files/{file.id}", refusal or 200)
 
     async def download(self) -> None:
@@ -300,8 +301,10 @@ class Walk:
                 await conn.execute("update groups set visibility = $2 where id = $1", group.id, "public" if group.is_public else "private")
             elif choice == "trash":
                 group.is_deleted = not group.is_deleted
-                state, instant = ("deleted", "now()") if group.is_deleted else ("active", "null")
-                await conn.execute(f"update groups set state = $2, deleted_at = {instant} where id = $1", group.id, state)
+                await conn.execute(
+                    "update groups set state = $2, deleted_at = case when $2 = 'deleted' then now() end where id = $1",
+                    group.id, "deleted" if group.is_deleted else "active",
+                )  # fmt: skip
             elif person is group.creator:
                 return
             elif person.id in group.members:
