@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from aiohttp.test_utils import make_mocked_request
+from multidict import CIMultiDict
 
 from server import keys
 from server.errors import Misdirected
@@ -40,6 +41,11 @@ PROXIES = ("192.0.2.9", "10.0.0.0/8")
 def test_the_clients_address(tmp_path, forwarded, trusted, remote):
     headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
     assert addresses.remote(asked(tmp_path, headers, trusted_proxies=trusted)) == remote
+
+
+def test_a_proxys_own_header_counts_below_the_clients(tmp_path):
+    headers = CIMultiDict([("X-Forwarded-For", "6.6.6.6"), ("X-Forwarded-For", "1.2.3.4")])
+    assert addresses.remote(asked(tmp_path, headers, trusted_proxies=PROXIES)) == "1.2.3.4"
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,8 @@ def remote(request: web.Request) -> str:
     proxies = request.app[keys.CONFIG].server.trusted_proxies
     if not is_trusted(peer, proxies):
         return peer
-    for entry in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
+    # A proxy may add a header of its own below the one that the client sent.
+    for entry in reversed(",".join(request.headers.getall("X-Forwarded-For", ())).split(",")):
         entry = entry.strip()
         if address(entry) is None:
             return peer
