@@ -24,6 +24,9 @@ PROFILE: dict[str, int | None] = {
     "display_name": 200, "given_name": 200, "family_name": 200, "office_location": 50, "department": 50, "phone": 50,
     "bio": 10_000, "image_url": 2048, "orcid": 19, "language": 10, "is_email_public": None, "preferences": None,
 }  # fmt: skip
+# Names stand in lists and in mails to addresses that nobody verified: one line each.
+NAMES = ("display_name", "given_name", "family_name")
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +87,7 @@ def faults_of_texts(values: Mapping[str, Any]) -> list[Fault]:
         elif limit is not None and isinstance(value, str):
             if len(value) > limit:
                 faults.append(Fault((name,), "too_long", {"maximum": limit}))
-            elif "\0" in value or not is_text(value):
+            elif "\0" in value or not is_text(value) or (name in NAMES and CONTROL.search(value)):
                 faults.append(Fault((name,), "bad_text"))
     return faults
 

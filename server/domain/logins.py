@@ -102,6 +102,8 @@ def check(values: Mapping[str, Any]) -> None:
     faults = [Fault((name,), "too_long", {"maximum": limit}) for name, limit in LIMITS.items() if len(str(values.get(name) or "")) > limit]
     faults += [Fault((name,), "bad_text") for name, value in values.items()
                if isinstance(value, str) and ("\0" in value or not accounts.is_text(value))]  # fmt: skip
+    if str(values.get("display_name") or "").strip() and not faults:
+        faults = accounts.faults_of_texts({"display_name": str(values["display_name"]).strip()})
     if faults:
         raise Invalid(faults)
 

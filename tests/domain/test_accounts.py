@@ -202,6 +202,17 @@ async def test_an_inactive_domain_counts_when_it_is_asked_who_administers_all(co
 # Profile
 
 
+@pytest.mark.parametrize("name", ["Ada\r\n\nYour account is locked: http://thief.example", "a\tb", "a\x1b[31mb", "a\x85b", "a\u2028b"])
+async def test_a_name_is_one_line(conn, make, name):
+    account = await make.account()
+    for change in (accounts.change_profile(conn, owner(account), account["id"], given_name=name),
+                   accounts.create(conn, SYSTEM, NewAccount(display_name=name, username=unique()))):  # fmt: skip
+        with pytest.raises(Invalid) as caught:
+            await change
+        assert [fault.code for fault in caught.value.faults] == ["bad_text"]
+    await accounts.change_profile(conn, owner(account), account["id"], bio="two\nlines", display_name="Ümit\u00a0O’Neil 李")
+
+
 async def test_profile_columns_are_set_and_the_rest_stays(conn, make):
     account = await make.account(department="Physics", phone="1")
     await accounts.change_profile(

@@ -247,6 +247,13 @@ async def test_afterwards_the_owner_gets_a_mail_instead(identity, make, supervis
     await save(identity, supervisor, managed, email=row["email"], display_name="Managed", remarks="unchanged names are no change")
 
 
+@pytest.mark.parametrize("name", ["x" * 201, "two\nlines"])
+async def test_a_name_that_cannot_be_stored_is_refused(identity, supervisor, managed, name):
+    with pytest.raises(Invalid) as caught:
+        await save(identity, supervisor, managed, display_name=name)
+    assert caught.value.faults[0].path == ("display_name",)
+
+
 async def test_a_master_user_does_not_set_the_password_of_an_admin_of_everything(identity, master, managed):
     row = await find(identity, managed)
     async with db.transaction(identity.pool) as conn:
