@@ -95,7 +95,7 @@ def description(value: Any) -> str:
 
 
 def visibility(value: Any) -> str:
-    found = text(value).lower()
+    found = text(value).strip().lower()
     if found not in VISIBILITIES:
         raise wrong("not_one_of", options=VISIBILITIES)
     return found

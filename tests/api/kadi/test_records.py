@@ -230,6 +230,13 @@ async def test_defaults_of_a_new_record(kadi):
     ]
 
 
+async def test_a_visibility_may_have_any_case_and_blanks_around_it(kadi):
+    made = await body(await kadi.post("/records", json=new(visibility=" Public ")), 201)
+    assert made["visibility"] == "public"
+    changed = await body(await kadi.patch(f"/records/{made['id']}", json={"visibility": "PRIVATE\n"}))
+    assert changed["visibility"] == "private"
+
+
 @pytest.mark.parametrize("content_type", ["application/json;charset=utf-8", "text/plain", "application/x-www-form-urlencoded", None])
 async def test_a_body_is_json_whatever_its_type_says(kadi, content_type):
     text = json.dumps({"identifier": unique(), "title": "Ünï"}, ensure_ascii=False).encode()
