@@ -41,8 +41,9 @@ export function DataTable({ caption, rows, columns, actions = [], bulk = [], fil
   ]);
   const bar = (filters || search || sorts.length > 0) && html`<${FilterBar} filters=${filters ?? []} search=${search} sorts=${sorts} query=${query} />`;
   if (state.failure && !page) return html`${bar}<${Failed} words=${state.failure} retry=${state.retry} />`;
+  const said = answer && html`<${BulkAnswer} answer=${answer} close=${() => setAnswer(null)} />`;
   if (page && total === 0 && page.rows.length === 0) {
-    return html`${bar}${filtered
+    return html`${bar}${said}${filtered
       ? html`<${Empty} icon="filter" title=${t('components.table.no_match')} action=${html`<${ButtonLink} href=${address({}, {})}>${t('components.table.clear')}<//>`} />`
       : typeof empty === 'string' ? html`<${Empty} title=${t(`${empty}.title`)} action=${emptyAction}>${t(`${empty}.text`)}<//>` : empty}`;
   }
@@ -57,7 +58,7 @@ export function DataTable({ caption, rows, columns, actions = [], bulk = [], fil
   return html`
     ${bar}
     ${state.failure && html`<${Notice} tone="warn" title=${state.failure.title} actions=${html`<${Button} small onClick=${state.retry}>${t('components.try_again')}<//>`}>${t('components.table.old')}<//>`}
-    ${answer && html`<${BulkAnswer} answer=${answer} close=${() => setAnswer(null)} />`}
+    ${said}
     <div class="table-box" ref=${box} aria-busy=${state.busy ? 'true' : undefined}>
       <table class="table" role="table" aria-labelledby=${name} data-select=${selection ? 'on' : undefined}>
         <caption id=${name} class="visually-hidden">${caption}</caption>

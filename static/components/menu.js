@@ -39,7 +39,7 @@ export function Menu({ label, icon, items, kind = 'quiet', align = 'end', childr
   const arrow = event => { if (event.key === 'ArrowDown') { event.preventDefault(); setOpen(true); } };
   return html`
     <span class="menu" ref=${anchor} onKeyDown=${event => (open ? null : arrow(event))}>
-      <${Button} kind=${kind} small=${small} icon=${icon} class=${iconOnly ? 'only-icon' : ''} label=${iconOnly ? label : undefined} title=${iconOnly ? label : undefined}
+      <${Button} kind=${kind} small=${small} icon=${icon} class=${iconOnly ? 'only-icon' : ''} label=${iconOnly || children ? label : undefined} title=${iconOnly ? label : undefined}
         aria-haspopup="menu" aria-expanded=${open} aria-controls=${id} onClick=${() => setOpen(!open)}>${iconOnly ? null : children ?? label}<//>
       <div id=${id} ref=${layer} class="layer" popover="auto" role="menu" aria-label=${label} onKeyDown=${keys}>
         ${open && items.map((item, i) => html`<${Item} key=${i} item=${item} close=${close} />`)}

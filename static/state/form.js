@@ -3,6 +3,9 @@ import { useEffect, useId, useMemo, useRef, useState } from '../vendor/ui.js';
 import { describe, fault } from '../errors/words.js';
 import * as drafts from './drafts.js';
 
+// Refusals that belong to one field, whatever the form.
+const usual = { username_taken: 'username', email_taken: 'email', wrong_code: 'code' };
+
 /**
  * start   first values by field name
  * check   values → { field: code } of what is wrong before sending (a code of errors/words.js)
@@ -10,9 +13,10 @@ import * as drafts from './drafts.js';
  * done    answer → nothing
  * draft   name of the object whose entries are kept in this browser until they are saved; `secret` fields never are
  * focus   the field that takes focus when the form appears
+ * places  { code: field } for refusals of the whole that belong to one field (besides `usual`)
  * names   { 'server.path': 'field' } where the server calls a field otherwise
  */
-export function useForm({ start, check = () => ({}), send, done, draft = null, secret = [], focus = null, names = {} }) {
+export function useForm({ start, check = () => ({}), send, done, draft = null, secret = [], focus = null, names = {}, places = {} }) {
   const kept = useMemo(() => (draft ? drafts.read(draft) : null), [draft]);
   const [values, setValues] = useState({ ...start, ...kept });
   const [faults, setFaults] = useState({});
@@ -62,7 +66,9 @@ export function useForm({ start, check = () => ({}), send, done, draft = null, s
       done?.(answer);
     } catch (error) {
       if (!error.failure) throw error;
-      refuse(Object.fromEntries(error.failure.fields.map(field => [names[field.path] ?? field.path, field])), error.failure);
+      const at = { ...usual, ...places }[error.failure.code];
+      if (at && at in latest.current && error.failure.fields.length === 0) refuse({ [at]: { code: error.failure.code } }, null);
+      else refuse(Object.fromEntries(error.failure.fields.map(field => [names[field.path] ?? field.path, field])), error.failure);
     } finally {
       sending.current = false;
       setBusy(false);

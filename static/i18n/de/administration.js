@@ -5,6 +5,7 @@ export default {
   'administration.account.area_changed': '{domain} wurde geändert',
   'administration.account.areas': 'Bereiche',
   'administration.account.areas_lead': 'Ein Konto öffnet nur die Bereiche, die es bekommen hat.',
+  'administration.account.areas_whole': 'Ein Konto öffnet nur die Bereiche, die es bekommen hat. Weil Sie alle administrieren, gilt ein Zustand, den Sie hier setzen, auch für das ganze Konto.',
   'administration.account.change_area': '{domain} ändern',
   'administration.account.companies': 'Firmen',
   'administration.account.deactivate': 'Konto ausschalten',

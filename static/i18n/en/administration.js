@@ -5,6 +5,7 @@ export default {
   'administration.account.area_changed': '{domain} was changed',
   'administration.account.areas': 'Areas',
   'administration.account.areas_lead': 'An account opens only the areas it was given.',
+  'administration.account.areas_whole': 'An account opens only the areas it was given. Because you administer all of them, a state that you set here is also that of the whole account.',
   'administration.account.change_area': 'Change {domain}',
   'administration.account.companies': 'Companies',
   'administration.account.deactivate': 'Deactivate account',

@@ -58,7 +58,7 @@ function changed(account, values) {
 function Areas({ account, attempt }) {
   const set = (domain, state) => attempt(() => accounts.setDomain(account.id, domain, state), t('administration.account.area_changed', { domain: domainWord(domain) }));
   const choices = ['active', 'inactive', 'suspended'];
-  return html`<${Section} title=${t('administration.account.areas')} lead=${t('administration.account.areas_lead')}>
+  return html`<${Section} title=${t('administration.account.areas')} lead=${isAdmin() ? t('administration.account.areas_whole') : t('administration.account.areas_lead')}>
     <ul class="files">${domains.map(domain => {
       const state = account.domains[domain] ?? 'none';
       const items = choices.map(value => ({ label: status('domain', value).word, checked: value === state, run: () => set(domain, value) }));

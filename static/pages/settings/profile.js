@@ -52,6 +52,7 @@ function Email({ profile }) {
     check: values => ({ email: !values.email.trim() && 'enter_email', password: !values.password && 'enter_password' }),
     send: async values => { await profiles.changeEmail({ email: values.email.trim(), password: values.password }); return values.email.trim(); },
     done: email => { form.reset({ email: '', password: '' }); setWaiting(email); toast(t('settings.email.sent', { email })); },
+    places: { wrong_password: 'password' },
   });
   const again = async () => {
     setFailure(null);
@@ -88,6 +89,7 @@ function Password() {
     send: profiles.changePassword,
     done: () => { form.reset(); toast(t('settings.password.done')); },
     names: { current_password: 'current', new_password: 'next' },
+    places: { wrong_password: 'current' },
   });
   return html`<${Section} title=${t('settings.password.title')} lead=${t('settings.password.lead')}>
     <${Form} form=${form} submit=${t('settings.password.submit')} kind="secondary" label=${t('settings.password.title')} saved="">

@@ -22,7 +22,7 @@ const needsCode = values => !values.code.trim() && 'enter_code';
 const needsPassword = values => !values.password && 'enter_password';
 
 function Begin({ begun }) {
-  const form = useForm({ start: { password: '' }, check: values => ({ password: needsPassword(values) }), send: values => profiles.beginFactor(values.password), done: begun });
+  const form = useForm({ start: { password: '' }, check: values => ({ password: needsPassword(values) }), send: values => profiles.beginFactor(values.password), done: begun, places: { wrong_password: 'password' } });
   return html`<${Section} title=${t('settings.factor.begin_title')} lead=${t('settings.factor.begin_lead')}>
     <${Form} form=${form} submit=${t('settings.factor.begin')} label=${t('settings.factor.begin_title')} saved="">
       <${PasswordField} ...${form.field('password', { label: t('settings.password.current') })} autocomplete="current-password" />
@@ -40,7 +40,7 @@ function Confirm({ secret, confirmed, cancel }) {
 
 function Remove({ factor, removed }) {
   const form = useForm({
-    start: { password: '', code: '' }, check: values => ({ password: needsPassword(values), code: needsCode(values) }), send: profiles.removeFactor, done: removed,
+    start: { password: '', code: '' }, check: values => ({ password: needsPassword(values), code: needsCode(values) }), send: profiles.removeFactor, done: removed, places: { wrong_password: 'password' },
   });
   if (factor.demandedBy.length) return html`<${Notice} title=${t('settings.factor.demanded')}>${t('settings.factor.demanded_by', { names: list(factor.demandedBy) })}<//>`;
   return html`<${Section} title=${t('settings.factor.remove_title')} lead=${t('settings.factor.remove_lead')}>
