@@ -192,7 +192,8 @@ def test_a_header_that_cannot_be_stored_is_refused(text):
         ("x", "x", (1, 10)),
         ("", "", (1, 10)),
         ("2.5", "1e3", (1, 10)),
-        ("1" * 500, "1" * 500, (1, 10)),
+        ("1" * 500, "1" * 500, (paging.LAST_PAGE, 100)),
+        ("-" + "1" * 500, "1" * 5000, (1, 10)),
         ("999999999999", "101", (paging.LAST_PAGE, 100)),
         (" 2 ", "+5", (2, 5)),
     ],
@@ -271,7 +272,8 @@ def test_lms_refuses_wrong_pages(given):
         ({"StartPage": "x", "PageSize": "x"}, (0, 20)),
         ({"StartPage": "", "PageSize": "-5"}, (0, 20)),
         ({"StartPage": "9" * 18, "PageSize": "9" * 18}, (10**18, 10**9)),
-        ({"StartPage": "9" * 400}, (0, 20)),
+        ({"StartPage": "9" * 400}, (20 * 10**9, 20)),
+        ({"StartPage": "-" + "9" * 400}, (0, 20)),
     ],
 )
 def test_itrs_headers(headers, window):

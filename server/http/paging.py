@@ -19,7 +19,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 LAST_PAGE = 10**9
-WHOLE = re.compile(r"\s*[+-]?[0-9]{1,18}\s*")
+WHOLE = re.compile(r"\s*([+-]?)([0-9]{1,4000})\s*")
+HUGE = 10**18
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,12 @@ class Window:
 
 
 def whole(text: str | None) -> int | None:
-    """A whole number of at most 18 digits, else None."""
-    return int(text) if text is not None and WHOLE.fullmatch(text) else None
+    """A whole number, cut to what any limit is below; None where it is none."""
+    match = WHOLE.fullmatch(text) if text is not None else None
+    if match is None:
+        return None
+    size = min(int(match[2]), HUGE)
+    return -size if match[1] == "-" else size
 
 
 def page_count(total: int, size: int) -> int:
@@ -61,17 +66,21 @@ class LenientPage:
         return cls(min(max(1 if number is None else number, 1), last), min(max(default if size is None else size, 1), most))
 
     @property
+    def offset(self) -> int:
+        return (self.number - 1) * self.size
+
+    @property
     def window(self) -> Window:
-        return Window((self.number - 1) * self.size, self.size)
+        return Window(self.offset, self.size)
 
     def neighbours(self, total: int) -> dict[str, int]:
-        """The pages that `_links` names."""
-        found = {"self": self.number}
-        if self.number > 1:
-            found["prev"] = self.number - 1
+        """The pages that `_links` names, in the order of their names."""
+        found = {}
         if total > self.number * self.size:
             found["next"] = self.number + 1
-        return found
+        if self.number > 1:
+            found["prev"] = self.number - 1
+        return found | {"self": self.number}
 
     def numbers(self, total: int) -> dict[str, int]:
         return {"page": self.number, "per_page": self.size, "total_items": total, "total_pages": max(1, page_count(total, self.size))}

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from server.domain.actor import SCOPES
+from server.http.paging import Pages as Paging
 
 Domain = Literal["research", "training", "learning", "assessment"]
 State = Literal["active", "inactive", "suspended"]
@@ -17,8 +18,6 @@ OptionalName = Annotated[str, StringConstraints(strip_whitespace=True, max_lengt
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=50)]
 Password = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Text = Annotated[str, StringConstraints(max_length=500)]
-Page = Annotated[int, Field(ge=1, le=1_000_000)]
-PerPage = Annotated[int, Field(ge=1, le=100)]
 
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -161,11 +160,6 @@ class AccountChange(Body):
 
 class DomainState(Body):
     state: State
-
-
-class Paging(BaseModel):
-    page: Page = 1
-    per_page: PerPage = 20
 
 
 class AccountsQuery(Paging):

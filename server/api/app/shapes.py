@@ -8,12 +8,12 @@ from server.db import Row
 
 
 def offset(asked: Paging) -> int:
-    return (asked.page - 1) * asked.per_page
+    return asked.window.offset
 
 
 def page(items: Sequence[Any], asked: Paging, total: int) -> dict[str, Any]:
     """One page of a list with what it is a page of."""
-    return {"items": items, "page": asked.page, "per_page": asked.per_page, "total": total, "pages": -(-total // asked.per_page)}
+    return {"items": items, **asked.numbers(total)}
 
 
 def cut(items: Sequence[Any], asked: Paging) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Kadi's query strings: wrong values fall back to the default, lists come in pages that link to their neighbours."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -10,12 +9,12 @@ from aiohttp import web
 from server.errors import Fault, Invalid
 from server.http.addresses import base_url
 from server.http.inputs import is_clean
+from server.http.paging import LAST_PAGE
+from server.http.paging import LenientPage as Page
 from server.http.responses import json
 
 TRUE = frozenset({"true", "t", "yes", "y", "on", "1"})
-MOST_PER_PAGE = 100
 LAST_SEARCH_PAGE = 100
-LAST_PAGE = 10**9
 ID_OF_NOBODY = -1
 
 
@@ -58,28 +57,15 @@ def ids(request: web.Request, name: str) -> list[int]:
     return [value if 0 <= value < 2**63 else ID_OF_NOBODY for value in found if value is not None]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    number: int
-    size: int
-
-    @property
-    def offset(self) -> int:
-        return (self.number - 1) * self.size
-
-
 def page(request: web.Request, *, is_search: bool = False) -> Page:
     """`page` and `per_page` of the request; the four searches end at page 100."""
-    asked, size = number(request.query.get("page")), number(request.query.get("per_page"))
-    wanted = 1 if asked is None else max(asked, 1)
-    return Page(min(wanted, LAST_SEARCH_PAGE if is_search else LAST_PAGE), 10 if size is None else min(max(size, 1), MOST_PER_PAGE))
+    last = LAST_SEARCH_PAGE if is_search else LAST_PAGE
+    return Page.of(request.query.get("page"), request.query.get("per_page"), last=last)
 
 
 def has_all(rows: list[Any], window: Page) -> int | None:
     """The number of all rows, where this page alone tells it; None when it has to be counted."""
-    if len(rows) < window.size and (rows or window.number == 1):
-        return window.offset + len(rows)
-    return None
+    return window.window.total(len(rows))
 
 
 def pagination(request: web.Request, window: Page, total: int, parameters: Iterable[tuple[str, Any]] = ()) -> dict[str, Any]:
@@ -91,16 +77,7 @@ def pagination(request: web.Request, window: Page, total: int, parameters: Itera
     def link(number: int) -> str:
         return f"{base}?page={number}&per_page={window.size}{rest}"
 
-    links = {}
-    if total > window.number * window.size:
-        links["next"] = link(window.number + 1)
-    if window.number > 1:
-        links["prev"] = link(window.number - 1)
-    links["self"] = link(window.number)
-    return {
-        "_links": links, "page": window.number, "per_page": window.size, "total_items": total,
-        "total_pages": max(1, -(-total // window.size)),
-    }  # fmt: skip
+    return {"_links": {name: link(number) for name, number in window.neighbours(total).items()}, **window.numbers(total)}
 
 
 def listed(
