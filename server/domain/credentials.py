@@ -78,7 +78,8 @@ def admits(actor: Actor, surface: str, operation: str = ORDINARY) -> None:
 
 async def actor_for(identity: Identity, token: str, *, surface: str, operation: str = ORDINARY, cookie: bool = False) -> Actor:
     """The actor behind a credential, admitted to the surface. `cookie`: it came as the browser's cookie."""
-    key = token_hash(f"cookie {token}" if cookie else token)
+    # Longer than any hash of a header's text: no header leads to what is remembered of a cookie.
+    key = token_hash(token) + (b" cookie" if cookie else b"")
     actor = identity.cache.get(key)
     if actor is None:
         began_at = identity.cache.clock()
@@ -159,7 +160,8 @@ def role_of(text: str) -> tuple[str | None, str]:
 
 
 def _account(row: Row, kind: str, *, in_company: bool = True, **fields: Any) -> Actor:
-    roles = frozenset(map(role_of, row["roles"]))
+    # Who is switched off in a domain does not go on administering it through the app (and switch himself on again).
+    roles = frozenset(role for role in map(role_of, row["roles"]) if role[0] is None or role[0] in row["domains"])
     login = row["login_id"] if in_company else None
     flags = set(row["flags"]) if login is not None else set()
     if login is not None and not roles.isdisjoint({(None, "admin"), ("assessment", "admin")}):

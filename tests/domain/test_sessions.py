@@ -138,6 +138,16 @@ async def test_the_cookie_counts_as_a_cookie_only_and_the_session_as_a_header_on
     assert await refusal(identity, cookie) == "unknown" and await refusal(identity, token, cookie=True) == "unknown"
 
 
+@pytest.mark.parametrize("header", ["cookie {}", "cookie{}", "{} cookie", "cookie\0{}"])
+async def test_what_is_remembered_of_a_cookie_is_out_of_a_headers_reach(identity, make, ada, header):
+    actor = await resolve(identity, await make.session(ada))
+    async with db.transaction(identity.pool) as conn:
+        cookie = await sessions.make_cookie(conn, identity.secrets, actor)
+    await credentials.actor_for(identity, cookie, surface="kadi", cookie=True)
+    with pytest.raises(Unauthenticated):
+        await credentials.actor_for(identity, header.format(cookie), surface="kadi")
+
+
 @pytest.mark.parametrize("kind", ["pat", "oauth", "jwt", "provider", "candidate", "limited"])
 async def test_only_a_session_of_an_account_has_a_cookie(identity, conn, kind):
     with pytest.raises(Unauthenticated):
