@@ -18,10 +18,12 @@ async def identity(config: Config) -> AsyncIterator[Identity]:
 
 
 async def named(conn: db.Connection, name: str) -> db.Row:
-    """The account with this username, verified e-mail or id."""
-    account = await accounts.find_by_name(conn, name)
-    if account is None and name.isascii() and name.isdigit():
-        account = await accounts.find(conn, int(name))
+    """The account with this username, verified e-mail or id; Refused where the username of one is the id of another."""
+    by_name = await accounts.find_by_name(conn, name)
+    by_id = await accounts.find(conn, int(name)) if name.isascii() and name.isdigit() and len(name) <= 18 else None
+    if by_name is not None and by_id is not None and by_name["id"] != by_id["id"]:
+        raise Refused(f"{name} is the username of account {by_name['id']} and the id of {by_id['username']!r}: say it another way")
+    account = by_name or by_id
     if account is None:
         raise Refused(f"there is no account {name!r}")
     return account

@@ -54,6 +54,16 @@ def test_user_add_prints_the_id_and_a_link_for_people(either: Machine):
                       "learning:learner", "Mira Sole"]  # fmt: skip
 
 
+def test_a_username_that_is_the_id_of_another_leads_nowhere(running: Machine):
+    mira = add_user(running, "mira")
+    squatter = add_user(running, mira)
+    refused = running.run("user", "disable", mira)
+    assert refused.returncode != 0 and "say it another way" in refused.stderr
+    for name in ("mira", squatter):
+        assert running.run("user", "disable", name).returncode == 0
+    assert [line.split("\t")[3] for line in running.run("user", "list").stdout.splitlines()] == ["disabled", "disabled"]
+
+
 def test_user_add_with_password_prints_nothing_else(either: Machine):
     done = either.run("user", "add", "--username", "mira", "--password-stdin", given=PASSWORD + "\n")
     assert (done.returncode, done.stderr) == (0, "")
