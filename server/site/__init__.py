@@ -55,7 +55,9 @@ def page_route(path: str) -> Route:
 
 ROUTES: tuple[Route, ...] = (
     *(page_route(path) for path in PAGES),
-    route("GET", "/static/{hash:name}/{file:path}", pages.static, scopes=(), auth="none", rate="pages", hidden=True, summary="A file of the web app"),
+    route(
+        "GET", "/static/{hash:name}/{file:path}", pages.static, scopes=(), auth="none", rate="pages", hidden=True, summary="A file of it"
+    ),
 )
 
 
@@ -77,4 +79,13 @@ def setup(app: web.Application) -> None:
     app[pages.ASSETS] = assets.Assets(pages.STATIC)
 
 
-SURFACE = Surface(name="site", title="Pages", mounts=("",), own=(), routes=ROUTES, authenticate=authenticate, failure=failure, headers={"X-Content-Type-Options": "nosniff"})
+SURFACE = Surface(
+    name="site",
+    title="Pages",
+    mounts=("",),
+    own=(),
+    routes=ROUTES,
+    authenticate=authenticate,
+    failure=failure,
+    headers={"X-Content-Type-Options": "nosniff"},
+)

@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright
 
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+from tests.web import scripts
+
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 # An answer that refuses something is logged by the browser itself; whether it was right to refuse is what tests look at.
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
@@ -61,7 +70,7 @@ class Visitor:
     async def settled(self) -> None:
         """The page is drawn and has its data."""
         await self.page.wait_for_selector("h1")
-        await self.until("!document.querySelector('main [aria-busy=true]:not([role=treeitem], button, [data-sample] *), main[aria-busy=true], main .waiting')")
+        await self.until(scripts.SETTLED)
 
     async def until(self, expression: str, seconds: float = 10) -> None:
         """Waits for an expression in the page to become true (Playwright's own way would need eval, which the policy forbids)."""
@@ -74,11 +83,7 @@ class Visitor:
     async def axe(self, *, without: tuple[str, ...] = ()) -> None:
         """No finding of axe-core in what is shown."""
         await self.page.evaluate(AXE)
-        found = await self.page.evaluate(
-            "rules => axe.run(document, { rules, resultTypes: ['violations'] }).then(result => result.violations.map("
-            "one => one.id + ': ' + one.nodes.map(node => node.target.join(' ') + ' ' + node.failureSummary).slice(0, 3).join(' | ')))",
-            {rule: {"enabled": False} for rule in without},
-        )
+        found = await self.page.evaluate(scripts.FINDINGS, {rule: {"enabled": False} for rule in without})
         assert not found, f"{self.page.url}\n" + "\n".join(found)
 
     async def overflow(self) -> float:
@@ -87,10 +92,7 @@ class Visitor:
 
     async def focused(self) -> str:
         """The name of what has focus, as assistive technology would say it (roughly)."""
-        return await self.page.evaluate(
-            "(() => { const node = document.activeElement; const label = node.labels?.[0]?.textContent ?? document.getElementById(node.getAttribute('aria-labelledby')?.split(' ')[0])?.textContent; "
-            "return (node.getAttribute('aria-label') ?? label ?? node.textContent ?? '').trim(); })()"
-        )
+        return await self.page.evaluate(scripts.FOCUSED)
 
 
 Visit = Callable[..., Awaitable[Visitor]]
@@ -102,12 +104,25 @@ async def visit(browser: Browser, server) -> Any:
     visitors: list[Visitor] = []
     origin = str(server.make_url("")).rstrip("/")
 
-    async def visit(session: str | None = None, *, theme: str = "light", language: str = "en", width: int = 1280, height: int = 900, touch: bool = False, origin: str = origin) -> Visitor:
+    async def visit(
+        session: str | None = None,
+        *,
+        theme: str = "light",
+        language: str = "en",
+        width: int = 1280,
+        height: int = 900,
+        touch: bool = False,
+        origin: str = origin,
+    ) -> Visitor:
         context = await browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=theme, locale="de-DE" if language == "de" else "en-GB", reduced_motion="reduce", has_touch=touch,
-        )  # fmt: skip
+            viewport={"width": width, "height": height},
+            color_scheme=theme,
+            locale="de-DE" if language == "de" else "en-GB",
+            reduced_motion="reduce",
+            has_touch=touch,
+        )
         if session:
-            await context.add_init_script(f"if (!sessionStorage.getItem('begun')) {{ sessionStorage.setItem('begun', '1'); localStorage.setItem('athenaeum.session', '{session}'); }}")
+            await context.add_init_script(scripts.signed_in(session))
         page = await context.new_page()
         page.set_default_timeout(10000)
         watch = Watch(origin)

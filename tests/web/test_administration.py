@@ -114,7 +114,11 @@ async def test_failed_jobs_come_first_and_can_be_retried_or_discarded(visit, adm
     async with db.transaction(pool) as conn:
         for name in names:
             await outbox.put(conn, name, {})
-        await conn.execute("update jobs set state = 'dead', attempts = 12, last_error = 'connection refused', finished_at = now() where kind = any($1::text[])", names)
+        await conn.execute(
+            "update jobs set state = 'dead', attempts = 12, last_error = 'connection refused', finished_at = now()"
+            " where kind = any($1::text[])",
+            names,
+        )
     visitor = await visit(admin)
     page = await visitor.open("/app")
     await page.get_by_role("link", name="Show what failed").click()

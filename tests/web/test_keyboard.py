@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.make import PASSWORD
+from tests.web import scripts
 
 pytestmark = pytest.mark.chromium
 
@@ -57,7 +58,7 @@ async def test_palette_moves_with_arrows_and_gives_focus_back(visit, admin) -> N
     await press(page, "Control+k")
     await page.get_by_role("dialog").wait_for()
     await press(page, "ArrowDown", "ArrowDown", "ArrowUp")
-    await visitor.until("document.querySelectorAll('.palette-list [aria-selected=true]').length === 1 && document.querySelectorAll('.palette-list li')[1].getAttribute('aria-selected') === 'true'")
+    await visitor.until(scripts.SECOND_OPTION_ACTIVE)
     await press(page, "Escape")
     await page.get_by_role("dialog").wait_for(state="detached")
     assert await button.evaluate("node => node === document.activeElement")
@@ -204,7 +205,8 @@ async def test_tree_loads_moves_and_says_when_it_failed(visit, admin) -> None:
     assert await item.get_attribute("aria-expanded") == "true"
     await press(page, "ArrowRight")
     assert await visitor.focused() == "Project / one"
-    assert await page.evaluate("[document.activeElement.getAttribute('aria-level'), document.activeElement.getAttribute('aria-setsize')].join()") == "2,2"
+    places = await page.evaluate("['aria-level', 'aria-setsize'].map(name => document.activeElement.getAttribute(name))")
+    assert places == ["2", "2"]
     await press(page, "ArrowLeft")
     assert await visitor.focused() == "Project"
     await press(page, "ArrowLeft")

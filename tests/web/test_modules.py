@@ -15,6 +15,11 @@ STATIC = Path(__file__).parents[2] / "static"
 MODULES = sorted(path for path in STATIC.rglob("*.js") if "vendor" not in path.parts)
 DYNAMIC_IMPORT = re.compile(r"import\('(\.{1,2}/[^']+)'\)")
 LANGUAGES = ("en", "de")
+FORBIDDEN = re.compile(
+    r"\binnerHTML\b|\bouterHTML\b|insertAdjacentHTML|document\.write|\beval\(|new Function|setAttribute\('style'|crypto\.randomUUID"
+)
+CHECKED = re.compile(r"'((?:enter|choose)_[a-z_]+|password_short|passwords_differ)'")
+EXAMPLES = {"int": "7", "uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}
 
 # folder → folders it may import from (its own is always allowed; "" is static/ itself)
 MAY_IMPORT = {
@@ -61,7 +66,7 @@ def test_modules_stay_readable(module: Path) -> None:
 @pytest.mark.parametrize("module", MODULES, ids=name)
 def test_nothing_goes_round_the_policy(module: Path) -> None:
     text = module.read_text("utf-8")
-    assert not re.search(r"\binnerHTML\b|\bouterHTML\b|insertAdjacentHTML|document\.write|\beval\(|new Function|setAttribute\('style'|crypto\.randomUUID", text)
+    assert not FORBIDDEN.search(text)
     if "dangerouslySetInnerHTML" in text:
         assert name(module) == "components/markdown.js"
     if re.search(r"\bfetch\(|XMLHttpRequest|\bEventSource\b|\bWebSocket\b", text):
@@ -141,7 +146,7 @@ def test_codes_with_words_of_their_own_have_both_parts() -> None:
 
 
 def test_codes_of_the_form_checks_have_a_sentence() -> None:
-    codes = {code for source, text in SOURCES.items() if source.startswith("pages/") for code in re.findall(r"'((?:enter|choose)_[a-z_]+|password_short|passwords_differ)'", text)}
+    codes = {code for source, text in SOURCES.items() if source.startswith("pages/") for code in CHECKED.findall(text)}
     assert {"enter_login", "password_short"} <= codes
     assert {f"errors.field.{code}" for code in codes} <= KEYS
 
@@ -149,9 +154,10 @@ def test_codes_of_the_form_checks_have_a_sentence() -> None:
 @pytest.mark.node
 def test_routes_are_pages_of_the_server() -> None:
     script = f"import('{(STATIC / 'routes.js').as_uri()}').then(m => console.log(JSON.stringify(m.routes.map(r => r.path))))"
-    paths = json.loads(subprocess.run(["node", "--input-type=module", "-e", script], capture_output=True, text=True, check=True, timeout=60).stdout)
+    done = subprocess.run(["node", "--input-type=module", "-e", script], capture_output=True, text=True, check=True, timeout=60)
+    paths = json.loads(done.stdout)
     assert "/app/settings/tokens" in paths
-    examples = {path: re.sub(r"\{\w+(?::(\w+))?\}", lambda kind: {"int": "7", "uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}.get(kind[1] or "", "x"), path) for path in paths}
+    examples = {path: re.sub(r"\{\w+(?::(\w+))?\}", lambda kind: EXAMPLES.get(kind[1] or "", "x"), path) for path in paths}
     served = [regex(page) for page in PAGES]
     assert [path for path, example in examples.items() if not any(page.fullmatch(example) for page in served)] == []
 

@@ -6,15 +6,26 @@ import pytest
 
 from server import db
 from tests.make import PASSWORD
+from tests.web import scripts
 
 pytestmark = pytest.mark.chromium
 
 TABS = ("words", "forms", "tables", "states", "layers", "texts", "plots")
 PAGES = [
-    "/app", "/app/settings", "/app/settings/tokens", "/app/settings/tokens?new=1", "/app/settings/sessions", "/app/settings/second-factor",
-    "/app/settings/appearance", "/app/administration/accounts", "/app/administration/accounts?new=1", "/app/administration/jobs", "/app/company",
-    "/app/settings/nothing-here", *(f"/app/components?tab={tab}" for tab in TABS),
-]  # fmt: skip
+    "/app",
+    "/app/settings",
+    "/app/settings/tokens",
+    "/app/settings/tokens?new=1",
+    "/app/settings/sessions",
+    "/app/settings/second-factor",
+    "/app/settings/appearance",
+    "/app/administration/accounts",
+    "/app/administration/accounts?new=1",
+    "/app/administration/jobs",
+    "/app/company",
+    "/app/settings/nothing-here",
+    *(f"/app/components?tab={tab}" for tab in TABS),
+]
 OPEN = ["/app/sign-in", "/app/forgotten", "/app/link"]
 LOOKS = [("light", "en"), ("dark", "de")]
 
@@ -57,10 +68,7 @@ async def test_phones_of_320_pixels_need_no_sideways_scrolling(visit, admin, lan
     for path in PAGES:
         await visitor.open(path)
         assert await visitor.overflow() <= 0, path
-        cut = await visitor.page.evaluate(
-            "[...document.querySelectorAll('main :is(button, a, input, select, h1, h2, p)')].filter(node => node.checkVisibility() && !node.closest('.visually-hidden, .grid-box, .tabs, .code-box, .plot-box, dialog, .markdown'))"
-            ".filter(node => { const box = node.getBoundingClientRect(); return box.width > 1 && (box.left < -1 || box.right > innerWidth + 1); }).map(node => node.outerHTML.slice(0, 120))"
-        )
+        cut = await visitor.page.evaluate(scripts.CUT_OFF)
         assert cut == [], path
 
 
@@ -68,10 +76,7 @@ async def test_targets_are_large_enough_by_touch(visit, admin) -> None:
     visitor = await visit(admin, width=390, touch=True)
     for path in ("/app/settings/tokens", "/app/administration/accounts", "/app/components?tab=words"):
         await visitor.open(path)
-        small = await visitor.page.evaluate(
-            "[...document.querySelectorAll('button, select, input:not([type=hidden])')].filter(node => node.checkVisibility() && !node.closest('.visually-hidden'))"
-            ".filter(node => { const box = node.getBoundingClientRect(); return box.width > 1 && (box.height < 24 || box.width < 24); }).map(node => node.outerHTML.slice(0, 100))"
-        )
+        small = await visitor.page.evaluate(scripts.TOO_SMALL)
         assert small == [], path
 
 
@@ -132,7 +137,10 @@ async def test_nothing_foreign_runs_in_markdown(visit, admin) -> None:
     visitor = await visit(admin)
     visitor.watch.excused += ["inline event handler", "inline style"]
     page = await visitor.open("/app/components?tab=texts")
-    evil = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script><a href="javascript:window.hacked=1">x</a> <iframe src="https://evil.example"></iframe> ![p](https://evil.example/p.png) <b style="position:fixed" id="main">kept</b>'
+    evil = (
+        '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script><a href="javascript:window.hacked=1">x</a>'
+        ' <iframe src="https://evil.example"></iframe> ![p](https://evil.example/p.png) <b style="position:fixed" id="main">kept</b>'
+    )
     await page.get_by_label("Description").fill(evil)
     await page.get_by_role("button", name="Preview").click()
     preview = page.get_by_role("region", name="Preview")
@@ -203,7 +211,7 @@ async def test_theme_and_language_are_kept_with_the_account(visit, make, pool) -
 async def test_layout_does_not_jump_and_starts_fast(visit, admin) -> None:
     visitor = await visit(admin)
     await visitor.open("/app")
-    await visitor.context.add_init_script("window.shift = 0; new PerformanceObserver(list => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value; }).observe({ type: 'layout-shift', buffered: true });")
+    await visitor.context.add_init_script(scripts.COUNT_SHIFTS)
     for path in ("/app", "/app/settings/tokens", "/app/administration/accounts"):
         page = await visitor.open(path)
         await page.wait_for_timeout(300)

@@ -8,6 +8,7 @@ import pytest
 from server import db
 from server.domain import second_factor
 from tests.make import PASSWORD
+from tests.web import scripts
 
 pytestmark = pytest.mark.chromium
 
@@ -174,10 +175,7 @@ async def test_picture_is_what_the_server_drew(visit, make) -> None:
         await page.get_by_role("button", name="Set up").click()
     rows = (await (await waiting.value).json())["qr"]
     await page.get_by_role("img", name="QR code for the authenticator app").wait_for()
-    drawn = await page.evaluate(
-        "(() => { const path = document.querySelector('.qr path'); const point = path.ownerSVGElement.createSVGPoint(); return "
-        f"Array.from({{ length: {len(rows)} }}, (_, y) => Array.from({{ length: {len(rows[0])} }}, (_, x) => {{ point.x = x + 0.5; point.y = y + 0.5; return path.isPointInFill(point) ? '1' : '0'; }}).join('')); }})()"
-    )
+    drawn = await page.evaluate(scripts.DRAWN)
     assert drawn == rows
 
 

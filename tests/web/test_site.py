@@ -14,7 +14,8 @@ async def page(anonymous, path: str = "/app", **options) -> tuple[int, dict[str,
     return answer.status, answer.headers, await answer.text()
 
 
-EXAMPLES = [re.sub(r"\{\w+:(\w+)\}", lambda kind: {"int": "2", "uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}.get(kind[1], "some/where"), path) for path in PAGES]
+VALUES = {"int": "2", "uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}
+EXAMPLES = [re.sub(r"\{\w+:(\w+)\}", lambda kind: VALUES.get(kind[1], "some/where"), path) for path in PAGES]
 
 
 @pytest.mark.parametrize("path", EXAMPLES)
@@ -54,7 +55,19 @@ async def test_files_are_kept_for_good_under_their_hash_and_travel_packed(anonym
     assert await answer.text() == await plain.text()
 
 
-@pytest.mark.parametrize("name", ["nothing.js", "../server/app.py", "..%2f..%2frun.py", "vendor/package-lock.json", "vendor/.npmrc", "vendor/README.md", "%00", "style/"])
+OTHERS = [
+    "nothing.js",
+    "../server/app.py",
+    "..%2f..%2frun.py",
+    "vendor/package-lock.json",
+    "vendor/.npmrc",
+    "vendor/README.md",
+    "%00",
+    "style/",
+]
+
+
+@pytest.mark.parametrize("name", OTHERS)
 async def test_other_files_are_not_served(anonymous, name: str) -> None:
     assets = Assets(pages.STATIC)
     status, _, _ = await page(anonymous, f"{assets.base}/{name}")

@@ -1,0 +1,70 @@
+"""What tests ask a page, in the page's language."""
+
+SETTLED = """
+!document.querySelector('main [aria-busy=true]:not([role=treeitem], button, [data-sample] *), main[aria-busy=true], main .waiting')
+"""
+
+# What assistive technology would say of the thing in focus, roughly.
+FOCUSED = """
+(() => {
+  const node = document.activeElement;
+  const labelled = document.getElementById(node.getAttribute('aria-labelledby')?.split(' ')[0])?.textContent;
+  return (node.getAttribute('aria-label') ?? node.labels?.[0]?.textContent ?? labelled ?? node.textContent ?? '').trim();
+})()
+"""
+
+FINDINGS = """
+rules => axe.run(document, { rules, resultTypes: ['violations'] }).then(result => result.violations.map(one =>
+  `${one.id}: ${one.nodes.map(node => `${node.target.join(' ')} ${node.failureSummary}`).slice(0, 3).join(' | ')}`))
+"""
+
+# Things that begin or end outside the window, but for what scrolls on its own.
+CUT_OFF = """
+[...document.querySelectorAll('main :is(button, a, input, select, h1, h2, p)')]
+  .filter(node => node.checkVisibility())
+  .filter(node => !node.closest('.visually-hidden, .grid-box, .tabs, .code-box, .plot-box, dialog, .markdown'))
+  .filter(node => { const box = node.getBoundingClientRect(); return box.width > 1 && (box.left < -1 || box.right > innerWidth + 1); })
+  .map(node => node.outerHTML.slice(0, 120))
+"""
+
+TOO_SMALL = """
+[...document.querySelectorAll('button, select, input:not([type=hidden])')]
+  .filter(node => node.checkVisibility() && !node.closest('.visually-hidden'))
+  .filter(node => { const box = node.getBoundingClientRect(); return box.width > 1 && (box.height < 24 || box.width < 24); })
+  .map(node => node.outerHTML.slice(0, 100))
+"""
+
+COUNT_SHIFTS = """
+window.shift = 0;
+new PerformanceObserver(list => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+}).observe({ type: 'layout-shift', buffered: true });
+"""
+
+# The QR picture read back, row by row.
+DRAWN = """
+(() => {
+  const path = document.querySelector('.qr path');
+  const point = path.ownerSVGElement.createSVGPoint();
+  const size = path.ownerSVGElement.viewBox.baseVal.width - 8;
+  const filled = (x, y) => { point.x = x + 0.5; point.y = y + 0.5; return path.isPointInFill(point) ? '1' : '0'; };
+  return Array.from({ length: size }, (_, y) => Array.from({ length: size }, (_, x) => filled(x, y)).join(''));
+})()
+"""
+
+SECOND_OPTION_ACTIVE = """
+(() => {
+  const options = [...document.querySelectorAll('.palette-list [role=option]')];
+  return options.filter(option => option.getAttribute('aria-selected') === 'true').length === 1
+    && options[1].getAttribute('aria-selected') === 'true';
+})()
+"""
+
+
+def signed_in(session: str) -> str:
+    """Puts a session in place before the first page of a context, not again afterwards."""
+    return f"""
+        if (!sessionStorage.getItem('begun')) {{
+          sessionStorage.setItem('begun', '1');
+          localStorage.setItem('athenaeum.session', '{session}');
+        }}"""
