@@ -1304,6 +1304,8 @@ CREATE INDEX companies_by_administrative_id ON public.companies USING btree (low
 
 CREATE INDEX discarded_blobs_by_time ON public.discarded_blobs USING btree (remove_after);
 
+CREATE INDEX file_revisions_by_account ON public.file_revisions USING btree (account_id);
+
 CREATE INDEX file_revisions_by_file ON public.file_revisions USING btree (file_id, id);
 
 CREATE UNIQUE INDEX files_blob_once ON public.files USING btree (blob_id) WHERE (state = 'active'::text);
@@ -1353,6 +1355,8 @@ CREATE INDEX persons_by_email ON public.persons USING btree (lower((email)::text
 CREATE INDEX record_account_roles_by_account ON public.record_account_roles USING btree (account_id, record_id);
 
 CREATE INDEX record_group_roles_by_group ON public.record_group_roles USING btree (group_id, record_id);
+
+CREATE INDEX record_revisions_by_account ON public.record_revisions USING btree (account_id);
 
 CREATE INDEX record_revisions_by_record ON public.record_revisions USING btree (record_id, id);
 

@@ -1,6 +1,18 @@
 -- name: get(id) -> one
--- Anybody with an account, also one without the domain: a row of the surface may name him.
+-- Anybody with an account: for oneself.
 select * from researchers where id = $1;
+
+-- name: get_known(id) -> one
+-- Whoever has the domain, and whoever a row of the surface names. Who made a record or a group has a role on it.
+select p.*
+  from researchers p
+ where p.id = $1
+   and (p.is_listed
+        or exists (select from record_account_roles o where o.account_id = $1)
+        or exists (select from memberships m where m.account_id = $1)
+        or exists (select from files f where f.creator_id = $1)
+        or exists (select from record_revisions v where v.account_id = $1)
+        or exists (select from file_revisions v where v.account_id = $1));
 
 -- name: find(username) -> one
 select * from researchers where lower(username) = lower($1) and is_listed;

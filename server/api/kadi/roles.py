@@ -105,7 +105,7 @@ async def remove(request: web.Request, holder: str, parameter: str) -> web.Respo
 
 async def existing(conn: Any, holder: str, holder_id: int) -> int:
     """The user or group of the path, if there is one."""
-    found = await (sql.users.get if holder == roles.PERSON else sql.groups.exists)(conn, id=holder_id)
+    found = await (sql.users.get_known if holder == roles.PERSON else sql.groups.exists)(conn, id=holder_id)
     if not found:
         raise NotFound()
     return holder_id

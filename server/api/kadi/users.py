@@ -29,16 +29,14 @@ async def list_users(request: web.Request) -> web.Response:
 
 
 async def get_current_user(request: web.Request) -> web.Response:
-    return await answer(request, request[keys.ACTOR].user_id)
+    async with read(request) as conn:
+        row = await sql.users.get(conn, id=request[keys.ACTOR].user_id)
+    return json(shapes.user(existing(row), Reader(request)))
 
 
 async def get_user(request: web.Request) -> web.Response:
-    return await answer(request, inputs.path_int(request, "id"))
-
-
-async def answer(request: web.Request, account_id: int) -> web.Response:
     async with read(request) as conn:
-        row = await sql.users.get(conn, id=account_id)
+        row = await sql.users.get_known(conn, id=inputs.path_int(request, "id"))
     return json(shapes.user(existing(row), Reader(request)))
 
 
@@ -59,7 +57,7 @@ def existing(row: Any) -> Any:
 async def list_identities(request: web.Request) -> web.Response:
     """One name opens all doors of an account, so everybody has the one identity."""
     async with read(request) as conn:
-        row = await sql.users.get(conn, id=inputs.path_int(request, "id"))
+        row = await sql.users.get_known(conn, id=inputs.path_int(request, "id"))
     return json([shapes.user(existing(row), Reader(request))["identity"]])
 
 
@@ -69,7 +67,7 @@ async def list_user_records(request: web.Request) -> web.Response:
     sort = paging.choice(request, "sort", records.SORTS, records.NEWEST_FIRST)
     is_shared, user_id = paging.flag(request, "shared"), inputs.path_int(request, "id")
     async with read(request) as conn:
-        existing(await sql.users.get(conn, id=user_id))
+        existing(await sql.users.get_known(conn, id=user_id))
     filters = records.NO_FILTERS | {"text": text, "creators": [request[keys.ACTOR].user_id if is_shared else user_id]}
     rows, total = await records.found(request, window, sort, filters | ({"shared_with": user_id} if is_shared else {}))
     reader = Reader(request)

@@ -116,6 +116,35 @@ async def test_people_of_other_domains_are_in_no_list_but_named_where_a_row_does
     learner = await make.account(domains=("learning",))
     assert (await body(await kadi.get(f"/users?filter={learner['username']}&inactive=True")))["items"] == []
     await refused(await kadi.get(f"/users/local/{learner['username']}"), 404, NOT_FOUND)
+    for line in ("", "/identities", "/records"):
+        await refused(await kadi.get(f"/users/{learner['id']}{line}"), 404, NOT_FOUND)
+
+
+@pytest.mark.parametrize("trace", ["record", "role", "revision", "file", "file revision", "membership"])
+async def test_who_left_the_domain_is_found_while_a_row_names_him(kadi, make, client_of, pool, trace):
+    leaver, record = await make.account(), await make.record(kadi.account)
+    made = await make.record(leaver) if trace == "record" else None
+    async with pool.acquire() as conn:
+        if trace == "role":
+            await conn.execute("insert into record_account_roles (record_id, account_id, role) values ($1, $2, 'member')", record["id"], leaver["id"])
+        elif trace == "revision":
+            await conn.execute("insert into record_revisions (record_id, account_id, data) values ($1, $2, '{}')", record["id"], leaver["id"])
+        elif trace == "membership":
+            group = await make.group(kadi.account)
+            await conn.execute("insert into memberships (group_id, account_id, role) values ($1, $2, 'member')", group["id"], leaver["id"])
+        elif trace in ("file", "file revision"):
+            creator = leaver if trace == "file" else kadi.account
+            file = await conn.fetchval(
+                "insert into files (record_id, creator_id, name, mimetype, magic_mimetype, size_bytes, blob_id)"
+                " values ($1, $2, 'a', 'a/b', 'a/b', 0, gen_random_uuid()) returning id", record["id"], creator["id"],
+            )  # fmt: skip
+            if trace == "file revision":
+                await conn.execute("insert into file_revisions (file_id, account_id, data) values ($1, $2, '{}')", file, leaver["id"])
+        await conn.execute("delete from account_domains where account_id = $1 and domain = 'research'", leaver["id"])
+    found = await body(await kadi.get(f"/users/{leaver['id']}"))
+    assert (found["id"], found["state"]) == (leaver["id"], "inactive")
+    assert (await body(await kadi.get(f"/users/{leaver['id']}/identities")))[0]["username"] == leaver["username"]
+    assert made is None or (await body(await kadi.get(f"/users/{leaver['id']}/records")))["items"] == []
 
 
 @pytest.mark.parametrize("username", ["with space", "ünï", "a.b+c", "100%", "a?b", "a#b"])
