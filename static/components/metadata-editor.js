@@ -1,6 +1,6 @@
 // Typed metadata to write: a treegrid of key, type, value and unit. Enter adds a row, Alt and arrows move it, Alt and Delete removes it;
 // every deed is in the row's menu too.
-import { html, useEffect, useRef, useState } from '../vendor/ui.js';
+import { html, useLayoutEffect, useRef, useState } from '../vendor/ui.js';
 import { plural, t } from '../i18n/text.js';
 import { announce } from './announcer.js';
 import { Button } from './button.js';
@@ -110,7 +110,7 @@ function useDeeds({ nodes, onNodes, setDetails }) {
   latest.current = nodes;
   const aim = useRef(null);
   const put = (next, focus) => { aim.current = focus ?? null; latest.current = next; onNodes(next); };
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!aim.current) return;
     const { id, field } = aim.current;
     aim.current = null;

@@ -5,6 +5,8 @@ const kinds = { 400: 'invalid', 401: 'ended', 403: 'denied', 404: 'missing', 405
 const sentences = [
   [/^Missing data for required field|^Field may not be null|^Value is required|must not be empty|may not be empty/, 'missing'],
   [/^Unknown field/, 'extra_forbidden'],
+  [/^Not a valid float/, 'not_number'],
+  [/^Not a valid date\./, 'not_instant'],
   [/^Not a valid (string|integer|number|boolean|datetime|mapping|list|IRI|MIME|identifier)/, kind => `not_${kind.toLowerCase()}`],
   [/^Invalid (type|input type|value)/, 'invalid_value'],
   [/^Shorter than minimum length (\d+)/, 'string_too_short', 'min_length'],

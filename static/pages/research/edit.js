@@ -54,13 +54,11 @@ const searchLicenses = async (text, signal) => (await values.licenses({ filter: 
 
 /** Faults of extras stand at their cells; folded parents open; the summary leads there. */
 function useExtrasFaults(form) {
-  const [placed, setPlaced] = useState({ byId: {}, rest: [] });
-  useEffect(() => {
+  const placed = useMemo(() => {
     const faults = form.summary.filter(entry => /^extras(\.|$)/.test(entry.label ?? '')).map(entry => ({ path: entry.label, text: entry.text }));
-    const found = model.placed(form.values.extras, faults);
-    if (found.open.length) form.set('extras', model.opened(form.values.extras, found.open));
-    setPlaced(found);
+    return model.placed(form.values.extras, faults);
   }, [form.round]);
+  useEffect(() => { if (placed.open.length) form.set('extras', model.opened(form.values.extras, placed.open)); }, [placed]);
   const names = new Map(model.rowsOf(form.values.extras, { all: true }).map(row => [row.node.id, row.node.key || t('research.meta.item', { position: row.position })]));
   const columns = { key: 'research.meta.key', type: 'research.type', value: 'research.meta.value', unit: 'research.meta.unit', term: 'research.meta.term', description: 'research.description', validation: 'research.meta.rules' };
   const lines = Object.entries(placed.byId).filter(([id]) => names.has(id)).flatMap(([id, fields]) => Object.entries(fields).map(([field, text]) => ({
