@@ -248,13 +248,14 @@ async def _start_at_itr(identity: Identity, match: Match, login: Row, is_several
                         address: str, user_agent: str) -> str:  # fmt: skip
     account: Any = match.account
     async with db.transaction(identity.pool) as conn:
+        # First the login, then the account: in the order in which a login is changed.
+        await sql.logins.set_signed_in(conn, login_id=login["id"])
         made = await sessions.start(
             conn, made_by="itr", account_id=account["id"], password_hash=match.account_hash, login_id=login["id"],
             owes_company=is_several, has_second_factor=given, idle_seconds=_itr_idle(identity), user_agent=user_agent, address=address,
         )  # fmt: skip
         if made is None:
             raise Unauthenticated("wrong_password")
-        await sql.logins.set_signed_in(conn, login_id=login["id"])
         await _note(conn, actor_of(account), "itr", factor_set=set_now)
     return made[0]
 

@@ -313,6 +313,20 @@ async def test_one_company_opens_at_once(identity, make):
     assert actor.flags == {"is_office_user", "is_test_author"}
 
 
+async def test_a_sign_in_and_a_change_of_the_same_login_wait_for_each_other_in_turn(identity, make):
+    account = await make.account(password=PASSWORD)
+    login = await make.login(account, await make.company())
+    async with db.transaction(identity.pool) as conn:
+        await sql.logins.lock(conn, login_id=login)
+        entering = asyncio.create_task(sign_in.at_itr(identity, account["username"], PASSWORD))
+        for _ in range(500):
+            if await conn.fetchval("select exists (select 1 from pg_locks where not granted and transactionid is not null)"):
+                break
+            await asyncio.sleep(0.01)
+        await account_roles.lock(conn, account["id"])
+    assert (await entering).token.startswith("W")
+
+
 async def test_several_companies_give_a_session_that_only_lists_them(identity, make):
     account, demanding = await make.account(password=PASSWORD), await make.company()
     other = await make.company()
