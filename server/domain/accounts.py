@@ -13,7 +13,7 @@ from server.db import Connection, Row, sql
 from server.domain import account_roles, audit, credential_cache, outbox
 from server.domain.actor import DOMAINS, Actor
 from server.errors import Conflict, Denied, Fault, Invalid, NotFound
-from server.secrets import Secrets
+from server.secrets import Secrets, random_token
 
 MAX_USERNAME = 50
 MAX_EMAIL = 254
@@ -180,7 +180,7 @@ def check_new(new: NewAccount) -> None:
 async def _insert(conn: Connection, new: NewAccount) -> Row:
     wanted = new.username
     for attempt in range(10):
-        username = wanted or await sql.accounts.free_username(conn, wanted=base_of_username(new.email, new.display_name))
+        username = wanted or await free_username(conn, base_of_username(new.email, new.display_name))
         try:
             async with conn.transaction():
                 return await sql.accounts.insert(
@@ -317,7 +317,13 @@ async def _following_username(conn: Connection, account: Any, email: str | None)
         owner = await sql.accounts.find_id(conn, name=email)
         if owner is None or owner == account["id"]:
             return email
-    return await sql.accounts.free_username(conn, wanted=base_of_username(email or account["email"], account["display_name"]))
+    return await free_username(conn, base_of_username(email or account["email"], account["display_name"]))
+
+
+async def free_username(conn: Connection, wanted: str) -> str:
+    """The name, or with `-2`, `-3` …; where a thousand of them are taken, with something random."""
+    found: str | None = await sql.accounts.free_username(conn, wanted=wanted)
+    return found or random_token(f"{wanted[:33]}-", 8)
 
 
 async def tell_old_address(conn: Connection, secrets: Secrets, account: Any, email: str | None) -> None:

@@ -60,7 +60,9 @@ def reach(actor: Actor, login: Row | None) -> Reach:
     if login is not None and login["is_master_user"] and not is_master:
         raise Denied("master_login")
     managed = login is not None and login["managed_by_company"] == actor.company_id
-    return Reach(is_own, is_staff, is_master, is_staff and managed, "is_password_manager" in actor.flags)
+    # One's own password, name and address are no business of a token for programs.
+    may_manage = is_staff and managed and not (is_own and actor.kind != "session")
+    return Reach(is_own, is_staff, is_master, may_manage, "is_password_manager" in actor.flags)
 
 
 async def save(identity: Identity, actor: Actor, login_id: UUID, values: Mapping[str, Any], *, link_of: links.LinkOf,

@@ -26,10 +26,11 @@ update reset_tokens set expires_at = now()
  where account_id = $1 and purpose = any($2::text[]) and used_at is null and expires_at > now();
 
 -- name: end_mailed_elsewhere(account_id) -> run
--- Open links to a new password that were mailed to another address than the one they go to now stop counting.
+-- Open links (to a new password, to join an identity) that were mailed to another address than they would go to now stop
+-- counting.
 update reset_tokens t set expires_at = now()
   from accounts a
- where a.id = $1 and t.account_id = a.id and t.purpose in ('reset', 'set_up') and t.used_at is null and t.expires_at > now()
+ where a.id = $1 and t.account_id = a.id and t.purpose in ('reset', 'set_up', 'join_identity') and t.used_at is null and t.expires_at > now()
    and lower(t.email) <> lower(coalesce(a.last_verified_email, a.email, ''));
 
 -- name: end_of_person(person_id) -> run

@@ -202,6 +202,17 @@ async def test_an_inactive_domain_counts_when_it_is_asked_who_administers_all(co
 # Profile
 
 
+async def test_a_name_that_a_thousand_have_is_no_end(conn, make):
+    base = unique("crowd")
+    await conn.execute(
+        "insert into accounts (username, display_name) "
+        "select $1 || case when n = 1 then '' else '-' || n end, 'x' from generate_series(1, 1000) n",
+        base,
+    )
+    rows = [await accounts.create(conn, SYSTEM, NewAccount(display_name="X", email=f"{base}@example.org")) for _ in range(2)]
+    assert all(row["username"].startswith(f"{base}-") and len(row["username"]) <= 50 for row in rows)
+
+
 @pytest.mark.parametrize("name", ["Ada\r\n\nYour account is locked: http://thief.example", "a\tb", "a\x1b[31mb", "a\x85b", "a\u2028b"])
 async def test_a_name_is_one_line(conn, make, name):
     account = await make.account()

@@ -190,6 +190,16 @@ async def waiting(identity, make):
     return owner, given, row["id"]
 
 
+async def test_an_address_that_was_left_joins_nothing_any_more(identity, waiting):
+    owner, other = waiting[0], f"{unique()}@example.org"
+    async with db.transaction(identity.pool) as conn:
+        asked = (await mails(conn, identity, owner["email"]))[-1][1]
+        verify = await links.make(conn, "verify_email", seconds=60, account_id=owner["id"], email=other)
+    await links.verify_email(identity, verify)
+    with pytest.raises(Unauthenticated):
+        await identities.join_by_link(identity, asked["link"].partition("#")[2])
+
+
 async def test_the_signed_in_owner_joins_it_and_nobody_else(identity, make, waiting):
     owner, given, identity_id = waiting
     stranger = await make.account()

@@ -247,6 +247,18 @@ async def test_afterwards_the_owner_gets_a_mail_instead(identity, make, supervis
     await save(identity, supervisor, managed, email=row["email"], display_name="Managed", remarks="unchanged names are no change")
 
 
+async def test_a_token_sets_no_password_of_its_own_account(identity, supervisor, managed):
+    await save(identity, supervisor, managed, is_organisation_supervisor=True)
+    row = await find(identity, managed)
+    own = Actor(kind="pat", account_id=row["account_id"], company_id=row["company_id"], login_id=managed, domains=frozenset({"assessment"}),
+                flags=frozenset({"is_organisation_supervisor"}))  # fmt: skip
+    await save(identity, own, managed, password=NEW)
+    with pytest.raises(Unauthenticated):
+        await sign_in.at_itr(identity, row["email"], NEW)
+    with pytest.raises(Denied):
+        await save(identity, own, managed, email=f"{unique()}@example.org")
+
+
 @pytest.mark.parametrize("name", ["x" * 201, "two\nlines"])
 async def test_a_name_that_cannot_be_stored_is_refused(identity, supervisor, managed, name):
     with pytest.raises(Invalid) as caught:
