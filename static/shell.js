@@ -78,7 +78,7 @@ function TopBar({ openDrawer }) {
 }
 
 function Frame() {
-  const [narrow, setNarrow] = useState(localStorage.getItem(folded) === 'on');
+  const [narrow, setNarrow] = useState((localStorage.getItem(folded) ?? (matchMedia('(max-width: 60rem)').matches ? 'on' : 'off')) === 'on');
   const [drawer, setDrawer] = useState(false);
   const [busy, setBusy] = useState(false);
   const { path } = place.value;

@@ -1,10 +1,14 @@
 // Parts of one page. The open one is in the address, so each tab is a link; arrows move, Enter opens.
-import { html, useRef } from '../vendor/ui.js';
+import { html, useLayoutEffect, useRef } from '../vendor/ui.js';
 import { number } from '../i18n/text.js';
 
 /** `tabs`: [{ id, label, count }], `open` an id, `query` the page's query; the panel's content is `children`. */
 export function Tabs({ label, tabs, open, query = {}, name = 'tab', children }) {
   const bar = useRef(null);
+  useLayoutEffect(() => { // the open tab is in sight, without moving the page
+    const tab = bar.current.querySelector('[aria-selected=true]');
+    if (tab) bar.current.scrollLeft = Math.max(0, tab.offsetLeft - bar.current.offsetLeft - 24);
+  }, [open]);
   const href = id => `?${new URLSearchParams({ ...query, [name]: id })}`;
   const keys = event => {
     const all = [...bar.current.querySelectorAll('[role=tab]')];

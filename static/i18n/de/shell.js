@@ -8,7 +8,7 @@ export default {
   'shell.closed.title': 'Kein Zugang',
   'shell.closed.what': 'Diese Seite steht Ihnen nicht offen',
   'shell.company': 'Firma wählen',
-  'shell.fold': 'Navigation einklappen',
+  'shell.fold': 'Leiste einklappen',
   'shell.gone.reload': 'Seite neu laden',
   'shell.gone.text': 'Der Server wurde erneuert, oder die Verbindung ging verloren. Ihre Eingaben bleiben in diesem Browser erhalten.',
   'shell.gone.title': 'Neu laden',
@@ -52,5 +52,5 @@ export default {
   'shell.theme_light': 'Hell',
   'shell.theme_system': 'Wie das System',
   'shell.to_start': 'Zur Startseite',
-  'shell.unfold': 'Navigation ausklappen',
+  'shell.unfold': 'Leiste ausklappen',
 };

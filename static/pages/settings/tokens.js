@@ -106,7 +106,7 @@ export default function Tokens({ data, query }) {
   };
   const create = html`<${Button} kind="primary" icon="plus" onClick=${openCreate}>${t('settings.tokens.new')}<//>`;
   return html`
-    <${Frame} title=${t(title)} here="/app/settings/tokens" count=${data.value?.total} lead=${t('settings.tokens.lead')} actions=${create}>
+    <${Frame} title=${t(title)} here="/app/settings/tokens" count=${data.value?.total} lead=${t('settings.tokens.lead')} actions=${data.value?.total === 0 ? null : create}>
       ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
       <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} empty="settings.tokens.empty" emptyAction=${create}
         actions=${[{ label: 'settings.tokens.revoke', danger: true, run: revoke }]} />
