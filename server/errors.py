@@ -107,6 +107,18 @@ class AddressTooLong(BadRequest):
     default = "address_too_long"
 
 
+class ConditionFailed(Failure):
+    """What the request makes a condition of (If-Match, If-Unmodified-Since) is not so; `details["etag"]` is what is there."""
+
+    default = "condition_failed"
+
+
+class RangeNotSatisfiable(Failure):
+    """There are no such bytes; `details["size"]` says how many there are, `details["etag"]` which."""
+
+    default = "range_not_satisfiable"
+
+
 class MethodNotAllowed(Failure):
     """The path is there, the method is not; `details["allow"]` are the methods that are."""
 

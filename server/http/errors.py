@@ -11,7 +11,16 @@ from aiohttp.http_exceptions import HttpProcessingError
 from multidict import istr
 
 from server import db, keys
-from server.errors import BadRequest, Failure, MethodNotAllowed, NotFound, TooLarge, Unavailable
+from server.errors import (
+    BadRequest,
+    ConditionFailed,
+    Failure,
+    MethodNotAllowed,
+    NotFound,
+    RangeNotSatisfiable,
+    TooLarge,
+    Unavailable,
+)
 from server.http import access_log
 from server.http.metrics import Meter
 from server.http.routing import Handler, Surface
@@ -86,6 +95,10 @@ def worded(request: web.Request, failure: Failure | web.HTTPException) -> web.Re
         response.headers.setdefault("Retry-After", str(retry))
     if isinstance(failure, MethodNotAllowed):
         response.headers["Allow"] = failure.details["allow"]
+    if isinstance(failure, ConditionFailed | RangeNotSatisfiable):
+        response.headers["ETag"] = f'"{failure.details["etag"]}"'
+    if isinstance(failure, RangeNotSatisfiable):
+        response.headers["Content-Range"] = f"bytes */{failure.details['size']}"
     if failure.code == "broken_body" or keys.EXPECTS in request:
         response.force_close()  # what follows on this connection cannot be told from the rest of the body
     return response

@@ -18,6 +18,8 @@ from aiohttp import hdrs, web
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.helpers import ETag
 
+from server.errors import ConditionFailed, RangeNotSatisfiable
+
 BLOCK = 256 * 1024
 RANGE = re.compile(r"bytes=\s*(?:([0-9]{1,19})-([0-9]{0,19})|-([0-9]{1,19}))\s*", re.ASCII | re.IGNORECASE)
 TOKEN = frozenset("!#$%&'*+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`abcdefghijklmnopqrstuvwxyz|~")
@@ -42,6 +44,17 @@ class Stored:
     etag: str
 
 
+@dataclass(frozen=True)
+class Part:
+    """What of an open file a request gets: status, the bytes from `start` to before `end`, and how many there are."""
+
+    status: int
+    start: int
+    end: int
+    size: int
+    modified: datetime
+
+
 def disposition(name: str, kind: str = "attachment") -> str:
     """A Content-Disposition that every browser reads; what is not plain ASCII travels percent-encoded."""
     if name.isascii() and name.isprintable():
@@ -64,12 +77,34 @@ def safe_headers(mimetype: str) -> dict[str, str]:
     return SAFE_HEADERS | {"Content-Security-Policy": policy}
 
 
-def send(stored: Stored) -> web.StreamResponse:
-    """The bytes as an attachment, or the part that was asked for, or the answer to the request's conditions."""
+def send(request: web.BaseRequest, stored: Stored) -> web.StreamResponse:
+    """The bytes as an attachment, or the part that was asked for, or 304. ConditionFailed and RangeNotSatisfiable otherwise."""
+    try:
+        part = asked(request, stored)
+    except BaseException:
+        stored.file.close()
+        raise
     headers = safe_headers(stored.mimetype)
     headers["Content-Type"] = content_type(stored.mimetype)
     headers["Content-Disposition"] = disposition(stored.name)
-    return FileSlice(stored.file, stored.etag, headers)
+    return FileSlice(stored.file, stored.etag, part, headers)
+
+
+def asked(request: web.BaseRequest, stored: Stored) -> Part:
+    """What of the file the request's conditions and its Range ask for."""
+    state = os.fstat(stored.file.fileno())
+    modified, size = datetime.fromtimestamp(int(state.st_mtime), UTC), state.st_size
+    status = refusal(request, stored.etag, modified)
+    if status == 412:
+        raise ConditionFailed(etag=stored.etag)
+    if status == 304:
+        return Part(304, 0, 0, size, modified)
+    wanted = wanted_range(request, stored.etag, modified, size)
+    if wanted is None:
+        return Part(200, 0, size, size, modified)
+    if wanted[0] >= wanted[1]:
+        raise RangeNotSatisfiable(etag=stored.etag, size=size)
+    return Part(206, *wanted, size, modified)
 
 
 def send_stream(blocks: AsyncIterator[bytes], size: int, name: str, mimetype: str) -> web.StreamResponse:
@@ -100,52 +135,33 @@ class BlockStream(web.StreamResponse):
 
 
 class FileSlice(web.StreamResponse):
-    """An open file, whole or in part, as the request wants it."""
+    """An open file, whole or in part."""
 
-    def __init__(self, file: BinaryIO, etag: str, headers: Mapping[str, str]) -> None:
-        super().__init__(headers=headers)
+    def __init__(self, file: BinaryIO, etag: str, part: Part, headers: Mapping[str, str]) -> None:
+        super().__init__(status=part.status, headers=headers)
         self._file = file
-        self._etag = etag
+        self._part = part
+        self.etag = etag
+        self.last_modified = part.modified
+        self.headers[hdrs.ACCEPT_RANGES] = "bytes"
+        if part.status == 304:  # an answer about the bytes, without any: what describes them as content goes
+            for name in (hdrs.CONTENT_TYPE, hdrs.CONTENT_DISPOSITION):
+                self.headers.pop(name, None)
+        else:
+            self.content_length = part.end - part.start
+        if part.status == 206:
+            self.headers[hdrs.CONTENT_RANGE] = f"bytes {part.start}-{part.end - 1}/{part.size}"
 
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
         if self.prepared:
             return await super().prepare(request)
         with contextlib.closing(self._file):
-            return await self._send(request)
-
-    async def _send(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
-        state = os.fstat(self._file.fileno())
-        modified = datetime.fromtimestamp(int(state.st_mtime), UTC)
-        self.etag = self._etag
-        self.last_modified = modified
-        self.headers[hdrs.ACCEPT_RANGES] = "bytes"
-        offset, size = 0, state.st_size
-        if (status := refusal(request, self._etag, modified)) is not None:
-            self._refuse(status)
-            size = 0
-        elif (wanted := wanted_range(request, self._etag, modified, size)) is not None:
-            offset, end = wanted
-            if offset >= end:
-                self.headers[hdrs.CONTENT_RANGE] = f"bytes */{size}"
-                self._refuse(416)
-                offset = size = 0
-            else:
-                self.headers[hdrs.CONTENT_RANGE] = f"bytes {offset}-{end - 1}/{size}"
-                self.set_status(206)
-                size = end - offset
-        if self.status != 304:
-            self.content_length = size
-        writer = await super().prepare(request)
-        if size and request.method != hdrs.METH_HEAD:
-            await self._copy(request, offset, size)
-        await super().write_eof()
-        return writer
-
-    def _refuse(self, status: int) -> None:
-        """An answer about the bytes, without any: what describes them as content goes."""
-        self.set_status(status)
-        for name in (hdrs.CONTENT_TYPE, hdrs.CONTENT_DISPOSITION):
-            self.headers.pop(name, None)
+            writer = await super().prepare(request)
+            size = self._part.end - self._part.start
+            if size and request.method != hdrs.METH_HEAD:
+                await self._copy(request, self._part.start, size)
+            await super().write_eof()
+            return writer
 
     async def _copy(self, request: web.BaseRequest, offset: int, size: int) -> None:
         loop, transport = asyncio.get_running_loop(), request.transport

@@ -27,6 +27,8 @@ FAILURES = [
     errors.Denied("a_code_that_no_table_has"),
     errors.NotFound("url"),
     errors.NotFound("record"),
+    errors.ConditionFailed(etag="x"),
+    errors.RangeNotSatisfiable(etag="x", size=3),
     errors.MethodNotAllowed(allow="GET, HEAD, OPTIONS"),
     errors.Conflict("a_code_that_no_table_has"),
     errors.Locked("somebody"),

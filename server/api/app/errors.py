@@ -34,7 +34,7 @@ TABLE: dict[type[Failure], int] = {
     errors.Invalid: 422, errors.BadRequest: 400, errors.Unauthenticated: 401, errors.ScopeMissing: 403, errors.Denied: 403,
     errors.NotFound: 404, errors.MethodNotAllowed: 405, errors.Conflict: 409, errors.Locked: 409, errors.TooLarge: 413,
     errors.Misdirected: 421, errors.TooMany: 429, errors.Unavailable: 503, Failure: 500,
-    errors.AddressTooLong: 414, errors.HeadersTooLarge: 431,
+    errors.AddressTooLong: 414, errors.HeadersTooLarge: 431, errors.ConditionFailed: 412, errors.RangeNotSatisfiable: 416,
 }  # fmt: skip
 
 # pydantic's error types in the domain's words, so that a program has one list of codes to know.

@@ -20,6 +20,8 @@ TABLE: dict[type[Failure], tuple[int, str]] = {
     errors.Conflict: (409, "The object is in use"),
     errors.Locked: (409, "The object is being changed by another request"),
     errors.TooLarge: (413, "The request is too large"),
+    errors.ConditionFailed: (412, "The condition of the request does not hold"),
+    errors.RangeNotSatisfiable: (416, "The requested range is not there"),
     errors.AddressTooLong: (414, "The address is too long"),
     errors.HeadersTooLarge: (431, "The request headers are too large"),
     errors.Misdirected: (421, "This server does not answer for the requested host"),

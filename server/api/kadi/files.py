@@ -107,7 +107,7 @@ async def download_file(request: web.Request) -> web.StreamResponse:
     except Missing as error:
         log.error("file %s has no bytes", row["id"])
         raise Unavailable("storage") from error
-    return ranges.send(ranges.Stored(opened, row["name"], row["mimetype"], row["blob_id"].hex))
+    return ranges.send(request, ranges.Stored(opened, row["name"], row["mimetype"], row["blob_id"].hex))
 
 
 async def download_all(request: web.Request) -> web.StreamResponse:

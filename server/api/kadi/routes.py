@@ -64,7 +64,7 @@ RECORDS = (
 )  # fmt: skip
 
 # Files and uploads of records (files.py, uploads.py).
-CONTENT: dict[int, Any] = {200: bytes, 206: bytes, 304: None, 412: None, 416: None}
+CONTENT: dict[int, Any] = {200: bytes, 206: bytes, 304: None, 412: Failure, 416: Failure}
 FILES = (
     listing("/records/files/{id:uuid}", files.get_file_directly, "record.read",
             answers={200: models.File, 403: Failure, 404: Failure}, summary="Get a file of a record directly by its ID."),

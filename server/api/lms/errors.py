@@ -31,6 +31,8 @@ TABLE: dict[type[Failure], tuple[int, str, str]] = {
     errors.Conflict: (409, "CONFLICT", "Resource already exists"),
     errors.Locked: (409, "CONFLICT", "The resource is being changed by another request"),
     errors.TooLarge: (413, "PAYLOAD_TOO_LARGE", "Payload too large"),
+    errors.ConditionFailed: (412, "PRECONDITION_FAILED", "The condition of the request does not hold"),
+    errors.RangeNotSatisfiable: (416, "RANGE_NOT_SATISFIABLE", "The requested range is not there"),
     errors.AddressTooLong: (414, "URI_TOO_LONG", "The address is too long"),
     errors.HeadersTooLarge: (431, "HEADERS_TOO_LARGE", "The request headers are too large"),
     errors.Misdirected: (421, "MISDIRECTED_REQUEST", "This server does not answer for the requested host"),

@@ -74,7 +74,8 @@ def assert_sorted(value):
 async def refused(response, status, description, **more):
     """The error object with exactly these members."""
     found = await body(response, status)
-    messages = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 409: "Conflict"}
+    messages = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 409: "Conflict",
+                412: "Precondition Failed", 416: "Requested Range Not Satisfiable"}  # fmt: skip
     assert found == {"code": status, "message": messages[status], "description": description} | more
     return found
 
