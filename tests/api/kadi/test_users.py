@@ -123,12 +123,13 @@ async def test_people_of_other_domains_are_in_no_list_but_named_where_a_row_does
 @pytest.mark.parametrize("trace", ["record", "role", "revision", "file", "file revision", "membership"])
 async def test_who_left_the_domain_is_found_while_a_row_names_him(kadi, make, client_of, pool, trace):
     leaver, record = await make.account(), await make.record(kadi.account)
+    both = record["id"], leaver["id"]
     made = await make.record(leaver) if trace == "record" else None
     async with pool.acquire() as conn:
         if trace == "role":
-            await conn.execute("insert into record_account_roles (record_id, account_id, role) values ($1, $2, 'member')", record["id"], leaver["id"])
+            await conn.execute("insert into record_account_roles (record_id, account_id, role) values ($1, $2, 'member')", *both)
         elif trace == "revision":
-            await conn.execute("insert into record_revisions (record_id, account_id, data) values ($1, $2, '{}')", record["id"], leaver["id"])
+            await conn.execute("insert into record_revisions (record_id, account_id, data) values ($1, $2, '{}')", *both)
         elif trace == "membership":
             group = await make.group(kadi.account)
             await conn.execute("insert into memberships (group_id, account_id, role) values ($1, $2, 'member')", group["id"], leaver["id"])
