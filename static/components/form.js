@@ -1,5 +1,5 @@
 // A form: checked on submit, entries kept, a summary that takes focus. `form` comes from state/form.js.
-import { html, useEffect, useLayoutEffect, useRef } from '../vendor/ui.js';
+import { html, useLayoutEffect, useRef } from '../vendor/ui.js';
 import { t } from '../i18n/text.js';
 import { Button } from './button.js';
 import { Details } from './failed.js';
@@ -10,7 +10,7 @@ export function ErrorSummary({ faults, words, round }) {
   const box = useRef(null);
   const wrong = faults.length > 0 || Boolean(words);
   useLayoutEffect(() => { if (wrong) box.current?.focus(); }, [round]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!wrong) return undefined;
     const mark = `${t('components.error')}: `;
     if (!document.title.startsWith(mark)) document.title = mark + document.title;
