@@ -107,7 +107,6 @@ class Provider:
 @dataclass(frozen=True)
 class Limits:
     enabled: bool = True
-    quotas_enabled: bool = True
     url: str = ""
     rules: tuple[str, ...] = ()
 

@@ -1,6 +1,7 @@
 """Settings: the file shows them all, every source is checked, whatever is wrong is named."""
 
 import math
+import re
 import tomllib
 from dataclasses import fields
 from pathlib import Path
@@ -43,6 +44,11 @@ def test_every_setting_has_one_line_of_comment():
 
 def test_the_file_itself_changes_nothing():
     assert settings.load(FILE, environ={}) == Config()
+
+
+def test_every_setting_is_read_somewhere():
+    code = "\n".join(path.read_text("utf-8") for path in (FILE.parent / "server").rglob("*.py") if path.name != "config.py")
+    assert [f"{section}.{name}" for section, name in SETTINGS if not re.search(rf"\.{name}\b", code)] == []
 
 
 def test_a_missing_file_means_the_defaults(tmp_path):

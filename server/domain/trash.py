@@ -1,16 +1,16 @@
-"""The trash: deleted objects keep roles, files and identifier until they are restored, purged, or a week is over."""
+"""The trash: deleted objects keep roles, files and identifier until they are restored, purged, or kept long enough."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from server import db
+from server import db, keys
 from server.db import Connection
 from server.domain import audit, outbox
 from server.domain.actor import SYSTEM, Actor
 from server.domain.nouns import NOUNS, Noun
 from server.errors import NotFound
 
-KEPT_SECONDS = 7 * 24 * 3600
+DAY_SECONDS = 24 * 3600
 SWEEP_SECONDS = 3600
 
 
@@ -47,9 +47,10 @@ async def remove(work: outbox.Work) -> None:
 
 @outbox.schedule("trash.expire", every_seconds=SWEEP_SECONDS, timeout_seconds=600)
 async def expire(work: outbox.Work) -> None:
-    """Purges what has been in the trash for a week."""
+    """Purges what has been in the trash for `storage.trash_days`."""
+    seconds = work[keys.CONFIG].storage.trash_days * DAY_SECONDS
     for noun in NOUNS.values():
         async with db.transaction(work.pool) as conn:
-            for row in await noun.statements.give_up_expired(conn, seconds=KEPT_SECONDS):
+            for row in await noun.statements.give_up_expired(conn, seconds=seconds):
                 await audit.record(conn, SYSTEM, f"{noun.name}.purge", noun.name, row["id"])
                 await outbox.put(conn, "trash.purge", {"noun": noun.name, "id": row["id"]})

@@ -1,11 +1,13 @@
 """Records: the rules of the plain fields, changes that change nothing, revisions, races."""
 
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
 
 import orjson
 import pytest
 
-from server import db
+from server import db, keys
 from server.db import sql
 from server.domain import records, trash
 from server.domain.actor import Actor
@@ -268,10 +270,10 @@ async def test_only_the_creator_restores_and_purges(pool, make):
                 await step(conn, actor_of(account), RECORD, record["id"])
 
 
-async def work_of(pool, kind, **payload):
+async def work_of(pool, kind, config=None, **payload):
     from server.domain.outbox import Work
 
-    return Work(id=0, kind=kind, payload=payload, attempt=1, pool=pool)
+    return Work(id=0, kind=kind, payload=payload, attempt=1, pool=pool, services={keys.CONFIG: config})
 
 
 async def test_the_purge_job_removes_the_rows_and_may_run_twice(pool, make):
@@ -292,14 +294,18 @@ async def test_the_purge_job_removes_the_rows_and_may_run_twice(pool, make):
         assert await conn.fetchval("select count(*) from record_account_roles where record_id = $1", record["id"]) == 0
 
 
-async def test_after_a_week_the_trash_is_emptied(pool, make):
+@pytest.mark.parametrize("days", [7.0, 0.5])
+async def test_after_the_days_of_the_setting_the_trash_is_emptied(pool, make, config, days):
     account = await make.account()
     old, fresh = await make.record(account), await make.record(account)
     async with db.transaction(pool) as conn:
         for record in (old, fresh):
             await trash.discard(conn, actor_of(account), RECORD, record)
-        await conn.execute("update records set deleted_at = now() - interval '7 days 1 minute' where id = $1", old["id"])
-    await trash.expire(await work_of(pool, "trash.expire"))
+        for record, minutes in ((old, 1), (fresh, -1)):
+            age = timedelta(days=days, minutes=minutes)
+            await conn.execute("update records set deleted_at = now() - $2::interval where id = $1", record["id"], age)
+    settings = replace(config, storage=replace(config.storage, trash_days=days))
+    await trash.expire(await work_of(pool, "trash.expire", settings))
     async with pool.acquire() as conn:
         assert await conn.fetchval("select state from records where id = $1", old["id"]) == "purged"
         assert await conn.fetchval("select state from records where id = $1", fresh["id"]) == "deleted"
