@@ -10,19 +10,20 @@ BLOCK = 256 * 1024
 
 
 def archive(entries: Iterable[tuple[str, Path]]) -> ZipStream:
-    """An archive of these files under these names, stored and not compressed; reads their sizes, not yet their bytes."""
+    """An archive of these files under these names, stored and not compressed; reads their sizes, not yet their bytes.
+
+    Names that can stay as they are come first, so that none of them gives way to one that had to be changed.
+    """
     stream = ZipStream(sized=True)
     used: set[str] = set()
-    for name, path in entries:
+    for name, path in sorted(entries, key=lambda entry: plain_name(entry[0]) != entry[0]):
         stream.add_path(path, entry_name(name, used), recurse=False)
     return stream
 
 
 def entry_name(name: str, used: set[str]) -> str:
     """A plain name inside the archive: no folders, none that is there already."""
-    plain = name.replace("/", "_").replace("\\", "_")
-    if not plain.strip("."):
-        plain = "_" * len(plain)
+    plain = plain_name(name)
     stem, dot, ending = plain.rpartition(".")
     found, number = plain, 2
     while found.lower() in used:
@@ -30,6 +31,12 @@ def entry_name(name: str, used: set[str]) -> str:
         number += 1
     used.add(found.lower())
     return found
+
+
+def plain_name(name: str) -> str:
+    """The name without folders."""
+    plain = name.replace("/", "_").replace("\\", "_")
+    return plain if plain.strip(".") else "_" * len(plain)
 
 
 async def blocks(stream: ZipStream) -> AsyncIterator[bytes]:

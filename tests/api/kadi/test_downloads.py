@@ -206,6 +206,7 @@ async def test_all_files_come_as_an_archive_of_known_length(store):
     assert set(found) == {"__", "a.txt", "A (2).TXT", "dir_b.bin", "dir_b (2).bin", "ä\u202e.txt"} or set(found) == {
         "__", "A.TXT", "a (2).txt", "dir_b.bin", "dir_b (2).bin", "ä\u202e.txt"
     }
+    assert found["dir_b.bin"] == data["dir_b.bin"], "a name that needs no change stays"
     head = await store.client.head(f"{store.home}/files/download")
     assert (head.status, raw(head), head.headers["Content-Length"]) == (200, b"", response.headers["Content-Length"])
 
