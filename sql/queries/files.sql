@@ -49,7 +49,8 @@ with gate as (
                         case when $4 = 'size' then m.size_bytes end, case when $4 = '-size' then m.size_bytes end desc,
                         case when $4 = 'created_at' then m.created_at end, case when $4 = '-created_at' then m.created_at end desc,
                         case when $4 = 'last_modified' then m.updated_at end,
-                        case when $4 = '-last_modified' then m.updated_at end desc, m.id) as place
+                        case when $4 = '-last_modified' then m.updated_at end desc,
+                        case when left($4, 1) = '-' then m.id end desc, m.id) as place
       from matching m
      order by place
      limit $5::bigint offset $6::bigint

@@ -88,6 +88,14 @@ async def test_files_are_listed_in_each_order(store, four, sort, order):
     assert answer["items"][0] == four[order[0]]
 
 
+@pytest.mark.parametrize("sort", ["name", "size"])
+async def test_what_is_equal_is_sorted_by_id_in_the_same_direction(store, sort):
+    ids = sorted([(await store.put(name, b""))["id"] for name in ("same", "Same", "sAme", "saMe", "samE")])
+    for given, order in ((sort, ids), (f"-{sort}", ids[::-1])):
+        answer = await body(await store.client.get(f"{store.home}/files", params={"sort": given}))
+        assert [file["id"] for file in answer["items"]] == order
+
+
 FOUND = [("TXT", [0, 1, 3]), ("_", [1]), ("%", [2]), ("Ä", [3]), ("\\", []), ("none", []), ("", [0, 1, 2, 3])]
 
 
