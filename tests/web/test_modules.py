@@ -151,6 +151,24 @@ def test_codes_of_the_form_checks_have_a_sentence() -> None:
     assert {f"errors.field.{code}" for code in codes} <= KEYS
 
 
+def test_codes_that_our_api_documents_have_words() -> None:
+    document = (STATIC.parent / "docs/api/app.md").read_text("utf-8")
+    listed = re.search(r"Codes of faults: (.*?)and those the endpoints name", document, re.DOTALL)
+    assert listed is not None
+    same = dict(re.findall(r"(\w+): '(\w+)'", re.search(r"const same = \{(.*?)\};", SOURCES["errors/words.js"], re.DOTALL)[1]))  # type: ignore[index]
+    faults = set(re.findall(r"`([a-z_]+)`", listed[1])) - {"minimum", "maximum"} | {
+        "in_the_past",
+        "before_start",
+        "other_email",
+        "not_email",
+    }
+    assert len(faults) > 15
+    assert {code for code in faults if f"errors.field.{same.get(code, code)}" not in KEYS} == set()
+    conflicts = {code for found in re.findall(r"409 (`[a-z_]+`(?:, `[a-z_]+`)*)", document) for code in re.findall(r"[a-z_]{4,}", found)}
+    assert {"username_taken", "last_admin", "job_runs"} <= conflicts
+    assert {code for code in conflicts - {"conflict"} if f"errors.{code}.title" not in KEYS} == set()
+
+
 @pytest.mark.node
 def test_routes_are_pages_of_the_server() -> None:
     script = f"import('{(STATIC / 'routes.js').as_uri()}').then(m => console.log(JSON.stringify(m.routes.map(r => r.path))))"

@@ -72,6 +72,15 @@ async def test_phones_of_320_pixels_need_no_sideways_scrolling(visit, admin, lan
         assert cut == [], path
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_open_pages_fit_320_pixels(visit, language: str) -> None:
+    visitor = await visit(language=language, width=320, height=640, touch=True)
+    for path in OPEN:
+        page = await visitor.open(path)
+        assert await visitor.overflow() <= 0, path
+        assert await page.evaluate(scripts.CUT_OFF) == [], path
+
+
 async def test_targets_are_large_enough_by_touch(visit, admin) -> None:
     visitor = await visit(admin, width=390, touch=True)
     for path in ("/app/settings/tokens", "/app/administration/accounts", "/app/components?tab=words"):
