@@ -132,7 +132,7 @@ def arrived(tmp_path, host, at, **server):
         ("[2001:db8::1]:8080", "2001:db8::1", {}),
         ("192.0.2.77", "10.0.0.4", {"hosts": ("192.0.2.77",)}),
         ("athenaeum.example.edu", "10.0.0.4", {"hosts": ("athenaeum.example.edu",)}),
-        ("192.0.2.77", "10.0.0.4", {"trusted_proxies": ("192.0.2.9",)}),
+        ("192.0.2.77", "10.0.0.4", {"hosts": ("192.0.2.77",), "trusted_proxies": PROXIES}),
     ],
 )
 def test_mailed_links_carry_an_address_that_is_ours(tmp_path, host, at, server):
@@ -143,6 +143,15 @@ def test_mailed_links_carry_an_address_that_is_ours(tmp_path, host, at, server):
 def test_mailed_links_carry_no_address_that_only_the_request_names(tmp_path, host):
     with pytest.raises(Misdirected):
         addresses.mail_url(arrived(tmp_path, host, "192.0.2.5"))
+
+
+@pytest.mark.parametrize("headers", [{"Host": "6.6.6.6"}, {"Host": "127.0.0.1"},
+                                     {"Host": "127.0.0.1", "X-Forwarded-Host": "6.6.6.6, data.example.org"}])  # fmt: skip
+def test_mailed_links_carry_no_address_that_a_proxy_only_hands_on(tmp_path, headers):
+    request = asked(tmp_path, headers, trusted_proxies=PROXIES, hosts=("data.example.org",))
+    request.transport.get_extra_info.side_effect = lambda name, default=None: ("127.0.0.1", 8080) if name == "sockname" else default
+    with pytest.raises(Misdirected):
+        addresses.mail_url(request)
 
 
 async def test_a_forged_host_sends_no_reset_mail(app_api, make):

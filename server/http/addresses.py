@@ -87,16 +87,18 @@ def mail_url(request: web.Request) -> str:
 
     A bare IP address or `localhost` in the Host header is taken only where the connection came in at that address
     (or it is listed): else a stranger could have a link to his own machine mailed to somebody (docs/decisions/0061).
+    Behind a proxy, which may hand on whatever name it was asked for, it has to be listed.
     """
     base, server = base_url(request), request.app[keys.CONFIG].server
-    if server.public_url or is_trusted(request.remote or "", server.trusted_proxies):
+    if server.public_url:
         return base
     match = HOST.fullmatch(base.partition("://")[2].lower())
     name = match["name"].strip("[]") if match else ""
     listed = {text.lower() for text in server.hosts}
     if name in listed or base.partition("://")[2].lower() in listed:
         return base
-    own = address(str((request.transport.get_extra_info("sockname") or ("",))[0])) if request.transport else None
+    transport = None if is_trusted(request.remote or "", server.trusted_proxies) else request.transport
+    own = address(str((transport.get_extra_info("sockname") or ("",))[0])) if transport else None
     if own is not None and (own == address(name) or (own.is_loopback and name == "localhost")):
         return base
     raise Misdirected(host=name[:100])
