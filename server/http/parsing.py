@@ -27,6 +27,7 @@ REQUEST_LINE = re.compile(rb"\s*([A-Z]{1,20}) +(?:https?://[^/\s]*)?(/[!-~]*)")
 KEPT_BYTES = 16_384
 LONGEST_LINE = 8190
 SEE_OFF_STEPS, SEE_OFF_PAUSE = 20, 0.1
+RECEIVING_PAUSE = 0.02
 
 
 class Connection(RequestHandler):
@@ -69,6 +70,18 @@ class Connection(RequestHandler):
             if self.transport is None:
                 return
             await asyncio.sleep(SEE_OFF_PAUSE)
+
+    def is_receiving(self) -> bool:
+        """Is the rest of a body still to come?"""
+        return self._current_request is not None and not self._current_request.content.is_eof()
+
+    async def shutdown(self, timeout: float | None = 15.0) -> None:
+        """Lets a body arrive first: once aiohttp shuts a connection down, it throws away what comes, and nobody gets his answer."""
+        left = 15.0 if timeout is None else timeout
+        while self.is_receiving() and left > RECEIVING_PAUSE:
+            await asyncio.sleep(RECEIVING_PAUSE)
+            left -= RECEIVING_PAUSE
+        await super().shutdown(left)
 
     def handle_error(self, request: Any, status: int = 500, exc: BaseException | None = None, message: str | None = None) -> Any:
         """What no other layer caught; its own page would show aiohttp's name, its log the exception's text."""
@@ -118,6 +131,12 @@ class Server(web.Server):
     def __init__(self, app: web.Application, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.app = app
+
+    def pre_shutdown(self) -> None:
+        """Connections take no further request, except those whose request is still arriving."""
+        for connection in self._connections:
+            if not (isinstance(connection, Connection) and connection.is_receiving()):
+                connection.close()
 
     def __call__(self) -> RequestHandler:
         return Connection(self.app, self, loop=self._loop, **self._kwargs)

@@ -1,17 +1,21 @@
 """`run.py serve` as a process: started in every way, stopped, killed, and what of it survives."""
 
+import contextlib
+import http.client
 import os
 import re
 import signal
+import socket
+import ssl
 import subprocess
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from server import cluster
 from tests.running.processes import Machine, is_alive, postgres_pid, wait_for
+from tests.test_outgoing import self_signed
 
 # Runs the rest of its command line in the background of a shell that is not interactive: SIGINT is then ignored at the start
 IN_BACKGROUND = ["sh", "-c", '"$0" "$@" & echo $! > pid; wait $!']
@@ -106,13 +110,38 @@ def test_sigint_stops_it_when_started_in_the_background(machine: Machine, folder
     assert is_gone(machine.data_dir)
 
 
+def refuses(port: int) -> bool:
+    with contextlib.suppress(OSError):
+        socket.create_connection(("127.0.0.1", port), 1).close()
+        return False
+    return True
+
+
 def test_running_request_is_answered_before_the_stop(machine: Machine):
     running = machine.serve()
-    with ThreadPoolExecutor(8) as threads:
-        answers = [threads.submit(running.get, "/readyz") for _ in range(40)]
+    body = b'{"username": "nobody", "password": "wrong password"}'
+    with socket.create_connection(("127.0.0.1", running.port), 20) as begun:
+        head = f"POST /kms/api/v1/auth/login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {len(body)}\r\n\r\n"
+        begun.sendall(head.encode() + body[:10])
+        wait_for(lambda: is_ready(running))
         running.process.send_signal(signal.SIGTERM)
-        assert {answer.result()[0] for answer in answers} <= {200, 0}
+        wait_for(lambda: refuses(running.port))
+        begun.sendall(body[10:])
+        assert begun.recv(65536).startswith(b"HTTP/1.1 401 ")
     assert running.process.wait(30) == 0
+    assert "Traceback" not in running.log
+
+
+def test_certificate_makes_it_speak_tls(machine: Machine, folder):
+    pem = self_signed(folder, "localhost")
+    running = machine.serve(server__tls_certificate=str(pem))
+    assert re.fullmatch(r"https://127\.0\.0\.1:\d+/app/link#\S+", running.setup_link)
+    context = ssl.create_default_context(cafile=pem)
+    connection = http.client.HTTPSConnection("localhost", running.port, context=context, timeout=10)
+    connection.request("GET", "/openapi.json")
+    assert connection.getresponse().status == 200
+    connection.close()
+    assert running.get("/healthz")[0] != 200, "without TLS"
 
 
 def test_killed_server_leaves_no_orphan_and_the_next_start_works(machine: Machine):
