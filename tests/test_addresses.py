@@ -71,8 +71,8 @@ def test_hosts_that_we_answer_for(tmp_path, host, base):
 @pytest.mark.parametrize(
     "host",
     ["evil.example", "evil.example:80", "localhost.evil.example", "127.0.0.1.evil.example", "named.example.org", "data.example.org:x", "",
-     "data.example.org@evil.example", "127.0.0.1/x", "[::1", "[::1]x", "127.0.0.1:80:80", "127.0.0.1:", " 127.0.0.1", "[evil.example]", "[fe80::1%<script>]",
-     "127.0.0.1:123456", "data.example.org\\evil.example"],
+     "data.example.org@evil.example", "127.0.0.1/x", "[::1", "[::1]x", "127.0.0.1:80:80", "127.0.0.1:", " 127.0.0.1", "[evil.example]",
+     "[fe80::1%<script>]", "127.0.0.1:123456", "data.example.org\\evil.example"],
 )  # fmt: skip
 def test_hosts_that_we_do_not_answer_for(tmp_path, host):
     with pytest.raises(Misdirected):
