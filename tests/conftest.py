@@ -165,10 +165,10 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> settings.Config:
 
 
 class Running(TestServer):
-    """A test server that reads requests as the real one does."""
+    """A test server that reads requests as the real one does, and like it lets handlers go on whose client went away."""
 
     async def _make_runner(self, **options) -> web.AppRunner:
-        return Runner(self.app, **options)
+        return Runner(self.app, **options | {"handler_cancellation": False})
 
 
 @pytest.fixture(scope="session")
