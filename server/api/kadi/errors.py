@@ -117,6 +117,8 @@ SENTENCES: dict[str, str] = {
     "greater_than_equal": "Must be greater than or equal to {ge}.",
     "less_than": "Must be less than {lt}.",
 }
+# Code of a body that is JSON and cannot be taken all the same → what is wrong with it as a whole.
+WHOLE_BODY = {"not_text": SENTENCES["not_text"], "too_deep": "Nested too deeply."}
 INSTRUCTIONS = {"required": "Required", "range": "Range", "options": "Options", "iri": "IRI"}
 OF_AN_OBJECT = frozenset({"wrong_kind", "model_type", "model_attributes_type"})
 
@@ -129,6 +131,8 @@ def failure(request: web.Request, problem: Failure) -> web.Response:
     headers = {}
     if isinstance(problem, errors.Invalid):
         body["errors"] = tree(problem.faults)
+    elif problem.code in WHOLE_BODY:
+        body["errors"] = {"_schema": [WHOLE_BODY[problem.code]]}
     if status == 409:
         body |= problem.details.get("shown", {})
     body["message"] = HTTPStatus(status).phrase

@@ -11,7 +11,7 @@ from server import errors
 from server.api.kadi.errors import DESCRIPTIONS, SENTENCES, TABLE, failure, tree
 from server.domain import extras
 from server.errors import Fault
-from tests.api.kadi.conftest import NO_TOKEN, NOT_FOUND, body, refused
+from tests.api.kadi.conftest import INVALID, NO_TOKEN, NOT_FOUND, body, refused
 
 REQUEST = make_mocked_request("GET", "/api/v1/records")
 
@@ -135,6 +135,14 @@ async def test_an_inactive_person(kadi, pool):
             "update account_domains set state = 'inactive' where account_id = $1 and domain = 'research'", kadi.account["id"]
         )
     await refused(await kadi.get("/info"), 401, "This account is currently inactive.")
+
+
+@pytest.mark.parametrize(
+    "raw, sentence",
+    [(b'{"title": "a\\u0000"}', "Not a valid string."), (b'{"extras": ' + b"[" * 250 + b"]" * 250 + b"}", "Nested too deeply.")],
+)
+async def test_values_that_cannot_be_taken_are_named_in_errors(kadi, raw, sentence):
+    await refused(await kadi.post("/records", data=raw), 400, INVALID, errors={"_schema": [sentence]})
 
 
 async def test_a_body_over_the_limit_is_413(kadi):
