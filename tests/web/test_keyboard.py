@@ -189,7 +189,7 @@ async def test_tabs_move_with_arrows_and_are_addresses(visit, admin) -> None:
     assert await visitor.focused() == "Forms"
     await press(page, "Enter")
     await page.wait_for_url("**/app/components?tab=forms")
-    assert await page.get_by_role("tab", name="Forms").get_attribute("aria-selected") == "true"
+    await visitor.until("document.querySelector('[role=tab][aria-selected=true]').textContent === 'Forms'")
     assert await visitor.focused() == "Forms"
     await page.go_back()
     await visitor.until("document.querySelector('[role=tab][aria-selected=true]').textContent === 'Words and buttons'")

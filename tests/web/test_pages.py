@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from server import db
 from tests.make import PASSWORD
 from tests.web import scripts
 
@@ -213,8 +212,8 @@ async def test_theme_and_language_are_kept_with_the_account(visit, make, pool) -
     page = await elsewhere.open("/app")
     await page.get_by_role("heading", name=re.compile("^Willkommen")).wait_for()
     assert await page.evaluate("document.documentElement.dataset.theme") == "dark"
-    async with db.transaction(pool) as conn:
-        assert await conn.fetchval("select count(*) from accounts where id = $1", account["id"]) == 1
+    async with pool.acquire() as conn:
+        assert await conn.fetchval("select language from accounts where id = $1", account["id"]) == "de"
 
 
 async def test_layout_does_not_jump_and_starts_fast(visit, admin) -> None:
