@@ -281,14 +281,17 @@ def _itr_idle(identity: Identity) -> int:
 
 
 async def secret_at_door(identity: Identity, name: str, password: str, *, site: str, domain: str | None = None,
-                         address: str = "") -> str:  # fmt: skip
+                         company_id: UUID | None = None, address: str = "") -> str:  # fmt: skip
     """The authenticator's address for somebody who is asked for a code and has no secret yet; the same one until the first
-    right code, then Unauthenticated("wrong_password"). `domain` "assessment" for ITR's `login/qrcode`."""
+    right code, then Unauthenticated("wrong_password"). `domain` "assessment" for ITR's `login/qrcode`, which is for who has a
+    login there."""
     match = await find_match(identity, name, password, domain=domain, address=address, candidates=False)
     account: Any = match.account
     if account["has_factor"]:
         raise Unauthenticated("wrong_password")
     async with db.transaction(identity.pool) as conn:
+        if domain == "assessment" and not await sql.logins.list_usable(conn, account_id=account["id"], company_id=company_id):
+            raise Unauthenticated("wrong_password")
         return await second_factor.begin(conn, identity.secrets, account["id"], site=site, name=account["username"])
 
 

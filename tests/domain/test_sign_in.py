@@ -357,6 +357,17 @@ async def test_the_host_may_choose_the_company(identity, make):
     assert (await sign_in.at_itr(identity, account["username"], PASSWORD, host="elsewhere")).is_several
 
 
+async def test_a_secret_at_itrs_door_is_for_who_has_a_login_there(identity, make):
+    account, company = await make.account(password=PASSWORD), await make.company()
+    given = {"site": "here", "domain": "assessment"}
+    assert await refusal(sign_in.secret_at_door(identity, account["username"], PASSWORD, **given)) == "wrong_password"
+    await make.login(account, company)
+    elsewhere = sign_in.secret_at_door(identity, account["username"], PASSWORD, company_id=await make.company(), **given)
+    assert await refusal(elsewhere) == "wrong_password"
+    uri = await sign_in.secret_at_door(identity, account["username"], PASSWORD, company_id=company, **given)
+    assert uri.startswith("otpauth://totp/here:")
+
+
 @pytest.mark.parametrize("change", ["is_active = false", "license_ends_at = now() - interval '1 second'"])
 async def test_a_login_that_is_off_or_over_opens_nothing(identity, make, change):
     account, company = await make.account(password=PASSWORD), await make.company()

@@ -76,7 +76,7 @@ async def login_qrcode(request: web.Request) -> web.Response:
     try:
         uri = await sign_in.secret_at_door(
             request.app[keys.IDENTITY], name, header(request, "Password") or "", site=site, domain="assessment",
-            address=remote(request),
+            company_id=company_of(request), address=remote(request),
         )  # fmt: skip
     except Unauthenticated as problem:
         raise refused(problem) from None
