@@ -238,9 +238,11 @@ def security(route: Route) -> list[Json]:
 
 
 def failures(route: Route) -> Iterator[type[Failure]]:
-    """What can go wrong by what the route line says."""
-    if route.auth == "required":
+    """What can go wrong by what the route line says. Without a credential in the way a body has one: a password, a link."""
+    if route.auth == "required" or route.body:
         yield errors.Unauthenticated
+    if route.auth == "required":  # the account may lack the surface's domain
+        yield errors.Denied
     if route.scopes:
         yield errors.ScopeMissing
     if route.parameters:
