@@ -40,7 +40,7 @@ export function DataTable({ caption, rows, columns, actions = [], bulk = [], fil
     { value: column.sort, label: t('components.filters.up', { name: t(column.label) }) }, { value: `-${column.sort}`, label: t('components.filters.down', { name: t(column.label) }) },
   ]);
   const bar = (filters || search || sorts.length > 0) && html`<${FilterBar} filters=${filters ?? []} search=${search} sorts=${sorts} query=${query} />`;
-  if (state.failure && !page) return html`${bar}<${Failed} words=${state.failure} retry=${state.retry} />`;
+  if (state.failure && (!page || total === 0)) return html`${bar}<${Failed} words=${state.failure} retry=${state.retry} />`;
   const said = answer && html`<${BulkAnswer} answer=${answer} close=${() => setAnswer(null)} />`;
   if (page && total === 0 && page.rows.length === 0) {
     return html`${bar}${said}${filtered

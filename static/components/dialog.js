@@ -23,9 +23,9 @@ export function Dialog({ title, onClose, children, foot, wide, kind = '', fixed 
   return html`
     <dialog ref=${box} class=${`dialog ${kind}${wide ? ' wide' : ''}`} aria-labelledby=${name} onCancel=${cancel} onClose=${closed} onClick=${backdrop}>
       <div class="dialog-box">
-        <header class="dialog-head"><h2 id=${name}>${title}</h2>${!fixed && html`<${IconButton} icon="close" label=${t('components.close')} onClick=${() => onClose?.()} />`}</header>
+        <div class="dialog-head"><h2 id=${name}>${title}</h2>${!fixed && html`<${IconButton} icon="close" label=${t('components.close')} onClick=${() => onClose?.()} />`}</div>
         <div class="dialog-body">${children}</div>
-        ${foot && html`<footer class="dialog-foot">${foot}</footer>`}
+        ${foot && html`<div class="dialog-foot">${foot}</div>`}
         <div class="visually-hidden" role="status" data-announcer></div>
       </div>
     </dialog>`;

@@ -6,7 +6,7 @@ let making = null;
 
 async function maker() {
   const { Marked, DOMPurify } = await import('../vendor/markdown.js');
-  const marked = new Marked({ gfm: true, breaks: false });
+  const marked = new Marked({ gfm: true, breaks: false, walkTokens: token => { if (token.type === 'heading') token.depth = Math.min(6, token.depth + 1); } });
   DOMPurify.addHook('afterSanitizeAttributes', node => {
     if (node.nodeName === 'A' && node.hasAttribute('href')) node.setAttribute('rel', 'noopener noreferrer');
     if (node.nodeName === 'IMG' && !/^(blob:|\/|\.)/.test(node.getAttribute('src') ?? '')) node.replaceWith(node.ownerDocument.createTextNode(node.getAttribute('alt') ?? ''));

@@ -31,8 +31,9 @@ const cellId = (id, field) => `meta-${id}-${field}`;
 function ValueField({ node, wiring, set }) {
   const { type, value, validation } = node;
   if (model.isBranch(type)) {
-    return html`<button type="button" class="meta-fold" ...${wiring} aria-expanded=${node.open} onClick=${() => set({ open: !node.open })}>
-      <${Icon} name=${node.open ? 'down' : 'right'} size=${16} />${plural('research.meta.entries', node.children.length)}</button>`;
+    const { 'aria-label': label, ...rest } = wiring;
+    return html`<button type="button" class="meta-fold" ...${rest} aria-expanded=${node.open} onClick=${() => set({ open: !node.open })}>
+      <${Icon} name=${node.open ? 'down' : 'right'} size=${16} /><span class="visually-hidden">${label}: </span>${plural('research.meta.entries', node.children.length)}</button>`;
   }
   if (type === 'bool') {
     const chosen = value === null || value === undefined ? '' : String(value);

@@ -52,15 +52,20 @@ function EntryText({ entry }) {
     ${'value' in entry && html` <span class="muted">(${kind})</span>`}${[entry.description, entry.term, rule].filter(Boolean).map(text => html`<span key=${text} class="hint">${text}</span>`)}`;
 }
 
-const Change = ({ name, children }) => html`<div class="diff-line"><h4>${name}</h4><div>${children}</div></div>`;
+const isText = entry => entry?.type === 'str' && typeof entry.value === 'string';
+const onlyValue = (before, after) => isText(before) && isText(after) && JSON.stringify({ ...before, value: '' }) === JSON.stringify({ ...after, value: '' });
+
+const EntryChange = ({ before, after }) => (onlyValue(before, after) ? html`<${Words} before=${before.value} after=${after.value} />` : html`
+  ${before && html`<${Side} sign="−"><del><${EntryText} entry=${before} /></del><//>`}${after && html`<${Side} sign="+"><ins><${EntryText} entry=${after} /></ins><//>`}`);
+
+const Change = ({ name, children }) => html`<div class="diff-line"><h3>${name}</h3><div>${children}</div></div>`;
 
 export function Changes({ revision }) {
   const { fields, extras } = changesOf(revision);
   if (!fields.length && !extras.length) return html`<p class="muted">${t('research.history.same')}</p>`;
   return html`<div class="diff">
     ${fields.map(({ name, before, after }) => html`<${Change} key=${name} name=${fieldWord(name)}><${Words} before=${plain(name, before)} after=${plain(name, after)} /><//>`)}
-    ${extras.map(({ path, before, after }) => html`<${Change} key=${path} name=${html`<span class="muted">${t('research.metadata')}: </span>${path}`}>
-      ${before && html`<${Side} sign="−"><del><${EntryText} entry=${before} /></del><//>`}${after && html`<${Side} sign="+"><ins><${EntryText} entry=${after} /></ins><//>`}<//>`)}
+    ${extras.map(({ path, before, after }) => html`<${Change} key=${path} name=${html`<span class="muted">${t('research.metadata')}: </span>${path}`}><${EntryChange} before=${before} after=${after} /><//>`)}
   </div>`;
 }
 

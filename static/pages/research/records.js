@@ -1,6 +1,6 @@
 // Records: all that one may read, with filters and order in the address.
 import { html, useEffect, useState } from '../../vendor/ui.js';
-import { plural, t } from '../../i18n/text.js';
+import { list, plural, t } from '../../i18n/text.js';
 import * as records from '../../api/kadi/records.js';
 import { tags } from '../../api/kadi/values.js';
 import { address } from '../../components/address.js';
@@ -39,7 +39,7 @@ function useTags() {
 const columns = query => [
   { label: 'research.title', main: true, sort: 'title', cell: row => html`<a href=${at.record(row.id)}>${row.title}</a><span class="hint identifier">${row.identifier}</span>` },
   { label: 'research.type', fact: true, cell: row => row.type && html`<a class="plain-link" href=${address(query, { type: row.type })} data-keep-place>${row.type}</a>` },
-  { label: 'research.tags', cell: row => row.tags.length > 0 && html`<span class="tag-row">${row.tags.slice(0, 3).map(tag => html`<a key=${tag} class="chip small" href=${address(query, { tag })} data-keep-place>${tag}</a>`)}${row.tags.length > 3 && html`<span class="muted">+${row.tags.length - 3}</span>`}</span>` },
+  { label: 'research.tags', cell: row => row.tags.length > 0 && html`<span class="tag-row">${row.tags.slice(0, 2).map(tag => html`<a key=${tag} class="chip small" href=${address(query, { tag })} data-keep-place>${tag}</a>`)}${row.tags.length > 2 && html`<span class="muted" title=${list(row.tags.slice(2))}>+${row.tags.length - 2}</span>`}</span>` },
   { label: 'research.visibility', status: true, narrow: true, cell: row => html`<${Status} noun="visibility" value=${row.visibility} />` },
   { label: 'research.creator', narrow: true, cell: row => row.creator?.name },
   { label: 'research.modified', fact: true, narrow: true, sort: 'last_modified', cell: row => html`<${DateTime} value=${row.modifiedAt} as="ago" />` },

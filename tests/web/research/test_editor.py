@@ -114,7 +114,7 @@ async def test_refusal_of_the_server_stands_at_its_cell_and_opens_its_parent(vis
     page = await visitor.open(f"/app/research/records/{record['id']}/edit")
     await page.get_by_label("Value of entry 1").fill("12")
     await page.get_by_label("Value of T", exact=True).fill("warm")
-    await page.get_by_label("Value of runs").click()
+    await page.get_by_role("button", name="Value of runs").click()
     await expect(page.get_by_label("Value of entry 1")).to_have_count(0)
     await page.get_by_role("button", name="Save", exact=True).click()
     await page.get_by_role("link", name="Value of T: Enter a number.").wait_for()
