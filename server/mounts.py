@@ -16,7 +16,6 @@ from server.http.routing import PATTERNS, SEGMENT, Route, Surface
 RANK = {"static": 0, "int": 1, "uuid": 1, "name": 2, "path": 3}
 KMS_FIRST = frozenset({"auth", "trainings", "registrations", "metadata"})
 LMS_FIRST = frozenset({"auth", "education", "admin", "s3", "enrollment", "mentor", "webhooks"})
-BEARER = re.compile(r"(?i)bearer +\S")
 JWT = re.compile(r"(?i)bearer +[^\s.]*\.[^\s.]*\.[^\s.]*\s*\Z")
 
 Segments = tuple[tuple[str, str], ...]
@@ -65,10 +64,6 @@ class Address:
 def is_jwt_bearer(request: web.Request) -> bool:
     """Three parts with dots between them, whoever made it, valid or not: the form alone decides."""
     return JWT.match(request.headers.get("Authorization", "")) is not None
-
-
-def has_bearer(request: web.Request) -> bool:
-    return BEARER.match(request.headers.get("Authorization", "")) is not None
 
 
 def kms_or_kadi(request: web.Request) -> str:

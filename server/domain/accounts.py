@@ -128,11 +128,6 @@ async def find_by_name(conn: Connection, name: str) -> Row | None:
     return None if account_id is None else await find(conn, account_id)
 
 
-async def find_by_uuid(conn: Connection, uuid: UUID) -> Row | None:
-    account_id = await sql.accounts.find_id_by_uuid(conn, uuid=uuid)
-    return None if account_id is None else await find(conn, account_id)
-
-
 async def list_accounts(conn: Connection, *, domain: str | None = None, is_active: bool | None = None, role: str | None = None,
                         search: str | None = None, limit: int, offset: int) -> tuple[list[Row], int]:  # fmt: skip
     """A page of accounts by id, and how many fit. With a domain: those who hold it, with their state there."""

@@ -85,10 +85,6 @@ class Actor:
         return all(self.is_admin(domain) for domain in domains)
 
     @property
-    def is_account(self) -> bool:
-        return self.account_id is not None
-
-    @property
     def user_id(self) -> int:
         """The account's id, where there must be one."""
         if self.account_id is None:

@@ -26,11 +26,6 @@ def json(data: Any, status: int = 200, headers: Mapping[str, str] | None = None,
     return web.Response(body=dumps(data, sort_keys=sort_keys), status=status, headers=headers, content_type=content_type)
 
 
-def raw_json(body: bytes, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
-    """JSON that is already spelled."""
-    return web.Response(body=body, status=status, headers=headers, content_type="application/json")
-
-
 def empty(status: int = 204, headers: Mapping[str, str] | None = None, content_type: str | None = None) -> web.Response:
     response = web.Response(status=status, headers=headers)
     if content_type:

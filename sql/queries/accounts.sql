@@ -28,9 +28,6 @@ select id from accounts
  order by (position('@' in $1) = 0 and lower(username) = lower($1)) desc, email_verified_at nulls last
  limit 1;
 
--- name: find_id_by_uuid(uuid) -> value
-select id from accounts where uuid = $1;
-
 -- name: find_for_sign_in(name) -> many
 -- Who may be meant: by username (rank 0), by verified e-mail (1), by a username that is an unverified e-mail (2), by an
 -- unverified e-mail (3); at most five.
