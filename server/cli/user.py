@@ -33,7 +33,7 @@ def arguments(commands: argparse._SubParsersAction, name: str, common: argparse.
     parser.set_defaults(run=lambda config, given: asyncio.run(password(config, given)))
     parser = group.add_parser("list", parents=[common], help="all accounts, one a line, fields separated by tabs")
     parser.set_defaults(run=lambda config, given: asyncio.run(show(config)))
-    parser = group.add_parser("disable", parents=[common], help="switch an account off; its sessions and tokens end at once")
+    parser = group.add_parser("disable", parents=[common], help="switch an account off: nothing of it opens anything until it is on again")
     parser.add_argument("user", help="username, e-mail address or id")
     parser.set_defaults(run=lambda config, given: asyncio.run(disable(config, given)))
 

@@ -89,6 +89,8 @@ export default {
   'errors.scope.title': 'Ein Recht fehlt',
   'errors.second_factor_demanded.text': 'Eine Firma Ihres Kontos verlangt ihn. Nichts wurde geändert.',
   'errors.second_factor_demanded.title': 'Der zweite Faktor muss bleiben',
+  'errors.second_factor_required.text': 'Diese Firma verlangt einen zweiten Faktor, und diese Sitzung hat keinen. Nichts wurde geändert. Melden Sie sich ab, melden Sie sich mit Ihrem Code neu an und versuchen Sie es noch einmal.',
+  'errors.second_factor_required.title': 'Dafür ist Ihr zweiter Faktor nötig',
   'errors.second_factor_set.text': 'Nichts wurde geändert. Entfernen Sie zuerst den zweiten Faktor, wenn Sie einen neuen möchten.',
   'errors.second_factor_set.title': 'Der zweite Faktor ist schon eingeschaltet',
   'errors.server.text': 'Das liegt nicht an Ihnen. Ihre Eingaben sind noch da. Versuchen Sie es noch einmal. Geschieht es wieder, senden Sie die Nummer der Anfrage an Ihre Administration.',

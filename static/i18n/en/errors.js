@@ -89,6 +89,8 @@ export default {
   'errors.scope.title': 'A right is missing',
   'errors.second_factor_demanded.text': 'A company of your account demands it. Nothing was changed.',
   'errors.second_factor_demanded.title': 'The second factor must stay',
+  'errors.second_factor_required.text': 'This company asks for a second factor, and this session gave none. Nothing was changed. Sign out, sign in again with your code, then try once more.',
+  'errors.second_factor_required.title': 'This needs your second factor',
   'errors.second_factor_set.text': 'Nothing was changed. Remove the second factor first if you want a new one.',
   'errors.second_factor_set.title': 'The second factor is already on',
   'errors.server.text': 'This is not your fault. What you typed is still here. Try again; if it happens again, send the request number to your administrator.',
