@@ -139,7 +139,7 @@ def _text_kind(head: bytes, *, is_whole: bool) -> str:
     if text.startswith(b"<?xml"):
         return "application/xml"
     if is_whole:
-        if text[:1] in (b"{", b"[") and _is_json(text):
+        if _is_json(text):
             return "application/json"
         if text[:1] == b"<" and _is_xml(text):
             return "application/xml"
