@@ -113,12 +113,22 @@ async def copy_of_template(maintenance_dsn: str) -> tuple[str, str]:
     raise RuntimeError("the template database stays in use")
 
 
+async def drop(maintenance_dsn: str, name: str) -> None:
+    """PostgreSQL 15 may not end an autovacuum worker that is at the database for us; the worker soon ends by itself."""
+    for attempt in range(50):
+        try:
+            return await execute(maintenance_dsn, f"drop database {name} with (force)")
+        except asyncpg.InsufficientPrivilegeError:
+            await asyncio.sleep(0.1 * (attempt + 1))
+    raise RuntimeError(f"database {name} stays in use")
+
+
 @pytest.fixture(scope="session")
 async def dsn(maintenance_dsn: str):
     """The migrated database of this test process."""
     name, dsn = await copy_of_template(maintenance_dsn)
     yield dsn
-    await execute(maintenance_dsn, f"drop database {name} with (force)")
+    await drop(maintenance_dsn, name)
 
 
 @pytest.fixture
@@ -126,7 +136,7 @@ async def fresh_database(maintenance_dsn: str):
     """A migrated database for one test alone."""
     name, dsn = await copy_of_template(maintenance_dsn)
     yield dsn
-    await execute(maintenance_dsn, f"drop database {name} with (force)")
+    await drop(maintenance_dsn, name)
 
 
 @pytest.fixture(scope="session")
