@@ -79,6 +79,16 @@ function Row({ item, act, many, withRecord }) {
     </li>`;
 }
 
+const most = 60; // rows that are drawn; a thousand files would make every step slow
+const ranks = { clash: 0, failed: 0, ghost: 1, checking: 1, sending: 2, finishing: 2, offline: 2, paused: 3, waiting: 4, done: 5 };
+
+/** The rows that matter most, in the order in which they were added. */
+function pick(items) {
+  if (items.length <= most) return items;
+  const chosen = new Set([...items].sort((a, b) => ranks[a.state] - ranks[b.state] || a.key - b.key).slice(0, most));
+  return items.filter(item => chosen.has(item));
+}
+
 /** `total`: the numbers of all; `withRecord` names the record where the list stands apart from it. */
 export function UploadList({ items, total, act, withRecord, label }) {
   const pausable = items.some(item => ['sending', 'waiting', 'offline'].includes(item.state));
@@ -87,7 +97,8 @@ export function UploadList({ items, total, act, withRecord, label }) {
   return html`
     <section class="uploads" aria-label=${label ?? t('research.upload.title')}>
       ${total.busy > 0 && items.length > 1 && html`<${Progress} quiet label=${plural('research.upload.all', items.length)} value=${total.share} detail=${[percent(total.share), total.left && about(total.left)].filter(Boolean).join(' · ')} />`}
-      <ul class="upload-rows">${items.map(item => html`<${Row} key=${item.key} item=${item} act=${act} many=${many} withRecord=${withRecord} />`)}</ul>
+      <ul class="upload-rows">${pick(items).map(item => html`<${Row} key=${item.key} item=${item} act=${act} many=${many} withRecord=${withRecord} />`)}</ul>
+      ${items.length > most && html`<p class="muted">${plural('research.upload.more', items.length - most)}</p>`}
       <div class="row">
         ${pausable && items.length > 1 && html`<${Button} small icon="pause" onClick=${act.haltAll}>${t('research.upload.pause_all')}<//>`}
         ${resumable && items.length > 1 && html`<${Button} small icon="play" onClick=${act.resumeAll}>${t('research.upload.resume_all')}<//>`}

@@ -18,12 +18,23 @@ export const remove = (recordId, id) => kadiApi.remove(of(recordId, id));
 export const address = (recordId, id) => `${bases.kadi}${of(recordId, id)}/download`;
 export const archive = recordId => `${bases.kadi}/records/${recordId}/files/download`;
 
+/** Bytes as text: what a byte order mark says, else UTF-8, else the Windows code page that spreadsheets here still write. */
+export function decoded(bytes, whole = true) {
+  const [first, second] = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength));
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: !whole }); // a part may end within a letter
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
 /** The first bytes of a file as text: { text, whole }. */
 export async function beginning(recordId, id, size, most, signal) {
   const part = size > most;
   const response = await kadiApi.get(`${of(recordId, id)}/download`, { as: 'response', signal, headers: part ? { Range: `bytes=0-${most - 1}` } : {} });
-  const bytes = await response.arrayBuffer();
-  return { text: new TextDecoder().decode(bytes), whole: !part };
+  return { text: decoded(await response.arrayBuffer(), !part), whole: !part };
 }
 
 export const content = (recordId, id, signal) => kadiApi.get(`${of(recordId, id)}/download`, { as: 'blob', signal });

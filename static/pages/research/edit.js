@@ -1,6 +1,6 @@
 // Writing a record, new or there already: what it is called, what it holds, its typed metadata.
 import { html, useEffect, useMemo, useRef, useState } from '../../vendor/ui.js';
-import { t, time } from '../../i18n/text.js';
+import { list, t, time } from '../../i18n/text.js';
 import { status } from '../../i18n/status.js';
 import * as records from '../../api/kadi/records.js';
 import * as values from '../../api/kadi/values.js';
@@ -25,6 +25,10 @@ export const title = 'research.edit_title';
 export const load = ({ params, signal }) => (params.id ? records.get(params.id, signal) : null);
 
 const empty = { title: '', identifier: '', type: '', description: '', license: null, tags: [], visibility: 'private', extras: [] };
+const names = {
+  title: 'research.title', identifier: 'research.identifier', type: 'research.type', description: 'research.description', license: 'research.license', tags: 'research.tags',
+  visibility: 'research.visibility', extras: 'research.metadata',
+};
 const option = value => ({ value, label: value });
 
 /** A title as an identifier: small letters, digits and hyphens. */
@@ -41,6 +45,15 @@ function changesOf(record, entries) {
   const now = records.whole(bodyOf(entries));
   const before = records.whole({ ...record, extras: model.toExtras(model.fromExtras(record.extras)) });
   return Object.fromEntries(Object.entries(now).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])));
+}
+
+/** May my version replace what somebody else changed since I opened the record? Asks only where both changed the same. */
+async function agreed(record, entries) {
+  const now = await records.get(record.id).catch(() => null);
+  if (!now || now.modifiedAt === record.modifiedAt) return true;
+  const [theirs, before] = [records.whole(now), records.whole(record)];
+  const both = Object.keys(changesOf(record, entries)).filter(name => JSON.stringify(theirs[name]) !== JSON.stringify(before[name]));
+  return !both.length || confirm({ title: t('research.meanwhile_title'), text: t('research.meanwhile_text', { fields: list(both.map(name => t(names[name]))) }), verb: t('research.meanwhile_verb') });
 }
 
 function check(entries) {
@@ -107,7 +120,10 @@ function Editor({ record }) {
     form.reset();
     go(isNew ? at.records : at.record(record.id));
   };
-  const send = event => { event.preventDefault(); form.submit(); };
+  const send = async event => {
+    event.preventDefault();
+    if (isNew || (await agreed(record, form.values))) form.submit();
+  };
   return html`
     ${form.restored && !savedAt && html`<${Notice} title=${t('research.restored')} actions=${html`<${Button} small onClick=${() => form.reset()}>${t('research.restored_drop')}<//>`} />`}
     <form class="editor-form" novalidate onSubmit=${send} aria-label=${t(isNew ? 'research.records.new' : title)}>

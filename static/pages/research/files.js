@@ -58,7 +58,11 @@ function useFiles(record, query) {
     data.to(signal => files.list(record.id, { page: query.page, sort: query.sort }, signal), null);
   }, [query.page, query.sort]);
   const { recordId, turn } = uploads.finished.value;
-  useEffect(() => { if (turn && recordId === record.id) data.reload(); }, [turn]);
+  useEffect(() => {
+    if (!turn || recordId !== record.id) return undefined;
+    const timer = setTimeout(data.reload, 300); // many small files end at once
+    return () => clearTimeout(timer);
+  }, [turn]);
   useEffect(() => () => data.leave(), [data]);
   return data;
 }

@@ -236,3 +236,21 @@ async def test_what_was_typed_survives_a_reload_and_only_changes_are_sent(visit,
     await page.goto(f"{visitor.origin}/app/research/records/{record['id']}/edit")
     await visitor.settled()
     assert await page.get_by_text("Entries from your last visit").count() == 0
+
+
+async def test_what_somebody_else_changed_meanwhile_is_not_overwritten_unasked(visit, ada) -> None:
+    record = await ada.record(title="Common", type="old")
+    visitor = await visit(ada.session)
+    page = await visitor.open(f"/app/research/records/{record['id']}/edit")
+    await page.get_by_label("Title").fill("Mine")
+    assert (await ada.kadi.patch(f"/records/{record['id']}", json={"title": "Theirs", "type": "new"})).status == 200
+    await page.get_by_role("button", name="Save", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_text("Title changed since you opened the record").wait_for()
+    await dialog.get_by_role("button", name="Cancel").click()
+    assert (await ada.read(record))["title"] == "Theirs"
+    await page.get_by_role("button", name="Save", exact=True).click()
+    await dialog.get_by_role("button", name="Save my version").click()
+    await page.get_by_role("heading", name="Mine", level=1).wait_for()
+    found = await ada.read(record)
+    assert (found["title"], found["type"]) == ("Mine", "new")
