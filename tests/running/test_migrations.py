@@ -9,6 +9,7 @@ import pytest
 
 from server import db, migrate
 from server.migrate import SchemaError
+from tests.conftest import drop
 from tests.running.processes import ROOT, Machine
 
 ONE = "create table one (id integer primary key);"
@@ -30,8 +31,8 @@ async def empty(maintenance_dsn: str):
     maintenance = await db.connect(maintenance_dsn)
     await maintenance.execute(f"create database {name} template template0")
     yield maintenance_dsn.replace("/" + maintenance_dsn.split("?")[0].rpartition("/")[2], f"/{name}", 1)
-    await maintenance.execute(f"drop database {name} with (force)")
     await maintenance.close()
+    await drop(maintenance_dsn, name)
 
 
 @pytest.fixture
