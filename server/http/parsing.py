@@ -85,7 +85,8 @@ class Connection(RequestHandler):
 
     def handle_error(self, request: Any, status: int = 500, exc: BaseException | None = None, message: str | None = None) -> Any:
         """What no other layer caught; its own page would show aiohttp's name, its log the exception's text."""
-        log.error("unexpected failure outside of any route", exc_info=exc)
+        if not isinstance(exc, ConnectionError):  # a client who went away is no failure of ours; the access log has his line
+            log.error("unexpected failure outside of any route", exc_info=exc)
         if request.writer.output_size > 0:
             raise ConnectionError("the answer had begun")
         response = web.Response(status=500, text="Internal server error")

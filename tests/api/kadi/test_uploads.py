@@ -450,7 +450,7 @@ async def test_a_writer_who_hangs_up_gives_the_chunk_back(store):
     assert await store.bytes_of(await store.fill(upload, data)) == data
 
 
-async def test_a_writer_who_hangs_up_on_a_direct_upload_may_begin_again(store):
+async def test_a_writer_who_hangs_up_on_a_direct_upload_may_begin_again(store, caplog):
     upload, begun = await store.begun("a", 1000), asyncio.Event()
 
     async def half():
@@ -471,6 +471,7 @@ async def test_a_writer_who_hangs_up_on_a_direct_upload_may_begin_again(store):
         await asyncio.sleep(0.02)
     assert response.status == 201
     assert await store.bytes_of(await response.json()) == b"x" * 1000
+    assert "unexpected failure" not in caplog.text, "hanging up is nobody's failure"
 
 
 async def test_a_silent_writer_loses_the_chunk(start_server, http, make):
