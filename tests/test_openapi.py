@@ -173,7 +173,7 @@ def test_queries_bodies_and_answers_are_spelled():
     assert rows["get"]["responses"]["200"]["content"]["application/json"]["schema"]["items"] == {"$ref": "#/components/schemas/Row"}
     assert rows["post"]["requestBody"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Given"}
     assert "content" not in rows["post"]["responses"]["202"]
-    assert set(rows["post"]["responses"]) == {"201", "202", "400", "401", "413", "422", "429"}
+    assert set(rows["post"]["responses"]) == {"201", "202", "400", "401", "403", "413", "422", "429"}
     assert row["put"]["requestBody"]["content"] == {"application/octet-stream": {}}
     assert row["put"]["responses"]["200"]["content"] == {"application/zip": {}}
     assert row["put"]["responses"]["409"]["description"] == "Taken"

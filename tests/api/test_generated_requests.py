@@ -24,7 +24,7 @@ APIS = [surface for surface in SURFACES if any(table.own for table in surface.ta
 WHO = ("nobody", "learner", "scientist", "admin")
 # What any request may get, whatever the operation: what HTTP itself refuses.
 ALWAYS = {400, 404, 405, 413, 414, 421, 431}
-SMALL, FULL = 3, 250
+SMALL, FULL = 3, 1000
 """Requests of each operation as each of the four."""
 RENEWED = 40
 """Requests after which somebody is replaced: he may have signed himself out, or given himself up."""

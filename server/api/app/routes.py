@@ -6,6 +6,7 @@ Its groups of operations: `session` for who is signed in in any way, `settings` 
 from functools import partial
 
 from server.api.app import accounts, answers, jobs, links, models, passwords, profile, roles, second_factor, sessions, sign_in, tokens
+from server.api.app.errors import Problem
 from server.http.routing import Route, route
 
 door = partial(route, scopes=(), auth="none")
@@ -28,23 +29,24 @@ ROUTES: tuple[Route, ...] = (
     # Links
     door("POST", "/links/inspect", links.inspect, body=models.Link, rate="sign_in", answers={200: answers.LinkShown},
         summary="What a link is for."),
-    door("POST", "/links/use", links.use, body=models.UsedLink, rate="sign_in", answers={200: answers.LinkUsed}, summary="Use a link."),
+    door("POST", "/links/use", links.use, body=models.UsedLink, rate="sign_in", answers={200: answers.LinkUsed, 409: Problem},
+         summary="Use a link."),
     # Account
     own("GET", "/profile", profile.get_profile, answers={200: answers.Profile}, summary="The own account."),
-    own("PATCH", "/profile", profile.change_profile, body=models.ProfileChange, answers={200: answers.Profile},
+    own("PATCH", "/profile", profile.change_profile, body=models.ProfileChange, answers={200: answers.Profile, 409: Problem},
         summary="Change the own account."),
-    own("PUT", "/email", profile.ask_email_change, body=models.EmailChange, rate="mail", answers={202: answers.Nothing},
+    own("PUT", "/email", profile.ask_email_change, body=models.EmailChange, rate="mail", answers={202: answers.Nothing, 409: Problem},
         summary="Change the own e-mail address."),
-    own("POST", "/email/verification", profile.send_verification, rate="mail", answers={202: answers.Nothing},
+    own("POST", "/email/verification", profile.send_verification, rate="mail", answers={202: answers.Nothing, 409: Problem},
         summary="Mail the link that verifies the address."),
     own("GET", "/preferences", profile.get_preferences, answers={200: answers.Preferences}, summary="Language and theme."),
     own("PATCH", "/preferences", profile.change_preferences, body=models.Preferences, answers={200: answers.Preferences},
         summary="Change language and theme."),
     # Second factor
     own("GET", "/second-factor", second_factor.get_state, answers={200: answers.FactorState}, summary="Is it set?"),
-    own("POST", "/second-factor", second_factor.begin, body=models.PasswordGiven, rate="sign_in", answers={201: answers.Enrolment},
-        summary="A secret for an authenticator."),
-    own("POST", "/second-factor/confirm", second_factor.confirm, body=models.CodeGiven, answers={200: answers.FactorState},
+    own("POST", "/second-factor", second_factor.begin, body=models.PasswordGiven, rate="sign_in",
+        answers={201: answers.Enrolment, 409: Problem}, summary="A secret for an authenticator."),
+    own("POST", "/second-factor/confirm", second_factor.confirm, body=models.CodeGiven, answers={200: answers.FactorState, 409: Problem},
         summary="Set it with a first code."),
     own("POST", "/second-factor/remove", second_factor.remove, body=models.FactorGiven, rate="sign_in", answers={204: None},
         summary="Remove it."),
@@ -62,17 +64,18 @@ ROUTES: tuple[Route, ...] = (
     # Accounts and roles
     own("GET", "/accounts", accounts.list_accounts, query=models.AccountsQuery, answers={200: answers.PageOf[answers.Account]},
         summary="Accounts, for administrators."),
-    own("POST", "/accounts", accounts.create_account, body=models.NewAccount, answers={201: answers.MadeAccount},
+    own("POST", "/accounts", accounts.create_account, body=models.NewAccount, answers={201: answers.MadeAccount, 409: Problem},
         summary="Make an account."),
     own("GET", "/accounts/{id:int}", accounts.get_account, answers={200: answers.AccountWithCompanies}, summary="One account."),
-    own("PATCH", "/accounts/{id:int}", accounts.change_account, body=models.AccountChange, answers={200: answers.Account},
+    own("PATCH", "/accounts/{id:int}", accounts.change_account, body=models.AccountChange, answers={200: answers.Account, 409: Problem},
         summary="Change an account."),
     own("PUT", "/accounts/{id:int}/domains/{domain:name}", accounts.set_domain_state, body=models.DomainState,
-        answers={200: answers.Account}, summary="Give a domain, or change its state."),
+        answers={200: answers.Account, 409: Problem}, summary="Give a domain, or change its state."),
     own("GET", "/accounts/{id:int}/roles", roles.list_roles, query=models.Paging, answers={200: answers.PageOf[answers.Role]},
         summary="Roles with their history."),
-    own("POST", "/accounts/{id:int}/roles", roles.give_role, body=models.NewRole, answers={201: answers.Role}, summary="Give a role."),
-    own("DELETE", "/accounts/{id:int}/roles/{role_id:int}", roles.end_role, answers={204: None}, summary="End a role."),
+    own("POST", "/accounts/{id:int}/roles", roles.give_role, body=models.NewRole, answers={201: answers.Role, 409: Problem},
+        summary="Give a role."),
+    own("DELETE", "/accounts/{id:int}/roles/{role_id:int}", roles.end_role, answers={204: None, 409: Problem}, summary="End a role."),
     own("POST", "/accounts/{id:int}/reset-link", accounts.make_reset_link, body=models.WantedLink, answers={201: answers.SetUpLink},
         summary="A link to choose a password."),
     own("POST", "/accounts/{id:int}/unlock", accounts.unlock, answers={204: None}, summary="End the pause after wrong codes."),
@@ -83,6 +86,6 @@ ROUTES: tuple[Route, ...] = (
     # Jobs
     own("GET", "/jobs", jobs.list_jobs, query=models.JobsQuery, answers={200: answers.Jobs}, summary="Work in the background."),
     own("GET", "/jobs/{id:int}", jobs.get_job, answers={200: answers.Job}, summary="One job."),
-    own("POST", "/jobs/{id:int}/retry", jobs.retry, answers={200: answers.Job}, summary="Try a job again."),
-    own("POST", "/jobs/{id:int}/discard", jobs.discard, answers={204: None}, summary="Discard a job."),
+    own("POST", "/jobs/{id:int}/retry", jobs.retry, answers={200: answers.Job, 409: Problem}, summary="Try a job again."),
+    own("POST", "/jobs/{id:int}/discard", jobs.discard, answers={204: None, 409: Problem}, summary="Discard a job."),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Any
 
 from server.api.kadi import files, misc, models, records, revisions, roles, trash, uploads, users
 from server.api.kadi.models import Failure, Nothing, PageOf
-from server.http.routing import Route, route
+from server.http.routing import Answer, Route, route
 
 REFUSED: dict[int, Any] = {401: Failure, 403: Failure, 404: Failure, 429: Failure}
 
@@ -64,13 +64,15 @@ RECORDS = (
 )  # fmt: skip
 
 # Files and uploads of records (files.py, uploads.py).
-CONTENT: dict[int, Any] = {200: bytes, 206: bytes, 304: None, 412: Failure, 416: Failure}
+BYTES = Answer(media="application/octet-stream", text="The bytes, with the media type of the file.")
+ARCHIVE = Answer(media="application/zip", text="An archive of all files.")
+CONTENT: dict[int, Any] = {200: BYTES, 206: BYTES, 304: None, 412: Failure, 416: Failure}
 FILES = (
     listing("/records/files/{id:uuid}", files.get_file_directly, "record.read",
             answers={200: models.File, 403: Failure, 404: Failure}, summary="Get a file of a record directly by its ID."),
     get("/records/{id:int}/files", files.list_files, "record.read", query=models.FileFilter,
         answers={200: PageOf[models.File]}, summary="Get files of a record."),
-    get("/records/{id:int}/files/download", files.download_all, "record.read", answers={200: bytes, 503: Failure},
+    get("/records/{id:int}/files/download", files.download_all, "record.read", answers={200: ARCHIVE, 503: Failure},
         summary="Download all files of a record."),
     get("/records/{id:int}/files/revisions", files.list_revisions, "record.read", query=models.Paged,
         answers={200: PageOf[models.Revision]}, summary="Get file revisions of a record."),
