@@ -137,3 +137,15 @@ async def test_roles_and_names_in_the_accessibility_tree(visit, ada) -> None:
     tree = await page.locator("main").aria_snapshot()
     for part in ('tab "Files" [selected]', 'group "Upload files"', 'button "Choose folder"'):
         assert part in tree
+
+
+async def test_long_names_of_uploads_fit_a_phone(visit, ada) -> None:
+    record = await ada.record()
+    name = "a rather long name of a scan that has to be cut somewhere " * 4 + ".tif"
+    visitor = await visit(ada.session, width=320)
+    page = await visitor.open(f"/app/research/records/{record['id']}?tab=files")
+    await page.locator("input[type=file][multiple]").set_input_files([{"name": name, "mimeType": "image/tiff", "buffer": b"x"}])
+    await page.locator(".upload").wait_for()
+    assert await visitor.overflow() <= 0
+    await page.get_by_role("link", name="a rather long name").wait_for()
+    assert await visitor.overflow() <= 0
