@@ -116,8 +116,10 @@ def header_writer(surfaces: Iterable[Surface]) -> Callable[[web.Request, web.Str
 
     async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
         headers = response.headers
-        headers[REQUEST_ID] = request[keys.REQUEST_ID]
         headers[SERVER] = "Athenaeum"
+        if keys.SURFACE not in request:  # CONNECT names no address: aiohttp's router refuses it without asking us
+            return
+        headers[REQUEST_ID] = request[keys.REQUEST_ID]
         for name, value in fixed[request[keys.SURFACE].name]:
             if name not in headers:
                 headers[name] = value

@@ -1,5 +1,7 @@
 """405 with Allow over all surfaces, OPTIONS, HEAD, and requests from web pages elsewhere."""
 
+import asyncio
+
 import pytest
 
 from server import mounts
@@ -125,3 +127,11 @@ async def test_other_origins_and_methods_are_refused(cors, origin, method):
 async def test_options_without_a_question_still_names_the_methods(cors):
     response = await cors.options("/info")
     assert (response.status, response.headers["Allow"]) == (200, "GET, HEAD, OPTIONS")
+
+
+async def test_connect_is_answered_and_leaves_no_error(server, caplog):
+    reader, writer = await asyncio.open_connection(server.host, server.port)
+    writer.write(b"CONNECT example.org:443 HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+    assert (await reader.readline()).startswith(b"HTTP/1.1 404")
+    writer.close()
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
