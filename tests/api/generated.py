@@ -133,7 +133,7 @@ class Generator:
     def value(self, operation: Operation, schema: Json, name: str, depth: int = 0) -> Any:
         schema = operation.resolved(schema)
         known = self.known(name)
-        if known and self.chance.random() < 0.7:
+        if known and self.chance.random() < (0.4 if depth else 0.7):
             return self.chance.choice(known)
         for word in ("anyOf", "oneOf"):
             if word in schema:
