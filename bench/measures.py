@@ -156,7 +156,8 @@ def all_of(setting: Setting) -> Iterator[Measure]:
     yield Measure("10 MB chunk", chunks(setting), bodies(setting), unit="MB/s", bar="at least 0.70 of MD5 + write + fsync")
     yield Measure("finish a 1 GB upload", finish(setting), None, unit="ms", bar="under 100 ms", rounds=3)
     yield Measure("download 200 MB", downloads(setting, setting.url(f"/records/{setting.record}/files/{setting.file}/download")),
-                  downloads(setting, f"http://127.0.0.1:{setting.floor_port}/file"), unit="MB/s", bar="at least 0.90 of FileResponse")  # fmt: skip
+                  downloads(setting, f"http://127.0.0.1:{setting.floor_port}/file"), unit="MB/s",
+                  bar="at least 0.90 of FileResponse")  # fmt: skip
     yield Measure("kadi-apy upload 200 MB", client_upload(setting), None, unit="s", bar="aim: 1.4 s", rounds=3)
     yield Measure("memory after all", lambda seconds: resident(setting), None, unit="MB", bar="under 120 MB", rounds=1)
     yield Measure("memory growth, 20 uploads at once", growth(setting), None, unit="MB", bar="flat", rounds=1)

@@ -76,7 +76,8 @@ def is_worker(config: pytest.Config) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # CPython 3.11 may fail to compile a test module when a collection of garbage falls into it ("AST constructor recursion depth mismatch").
+    # CPython 3.11 may fail to compile a test module when a collection of garbage falls into it
+    # ("AST constructor recursion depth mismatch").
     gc.disable()
     if not is_worker(config) and not config.option.collectonly and not config.option.help:
         config.cluster = Cluster()  # type: ignore[attr-defined]
@@ -162,8 +163,8 @@ async def conn(pool):
 def test_config(data_dir: Path, **sections: dict) -> settings.Config:
     """The defaults with cheap hashes, no limits and no background worker; `sections` override: limits={"enabled": True}."""
     base = settings.load(environ={})
-    given = {"server": {"data_dir": str(data_dir)}, "accounts": {"bcrypt_rounds": 4}, "limits": {"enabled": False}, "jobs": {"enabled": False},
-             "log": {"access": False}}  # fmt: skip
+    given = {"server": {"data_dir": str(data_dir)}, "accounts": {"bcrypt_rounds": 4}, "limits": {"enabled": False},
+             "jobs": {"enabled": False}, "log": {"access": False}}  # fmt: skip
     for name, values in sections.items():
         given[name] = given.get(name, {}) | values
     return dataclasses.replace(base, **{name: dataclasses.replace(getattr(base, name), **values) for name, values in given.items()})

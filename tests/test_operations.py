@@ -25,9 +25,7 @@ async def test_missing_migrations_are_not_ready(start_server, fresh_database, ht
     server = await start_server(dsn=fresh_database)
     url = str(server.make_url("")).rstrip("/")
     async with server.app[keys.POOL].acquire() as conn:
-        last = await conn.fetchval(
-            "delete from migrations where number = (select max(number) from migrations) returning name"
-        )
+        last = await conn.fetchval("delete from migrations where number = (select max(number) from migrations) returning name")
     assert last
     response = await Client(http, url).get("/readyz")
     assert (response.status, (await response.json())["reason"]) == (503, "migrations")

@@ -24,8 +24,10 @@ EXTRAS = [
     {"type": "bool", "key": "calibrated", "value": True},
     {"type": "date", "key": "measured", "value": "2024-02-29T11:00:00+01:00"},
     {"type": "str", "key": "method", "value": "XRD", "validation": {"options": ["XRD", "SEM"]}},
-    {"type": "dict", "key": "device", "value": [{"type": "str", "key": "name", "value": "D8"}, {"type": "int", "key": "year", "value": 2019}]},
-    {"type": "list", "key": "runs", "value": [{"type": "float", "value": 1.5, "unit": "s"}, {"type": "dict", "value": [{"type": "str", "key": "x", "value": None}]}]},
+    {"type": "dict", "key": "device", "value": [
+        {"type": "str", "key": "name", "value": "D8"}, {"type": "int", "key": "year", "value": 2019}]},
+    {"type": "list", "key": "runs", "value": [
+        {"type": "float", "value": 1.5, "unit": "s"}, {"type": "dict", "value": [{"type": "str", "key": "x", "value": None}]}]},
 ]  # fmt: skip
 
 
@@ -81,7 +83,8 @@ class Scenario:
         """Runs the command line client as a user would; its output."""
         program = Path(sys.executable).with_name("kadi-apy")
         environment = os.environ | {"HOME": str(self.folder / "home"), "LC_ALL": "C.UTF-8", "NO_COLOR": "1"}
-        result = subprocess.run([program, *map(str, arguments)], env=environment, cwd=self.folder, capture_output=True, text=True, timeout=120)
+        command = [program, *map(str, arguments)]
+        result = subprocess.run(command, env=environment, cwd=self.folder, capture_output=True, text=True, timeout=120)
         assert (result.returncode != 0) == fails, f"{arguments}: exit {result.returncode}: {result.stdout}{result.stderr}"
         return result.stdout + result.stderr
 
@@ -224,7 +227,8 @@ class Scenario:
 
     @step
     def is_refused_what_breaks_a_rule(self) -> None:
-        errors = self.expect(self.record.edit(extras=[{"type": "int", "key": "n", "value": 12, "validation": {"range": {"min": 1, "max": 9}}}]), 400)
+        outside = {"type": "int", "key": "n", "value": 12, "validation": {"range": {"min": 1, "max": 9}}}
+        errors = self.expect(self.record.edit(extras=[outside]), 400)
         assert "value" in errors["errors"]["extras"]["0"]
 
     @step
@@ -499,7 +503,8 @@ class Scenario:
 
     @step
     def cli_reads_users_and_lists(self) -> None:
-        assert self.colleague_name in self.cli("users", "show-info", "-u", self.colleague_id) + self.cli("users", "get-users", "-f", self.colleague_name)
+        assert self.colleague_name in self.cli("users", "show-info", "-u", self.colleague_id)
+        assert self.colleague_name in self.cli("users", "get-users", "-f", self.colleague_name)
         assert "collaborator" in self.cli("misc", "get-roles", "-t", "record")
         assert "shell" in self.cli("misc", "get-tags", "-f", "shell")
         assert "CC0" in self.cli("misc", "get-licenses", "-f", "CC0")

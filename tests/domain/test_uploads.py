@@ -50,9 +50,7 @@ class Person:
 
     async def claim(self, blobs: Blobs, upload_id: UUID, index: int = 0) -> uploads.Claim:
         async with self.pool.acquire() as conn:
-            row = await sql.uploads.get_for_writing(
-                conn, record_id=self.record_id, id=upload_id, reader=self.actor.user_id, index=index
-            )
+            row = await sql.uploads.get_for_writing(conn, record_id=self.record_id, id=upload_id, reader=self.actor.user_id, index=index)
             uploads.require_open(row)
             return await uploads.claim(conn, blobs, STORAGE, row, index)
 
