@@ -109,9 +109,7 @@ async def expire_uploads(pool: Pool, storage: Storage) -> int:
     """Ends uploads that nobody goes on with and forgets those that ended long ago; how many ended."""
     async with db.transaction(pool) as conn:
         ended = await sql.uploads.expire(conn, age_seconds=storage.upload_hours * 3600)
-        await sql.uploads.forget(
-            conn, age_seconds=storage.inactive_upload_minutes * 60, task_age_seconds=storage.task_days * 86400
-        )
+        await sql.uploads.forget(conn, age_seconds=storage.inactive_upload_minutes * 60, task_age_seconds=storage.task_days * 86400)
     return ended
 
 
