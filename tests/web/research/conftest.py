@@ -73,16 +73,23 @@ def png(width: int = 60, height: int = 40) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     rows = b"".join(b"\0" + b"".join(bytes((x * 4 % 256, y * 6 % 256, 128)) for x in range(width)) for y in range(height))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
 
 
 def pdf(text: str = "Hello PDF") -> bytes:
     stream = f"BT /F1 24 Tf 72 700 Td ({text}) Tj ET".encode()
     objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream), b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-    ]  # fmt: skip
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
     body, places = b"%PDF-1.4\n", []
     for number, content in enumerate(objects, 1):
         places.append(len(body))
@@ -104,7 +111,10 @@ def wav(seconds: float = 0.5) -> bytes:
 MARKDOWN = b"# Heading\n\n- one\n- two\n\n<script>window.hacked = 'markdown'</script><img src=x onerror=\"window.hacked='img'\">\n"
 CSV = ("t [s],T [K],note\n" + "".join(f"{i},{300 + (i % 17) / 10},row {i}\n" for i in range(500))).encode()
 JSON = json.dumps({"sample": {"name": "S1", "values": list(range(5))}, "ok": True}).encode()
-SVG = b"<svg xmlns='http://www.w3.org/2000/svg' width='40' height='40'><script>window.top.hacked = 'svg'; fetch('/app/api/session')</script><rect width='40' height='40' fill='teal' onload=\"window.top.hacked='onload'\"/></svg>"
+SVG = (
+    b"<svg xmlns='http://www.w3.org/2000/svg' width='40' height='40'><script>window.top.hacked = 'svg'; fetch('/app/api/session')</script>"
+    b"<rect width='40' height='40' fill='teal' onload=\"window.top.hacked='onload'\"/></svg>"
+)
 HTML = b"<!doctype html><h1>Page</h1><script>window.top.hacked = 'html'; localStorage.hacked = '1'</script>"
 
 

@@ -11,18 +11,36 @@ pytestmark = pytest.mark.chromium
 
 EXTRAS = [
     {"type": "str", "key": "Material", "value": "alloy " * 60, "description": "As delivered", "term": "http://example.org/material"},
-    {"type": "float", "key": "Temperatur der Probenoberfläche", "value": 21.5, "unit": "°C", "validation": {"range": {"min": 1, "max": 50}}},
-    {"type": "bool", "key": "ok", "value": None}, {"type": "date", "key": "at", "value": "2024-02-29T10:00:00+00:00"},
+    {
+        "type": "float",
+        "key": "Temperatur der Probenoberfläche",
+        "value": 21.5,
+        "unit": "°C",
+        "validation": {"range": {"min": 1, "max": 50}},
+    },
+    {"type": "bool", "key": "ok", "value": None},
+    {"type": "date", "key": "at", "value": "2024-02-29T10:00:00+00:00"},
     {"type": "dict", "key": "device", "value": [{"type": "list", "key": "cells", "value": [{"type": "int", "value": 3, "unit": "N"}]}]},
-]  # fmt: skip
+]
 
 
 @pytest.fixture
 async def pages(ada, scientists) -> list[str]:
     """The addresses of all pages, with something to see on each."""
     ben = await scientists("Ben Okri")
-    record = await ada.record(title="Zugversuch Reihe A mit einem sehr langen Titel, der umbrechen muss " * 2, extras=EXTRAS, tags=["aluminium", "zugversuch", "c"], description="# Head\n\ntext", type="messung")
-    for name, content, kind in (("a.png", png(), "image/png"), ("run.csv", CSV, "text/csv"), ("README.md", MARKDOWN.split(b"<")[0], "text/markdown"), ("x.json", JSON, "application/json")):
+    record = await ada.record(
+        title="Zugversuch Reihe A mit einem sehr langen Titel, der umbrechen muss " * 2,
+        extras=EXTRAS,
+        tags=["aluminium", "zugversuch", "c"],
+        description="# Head\n\ntext",
+        type="messung",
+    )
+    for name, content, kind in (
+        ("a.png", png(), "image/png"),
+        ("run.csv", CSV, "text/csv"),
+        ("README.md", MARKDOWN.split(b"<")[0], "text/markdown"),
+        ("x.json", JSON, "application/json"),
+    ):
         await ada.upload(record, name, content, kind)
     await ada.kadi.post(f"/records/{record['id']}/uploads", json={"name": "interrupted.bin", "size": 60_000_000})
     await ada.kadi.patch(f"/records/{record['id']}", json={"title": "Zugversuch Reihe B", "extras": EXTRAS[1:]})
@@ -32,12 +50,22 @@ async def pages(ada, scientists) -> list[str]:
     base = f"/app/research/records/{record['id']}"
     files = await ada.files(record)
     return [
-        "/app/research/records", "/app/research/records?type=nothing-has-this", "/app/research/records/new", base, f"{base}?tab=files", f"{base}?tab=sharing", f"{base}?tab=history",
-        f"{base}/edit", "/app/research/trash", *(f"{base}/files/{file['id']}" for file in files.values()),
-    ]  # fmt: skip
+        "/app/research/records",
+        "/app/research/records?type=nothing-has-this",
+        "/app/research/records/new",
+        base,
+        f"{base}?tab=files",
+        f"{base}?tab=sharing",
+        f"{base}?tab=history",
+        f"{base}/edit",
+        "/app/research/trash",
+        *(f"{base}/files/{file['id']}" for file in files.values()),
+    ]
 
 
-@pytest.mark.parametrize(("theme", "language", "width"), [("light", "en", 1440), ("dark", "de", 1440), ("light", "de", 390), ("dark", "en", 390)])
+@pytest.mark.parametrize(
+    ("theme", "language", "width"), [("light", "en", 1440), ("dark", "de", 1440), ("light", "de", 390), ("dark", "en", 390)]
+)
 async def test_every_page_is_accessible(visit, ada, pages, theme: str, language: str, width: int) -> None:
     visitor = await visit(ada.session, theme=theme, language=language, width=width, touch=width < 600)
     for path in pages:
@@ -81,7 +109,9 @@ async def test_uploads_in_each_state_are_accessible(visit, ada) -> None:
     await ada.kadi.post(f"/records/{record['id']}/uploads", json={"name": "ghost.bin", "size": 60_000_000})
     visitor = await visit(ada.session)
     page = await visitor.open(f"/app/research/records/{record['id']}?tab=files")
-    await page.locator("input[type=file][multiple]").set_input_files([{"name": name, "mimeType": "text/plain", "buffer": b"x"} for name in ("taken.txt", "new.txt")])
+    await page.locator("input[type=file][multiple]").set_input_files(
+        [{"name": name, "mimeType": "text/plain", "buffer": b"x"} for name in ("taken.txt", "new.txt")]
+    )
     await page.get_by_role("button", name="Keep both").wait_for()
     await visitor.axe()
     await page.get_by_role("button", name="Uploads need you").click()
@@ -97,7 +127,9 @@ async def test_a_failing_list_says_so_in_its_place_and_tries_again(visit, ada) -
 
     async def fail(route) -> None:
         if broken:
-            await route.fulfill(status=500, content_type="application/json", headers={"X-Request-ID": "abc123"}, body=json.dumps({"code": 500}))
+            await route.fulfill(
+                status=500, content_type="application/json", headers={"X-Request-ID": "abc123"}, body=json.dumps({"code": 500})
+            )
         else:
             await route.continue_()
 
@@ -130,7 +162,12 @@ async def test_roles_and_names_in_the_accessibility_tree(visit, ada) -> None:
     visitor = await visit(ada.session)
     page = await visitor.open(f"/app/research/records/{record['id']}/edit")
     tree = await page.get_by_role("treegrid", name="Metadata").aria_snapshot()
-    for part in ('textbox "Value of Material"', 'combobox "Type of Material"', 'textbox "Unit of Temperatur der Probenoberfläche"', 'button "Actions for entry 1"'):
+    for part in (
+        'textbox "Value of Material"',
+        'combobox "Type of Material"',
+        'textbox "Unit of Temperatur der Probenoberfläche"',
+        'button "Actions for entry 1"',
+    ):
         assert part in tree
     await page.goto(f"{visitor.origin}/app/research/records/{record['id']}?tab=files")
     await visitor.settled()

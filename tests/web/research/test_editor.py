@@ -77,14 +77,23 @@ async def test_record_with_every_type_by_keyboard(visit, ada) -> None:
     measured = record["extras"][4].pop("value")
     assert measured.endswith("+00:00")
     assert record["extras"] == [
-        {"type": "str", "key": "note", "value": "two words"}, {"type": "int", "key": "count", "value": 5, "unit": "pcs"},
-        {"type": "float", "key": "temperature", "value": 21.5, "unit": "K"}, {"type": "bool", "key": "calibrated", "value": True}, {"type": "date", "key": "measured"},
+        {"type": "str", "key": "note", "value": "two words"},
+        {"type": "int", "key": "count", "value": 5, "unit": "pcs"},
+        {"type": "float", "key": "temperature", "value": 21.5, "unit": "K"},
+        {"type": "bool", "key": "calibrated", "value": True},
+        {"type": "date", "key": "measured"},
         {"type": "list", "key": "runs", "value": [{"type": "dict", "value": [{"type": "str", "key": "operator", "value": "Ada"}]}]},
-    ]  # fmt: skip
+    ]
 
 
 async def test_rows_move_and_go_by_keyboard(visit, ada) -> None:
-    record = await ada.record(extras=[{"type": "dict", "key": "group", "value": []}, {"type": "str", "key": "a", "value": "1"}, {"type": "str", "key": "b", "value": "2"}])
+    record = await ada.record(
+        extras=[
+            {"type": "dict", "key": "group", "value": []},
+            {"type": "str", "key": "a", "value": "1"},
+            {"type": "str", "key": "b", "value": "2"},
+        ]
+    )
     visitor = await visit(ada.session)
     page = await visitor.open(f"/app/research/records/{record['id']}/edit")
     await page.get_by_label("Value of b").focus()
@@ -109,7 +118,12 @@ async def test_rows_move_and_go_by_keyboard(visit, ada) -> None:
 
 
 async def test_refusal_of_the_server_stands_at_its_cell_and_opens_its_parent(visit, ada) -> None:
-    record = await ada.record(extras=[{"type": "list", "key": "runs", "value": [{"type": "int", "value": 3, "validation": {"range": {"min": 1, "max": 9}}}]}, {"type": "float", "key": "T", "value": 1.0}])
+    record = await ada.record(
+        extras=[
+            {"type": "list", "key": "runs", "value": [{"type": "int", "value": 3, "validation": {"range": {"min": 1, "max": 9}}}]},
+            {"type": "float", "key": "T", "value": 1.0},
+        ]
+    )
     visitor = await visit(ada.session)
     page = await visitor.open(f"/app/research/records/{record['id']}/edit")
     await page.get_by_label("Value of entry 1").fill("12")
@@ -168,7 +182,10 @@ async def test_type_change_converts_or_asks(visit, ada) -> None:
     await expect(page.get_by_label("Type of t")).to_have_value("bool")
     await page.get_by_role("button", name="Save", exact=True).click()
     await page.get_by_role("tab", name="Overview").wait_for()
-    assert (await ada.read(record))["extras"] == [{"type": "int", "key": "n", "value": 42, "unit": None}, {"type": "bool", "key": "t", "value": None}]
+    assert (await ada.read(record))["extras"] == [
+        {"type": "int", "key": "n", "value": 42, "unit": None},
+        {"type": "bool", "key": "t", "value": None},
+    ]
 
 
 async def test_meaning_and_rules_of_an_entry(visit, ada) -> None:
@@ -191,10 +208,17 @@ async def test_meaning_and_rules_of_an_entry(visit, ada) -> None:
     assert await page.get_by_label("Value of n").evaluate("node => node.tagName") == "SELECT"
     await page.get_by_role("button", name="Save", exact=True).click()
     await page.get_by_role("tab", name="Overview").wait_for()
-    assert (await ada.read(record))["extras"] == [{
-        "type": "int", "key": "n", "value": 4, "unit": None, "description": "How many", "term": "http://example.org/n",
-        "validation": {"required": True, "range": {"min": 1, "max": None}, "options": [4, 5]},
-    }]  # fmt: skip
+    assert (await ada.read(record))["extras"] == [
+        {
+            "type": "int",
+            "key": "n",
+            "value": 4,
+            "unit": None,
+            "description": "How many",
+            "term": "http://example.org/n",
+            "validation": {"required": True, "range": {"min": 1, "max": None}, "options": [4, 5]},
+        }
+    ]
 
 
 async def test_two_pasted_columns_become_rows_and_json_can_be_edited(visit, ada) -> None:
@@ -203,7 +227,8 @@ async def test_two_pasted_columns_become_rows_and_json_can_be_edited(visit, ada)
     page = await visitor.open(f"/app/research/records/{record['id']}/edit")
     await page.get_by_role("button", name="Add entry", exact=True).click()
     await page.get_by_label("Key of new entry").evaluate(
-        "node => { const data = new DataTransfer(); data.setData('text/plain', 'T\\t21.5\\tK\\nruns\\t3\\n'); node.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })); }"
+        "node => { const data = new DataTransfer(); data.setData('text/plain', 'T\\t21.5\\tK\\nruns\\t3\\n');"
+        " node.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })); }"
     )
     await page.get_by_label("Value of runs").wait_for()
     assert await page.get_by_label("Unit of T", exact=True).input_value() == "K"

@@ -1,6 +1,7 @@
 """Finding records, reading one, sharing it, its history, the trash."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.async_api import expect
@@ -9,12 +10,16 @@ from tests.make import unique
 
 pytestmark = pytest.mark.chromium
 
-EXTRAS = [
+EXTRAS: list[dict[str, Any]] = [
     {"type": "int", "key": "count", "value": 5, "unit": "pcs", "validation": {"range": {"min": 1, "max": 9}}},
     {"type": "float", "key": "temperature", "value": 21.5, "unit": "°C", "term": "http://example.org/temperature"},
     {"type": "bool", "key": "calibrated", "value": True},
     {"type": "date", "key": "measured", "value": "2024-02-29T10:00:00+00:00"},
-    {"type": "list", "key": "runs", "value": [{"type": "dict", "value": [{"type": "str", "key": "operator", "value": "Ada"}]}, {"type": "str", "value": None}]},
+    {
+        "type": "list",
+        "key": "runs",
+        "value": [{"type": "dict", "value": [{"type": "str", "key": "operator", "value": "Ada"}]}, {"type": "str", "value": None}],
+    },
 ]
 
 
@@ -71,7 +76,13 @@ async def test_nothing_found_and_nothing_there(visit, ada) -> None:
 
 
 async def test_record_shows_its_metadata_with_units_and_terms(visit, ada) -> None:
-    record = await ada.record(title="Sample 1", description="# About\n\n*text* <script>window.hacked = 1</script>", extras=EXTRAS, tags=["alloy"], license="CC-BY-4.0")
+    record = await ada.record(
+        title="Sample 1",
+        description="# About\n\n*text* <script>window.hacked = 1</script>",
+        extras=EXTRAS,
+        tags=["alloy"],
+        license="CC-BY-4.0",
+    )
     visitor = await visit(ada.session)
     page = await visitor.open(f"/records/{record['id']}")
     meta = page.get_by_role("list", name="Metadata")
@@ -82,7 +93,10 @@ async def test_record_shows_its_metadata_with_units_and_terms(visit, ada) -> Non
     assert "29 Feb 2024" in text
     assert "operator Ada" in text
     assert "No value" in text
-    assert await meta.get_by_role("link", name="Term: http://example.org/temperature").get_attribute("href") == "http://example.org/temperature"
+    assert (
+        await meta.get_by_role("link", name="Term: http://example.org/temperature").get_attribute("href")
+        == "http://example.org/temperature"
+    )
     await page.get_by_role("heading", name="About").wait_for()
     facts = await page.locator(".page-facts").inner_text()
     for fact in (record["identifier"], "CC-BY-4.0", "alloy", "Private", "Ada Lovelace"):

@@ -11,7 +11,8 @@ pytestmark = pytest.mark.chromium
 DROP = """(node, files) => {
   const data = new DataTransfer();
   for (const [name, text] of files) data.items.add(new File([text], name, { type: 'text/plain' }));
-  for (const kind of ['dragenter', 'dragover', 'drop']) node.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
+  const options = { dataTransfer: data, bubbles: true, cancelable: true };
+  for (const kind of ['dragenter', 'dragover', 'drop']) node.dispatchEvent(new DragEvent(kind, options));
 }"""
 
 
@@ -28,16 +29,26 @@ async def test_small_files_by_drop_pick_and_paste(visit, ada) -> None:
     await page.get_by_role("link", name="ü b.txt").wait_for()
     async with page.expect_file_chooser() as chooser:
         await page.get_by_role("button", name="Choose files").click()
-    await (await chooser.value).set_files([{"name": "empty.bin", "mimeType": "application/octet-stream", "buffer": b""}, {"name": "c.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"}])
+    await (await chooser.value).set_files(
+        [
+            {"name": "empty.bin", "mimeType": "application/octet-stream", "buffer": b""},
+            {"name": "c.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"},
+        ]
+    )
     await page.get_by_role("link", name="c.csv").wait_for()
     await page.locator("body").evaluate(
-        "node => { const data = new DataTransfer(); data.items.add(new File(['pasted'], 'image.txt')); node.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })); }"
+        "node => { const data = new DataTransfer(); data.items.add(new File(['pasted'], 'image.txt'));"
+        " node.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })); }"
     )
     await page.get_by_role("link", name="image.txt").wait_for()
     files = await ada.files(record)
     assert {name: await ada.content(record, file) for name, file in files.items()} == {
-        "a.txt": b"text of a", "ü b.txt": b"text of b", "empty.bin": b"", "c.csv": b"a,b\n1,2\n", "image.txt": b"pasted",
-    }  # fmt: skip
+        "a.txt": b"text of a",
+        "ü b.txt": b"text of b",
+        "empty.bin": b"",
+        "c.csv": b"a,b\n1,2\n",
+        "image.txt": b"pasted",
+    }
 
 
 async def test_folder_keeps_its_paths(visit, ada, tmp_path) -> None:
@@ -53,7 +64,9 @@ async def test_folder_keeps_its_paths(visit, ada, tmp_path) -> None:
     await page.get_by_role("link", name="runs/readme.md").wait_for()
     await expect(page.locator("main .table tbody tr")).to_have_count(3)
     files = await ada.files(record)
-    assert {name: (await ada.content(record, file)).decode() for name, file in files.items()} == {name: name for name in ("runs/1/a.txt", "runs/2/a.txt", "runs/readme.md")}
+    assert {name: (await ada.content(record, file)).decode() for name, file in files.items()} == {
+        name: name for name in ("runs/1/a.txt", "runs/2/a.txt", "runs/readme.md")
+    }
 
 
 async def test_large_file_pauses_survives_a_reload_and_continues(visit, ada, big) -> None:
@@ -140,8 +153,12 @@ async def test_taken_names_replace_keep_both_or_skip_for_all(visit, ada) -> None
     await expect(page.get_by_role("button", name="Skip")).to_have_count(0)
     files = await ada.files(record)
     assert {name: await ada.content(record, file) for name, file in files.items()} == {
-        "a.txt": b"new a", "b.txt": b"old", "c.txt": b"old", "b (2).txt": b"new b", "c (2).txt": b"new c",
-    }  # fmt: skip
+        "a.txt": b"new a",
+        "b.txt": b"old",
+        "c.txt": b"old",
+        "b (2).txt": b"new b",
+        "c (2).txt": b"new c",
+    }
 
 
 async def test_lost_connection_says_what_is_safe_and_goes_on(visit, ada) -> None:
@@ -195,7 +212,9 @@ async def test_file_is_renamed_replaced_deleted_and_all_come_as_zip(visit, ada) 
     await dialog.get_by_role("button", name="Delete file").click()
     await expect(page.get_by_role("link", name="b.txt", exact=True)).to_have_count(0)
     files = await ada.files(record)
-    assert [(file["name"], file["mimetype"], file["description"], await ada.content(record, file)) for file in files.values()] == [("first.md", "text/markdown", "The first one", b"replaced")]
+    assert [(file["name"], file["mimetype"], file["description"], await ada.content(record, file)) for file in files.values()] == [
+        ("first.md", "text/markdown", "The first one", b"replaced")
+    ]
     async with page.expect_download() as download:
         await page.get_by_role("link", name="All files as ZIP").last.click()
     assert (await download.value).suggested_filename == f"{record['identifier']}.zip"
@@ -209,7 +228,9 @@ async def test_progress_is_said_in_tenths_and_at_the_end(visit, ada) -> None:
     visitor = await visit(ada.session)
     page = await visitor.open(f"/app/research/records/{record['id']}?tab=files")
     await page.evaluate(
-        "() => { window.said = []; new MutationObserver(() => window.said.push(document.querySelector('[aria-live=polite]').textContent)).observe(document.querySelector('[aria-live=polite]'), { childList: true, characterData: true, subtree: true }); }"
+        "() => { window.said = []; const region = document.querySelector('[aria-live=polite]');"
+        " new MutationObserver(() => window.said.push(region.textContent))"
+        ".observe(region, { childList: true, characterData: true, subtree: true }); }"
     )
     await page.locator("main").evaluate(DROP, [[f"{i}.txt", "x" * 1000] for i in range(5)])
     await visitor.until("window.said.some(text => text.includes('files uploaded'))")

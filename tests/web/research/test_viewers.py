@@ -9,7 +9,8 @@ from tests.web.research.conftest import CSV, HTML, JSON, MARKDOWN, SVG, pdf, png
 
 pytestmark = pytest.mark.chromium
 
-PDF_VIEWER = r"foreign request: chrome(-extension|-untrusted)?://|reading 'getItem'"  # the browser's own, and what `visit` puts into every frame
+# The browser's own viewer, and what `visit` puts into every frame.
+PDF_VIEWER = r"foreign request: chrome(-extension|-untrusted)?://|reading 'getItem'"
 CLEANED = "Executing inline event handler violates"  # cleaning hostile HTML makes harmless reports
 
 # A film of a second, recorded by the browser itself.
@@ -22,7 +23,10 @@ FILM = """async () => {
   recorder.ondataavailable = event => parts.push(event.data);
   const ended = new Promise(resolve => { recorder.onstop = resolve; });
   recorder.start();
-  for (let i = 0; i < 10; i += 1) { drawing.fillStyle = `hsl(${i * 36} 80% 50%)`; drawing.fillRect(0, 0, 64, 48); await new Promise(resolve => setTimeout(resolve, 60)); }
+  for (let i = 0; i < 10; i += 1) {
+    drawing.fillStyle = `hsl(${i * 36} 80% 50%)`; drawing.fillRect(0, 0, 64, 48);
+    await new Promise(resolve => setTimeout(resolve, 60));
+  }
   recorder.stop();
   await ended;
   const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
@@ -78,7 +82,12 @@ async def test_only_the_first_megabyte_of_a_long_table_is_fetched(visit, ada) ->
     file = await ada.upload(record, "long.csv", content, "text/csv")
     visitor = await visit(ada.session)
     ranges: list[tuple[str | None, int]] = []
-    visitor.page.on("response", lambda answer: ranges.append((answer.request.headers.get("range"), answer.status)) if answer.url.split("?")[0].endswith("/download") else None)
+
+    def look(answer) -> None:
+        if answer.url.split("?")[0].endswith("/download"):
+            ranges.append((answer.request.headers.get("range"), answer.status))
+
+    visitor.page.on("response", look)
     page = await visitor.open(f"/records/{record['id']}/files/{file['id']}")
     await page.get_by_text("The first 1 MB of").wait_for()
     assert ranges == [("bytes=0-999999", 206)]
@@ -119,12 +128,12 @@ async def test_sound(visit, ada) -> None:
 async def test_film(visit, ada) -> None:
     maker = await visit(ada.session)
     content = base64.b64decode(await (await maker.open("/app")).evaluate(FILM))
-    visitor, page, *_ = await shown(visit, ada, "film.webm", content, "video/webm")
+    visitor, *_ = await shown(visit, ada, "film.webm", content, "video/webm")
     await visitor.until("document.querySelector('video')?.videoWidth === 64")
 
 
 async def test_unknown_and_empty_files_offer_the_download(visit, ada) -> None:
-    _, page, _, file = await shown(visit, ada, "data.h5", b"\x89HDF\r\n\x1a\n" + bytes(100), "application/x-hdf5")
+    _, page, *_ = await shown(visit, ada, "data.h5", b"\x89HDF\r\n\x1a\n" + bytes(100), "application/x-hdf5")
     await page.get_by_role("heading", name="There is no preview for this kind of file").wait_for()
     async with page.expect_download() as download:
         await page.get_by_role("link", name="Download").first.click()
@@ -141,11 +150,18 @@ async def test_broken_picture_says_so(visit, ada) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "mimetype"),
     [
-        ("evil.svg", SVG, "image/svg+xml"), ("evil.html", HTML, "text/html"), ("evil.xhtml", HTML, "application/xhtml+xml"), ("evil.md", HTML, "text/markdown"),
-        ("evil.pdf", HTML, "application/pdf"), ("evil.png", SVG, "image/png"), ("evil.txt", HTML, "text/plain"), ("evil.csv", b"a,b\n=1,<img src=x onerror=top.hacked=1>\n", "text/csv"),
-        ("evil.json", b'{"<img src=x onerror=top.hacked=1>": "<script>top.hacked=1</script>"}', "application/json"), ("<img src=x onerror=top.hacked=1>.txt", b"x", "text/plain"),
+        ("evil.svg", SVG, "image/svg+xml"),
+        ("evil.html", HTML, "text/html"),
+        ("evil.xhtml", HTML, "application/xhtml+xml"),
+        ("evil.md", HTML, "text/markdown"),
+        ("evil.pdf", HTML, "application/pdf"),
+        ("evil.png", SVG, "image/png"),
+        ("evil.txt", HTML, "text/plain"),
+        ("evil.csv", b"a,b\n=1,<img src=x onerror=top.hacked=1>\n", "text/csv"),
+        ("evil.json", b'{"<img src=x onerror=top.hacked=1>": "<script>top.hacked=1</script>"}', "application/json"),
+        ("<img src=x onerror=top.hacked=1>.txt", b"x", "text/plain"),
     ],
-)  # fmt: skip
+)
 async def test_files_never_run_in_our_origin(visit, ada, name: str, content: bytes, mimetype: str) -> None:
     record = await ada.record()
     file = await ada.upload(record, name, content, mimetype)
