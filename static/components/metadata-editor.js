@@ -1,7 +1,7 @@
 // Typed metadata to write: a treegrid of key, type, value and unit. Enter adds a row, Alt and arrows move it, Alt and Delete removes it;
 // every deed is in the row's menu too.
-import { html, useLayoutEffect, useRef, useState } from '../vendor/ui.js';
-import { plural, t } from '../i18n/text.js';
+import { Component, html, useLayoutEffect, useRef, useState } from '../vendor/ui.js';
+import { language, plural, t } from '../i18n/text.js';
 import { announce } from './announcer.js';
 import { Button } from './button.js';
 import { confirm } from './dialog.js';
@@ -103,6 +103,18 @@ function Row({ row, faults = {}, deeds }) {
     </div>`;
 }
 
+const place = ({ row, faults, words }) => [row.node, row.level, row.position, row.setSize, row.parent?.type, faults, words];
+
+/** A row is drawn anew only when it, its place or its faults changed: hundreds of entries stay quick to type in. */
+class StillRow extends Component {
+  shouldComponentUpdate(next) {
+    const now = place(this.props);
+    return place(next).some((part, i) => part !== now[i]);
+  }
+
+  render({ row, faults, deeds }) { return html`<${Row} row=${row} faults=${faults} deeds=${deeds} />`; }
+}
+
 const ways = { ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'out', ArrowRight: 'in' };
 
 /** The deeds of rows: each changes the tree, says so and puts the focus where one goes on. */
@@ -201,7 +213,7 @@ export function MetadataEditor({ nodes, onNodes, faults = {}, label }) {
   return html`
     ${rows.length > 0 && html`<div class="meta-grid" role="treegrid" aria-label=${label} aria-rowcount=${rows.length + 1}>
       <div class="meta-head" role="row">${head.map(key => html`<span key=${key} role="columnheader">${t(key)}</span>`)}<span role="columnheader"><span class="visually-hidden">${t('components.table.actions')}</span></span></div>
-      ${rows.map(row => html`<${Row} key=${row.node.id} row=${row} faults=${faults[row.node.id]} deeds=${deeds} />`)}
+      ${rows.map(row => html`<${StillRow} key=${row.node.id} row=${row} faults=${faults[row.node.id]} deeds=${deeds} words=${language.value} />`)}
     </div>`}
     <div class="row">
       <${Button} icon="plus" onClick=${() => deeds.add(null)}>${t('research.meta.add')}<//>
