@@ -19,7 +19,7 @@ const own = [
   { path: '/app/settings/sessions', page: () => import('./pages/settings/sessions.js'), words: ['settings'], right: anyAccount },
   { path: '/app/settings/second-factor', page: () => import('./pages/settings/second-factor.js'), words: ['settings'], right: anyAccount },
   { path: '/app/settings/appearance', page: () => import('./pages/settings/appearance.js'), words: ['settings'], right: anyAccount },
-  { path: '/app/components', page: () => import('./pages/app/components.js'), words: ['gallery'], right: anyAccount },
+  { path: '/app/components', page: () => import('./pages/app/components.js'), words: ['gallery', 'research'], right: anyAccount },
 ];
 
 const administration = [

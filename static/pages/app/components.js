@@ -28,6 +28,7 @@ import { Tabs } from '../../components/tabs.js';
 import { toast } from '../../components/toast.js';
 import { Tree } from '../../components/tree.js';
 import { describe } from '../../errors/words.js';
+import { ResearchSamples } from '../research/samples.js';
 import { Fields } from './fields.js';
 import * as sample from './samples.js';
 
@@ -124,12 +125,13 @@ const Plots = () => html`<${Part} title="gallery.plots">
   <${Plot} label=${t('gallery.plot_large')} x=${sample.large.x} lines=${sample.large.lines} />
 <//>`;
 
-const tabs = ['words', 'forms', 'tables', 'states', 'layers', 'texts', 'plots'];
+const tabs = ['words', 'forms', 'tables', 'states', 'layers', 'texts', 'plots', 'research'];
 const panels = {
   words: () => html`<${Buttons} /><${Words} />`, forms: () => html`<${Part} title="gallery.forms"><${Fields} /><//><${Choosers} />`, tables: query => html`<${Tables} query=${query} />`,
   states: () => html`<${States} />`, layers: () => html`<${Layers} />`, texts: () => html`<${Texts} />`, plots: () => html`<${Plots} />`,
+  research: () => html`<${ResearchSamples} />`,
 };
-const tabKeys = { words: 'gallery.words', forms: 'gallery.forms', tables: 'gallery.tables', states: 'gallery.states', layers: 'gallery.layers', texts: 'gallery.texts', plots: 'gallery.plots' };
+const tabKeys = { words: 'gallery.words', forms: 'gallery.forms', tables: 'gallery.tables', states: 'gallery.states', layers: 'gallery.layers', texts: 'gallery.texts', plots: 'gallery.plots', research: 'shell.nav.research' };
 
 export default function Gallery({ query }) {
   const open = tabs.includes(query.tab) ? query.tab : 'words';

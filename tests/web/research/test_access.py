@@ -186,3 +186,13 @@ async def test_long_names_of_uploads_fit_a_phone(visit, ada) -> None:
     assert await visitor.overflow() <= 0
     await page.get_by_role("link", name="a rather long name").wait_for()
     assert await visitor.overflow() <= 0
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
+async def test_components_of_research_in_every_state(visit, ada, theme: str, width: int) -> None:
+    visitor = await visit(ada.session, theme=theme, width=width)
+    page = await visitor.open("/app/components?tab=research")
+    await page.get_by_role("treegrid", name="Metadata").wait_for()
+    await visitor.until("!document.querySelector('main .skeleton')")
+    await visitor.axe()
+    assert await visitor.overflow() <= 0
