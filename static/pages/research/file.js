@@ -40,8 +40,8 @@ function Preview({ record, file }) {
   useEffect(() => () => data?.leave(), [data]);
   const address = `${files.address(record.id, file.id)}?v=${file.checksum ?? file.modifiedAt}`;
   const download = html`<${ButtonLink} icon="download" href=${files.address(record.id, file.id)} download=${file.name}>${t('research.files.download')}<//>`;
-  if (!kind || tooBig) return html`<${Empty} icon="file" title=${t('research.view.none')} action=${download}>${t('research.view.none_text')}<//>`;
   if (file.size === 0) return html`<${Empty} icon="file" title=${t('research.view.empty')}>${t('research.view.empty_text')}<//>`;
+  if (!kind || tooBig) return html`<${Empty} icon="file" title=${t('research.view.none')} action=${download}>${t('research.view.none_text')}<//>`;
   if (!data) return html`<${Viewer} file=${file} kind=${kind} address=${address} />`;
   return html`<${Loaded} data=${data} height="24rem">${content => html`<${Viewer} file=${file} kind=${kind} address=${address} content=${content} />`}<//>`;
 }
@@ -49,7 +49,7 @@ function Preview({ record, file }) {
 const FileFacts = ({ file }) => html`<${Facts} label=${t('research.facts')} items=${[
   { label: t('research.files.size'), value: bytes(file.size) },
   { label: t('research.files.type'), value: file.type },
-  { label: t('research.files.real_type'), value: file.realType && file.realType !== file.type ? file.realType : null },
+  { label: t('research.files.real_type'), value: file.size > 0 && file.realType && file.realType !== file.type ? file.realType : null },
   { label: t('research.description'), value: file.description },
   { label: t('research.files.checksum'), value: file.checksum && html`<span class="copy-row"><code class="clip" tabindex="0" title=${file.checksum}>${file.checksum}</code><${CopyButton} small text=${file.checksum} /></span>` },
   { label: t('research.creator'), value: file.creator?.name },
