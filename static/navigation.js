@@ -24,4 +24,4 @@ export const allowed = () => areas
   .filter(area => (area.pages ? area.pages.length > 0 : area.when()));
 
 /** Is a page of the rail the one that is shown, or above it? */
-export const holds = (href, path) => (href === '/app' ? path === '/app' || path === '/' : path === href || path.startsWith(`${href}/`) || (href === '/app/research/records' && path.startsWith('/records/')));
+export const holds = (href, path) => (href === '/app' ? path === '/app' || path === '/' : path === href || path.startsWith(`${href}/`) || (href === '/app/research/records' && (path.startsWith('/records/') || path === '/app/research/trash')));

@@ -7,7 +7,7 @@ import { Page } from './components/page.js';
 import { Empty } from './components/empty.js';
 import { place } from './router.js';
 import { resource } from './state/resource.js';
-import { owner, session } from './state/session.js';
+import { hasEntered, owner, session } from './state/session.js';
 
 const modules = new Map();
 
@@ -48,12 +48,15 @@ function comeBack(top, frames = 60) {
   if (Math.abs(scrollY - top) > 2 && frames > 0) requestAnimationFrame(() => comeBack(top, frames - 1));
 }
 
+const isClosed = route => Boolean(!route?.open && session.value && route?.right && !route.right(session.value));
+
 function useShown(at) {
+  const closed = isClosed(at.route);
   const [shown, setShown] = useState(null);
   const data = useRef(null);
   useEffect(() => {
     let stale = false;
-    if (!at.route) { data.current = null; setShown({ at, gone: null }); return undefined; }
+    if (!at.route || closed) { data.current?.leave(); data.current = null; setShown({ at, closed }); return undefined; }
     const settle = module => {
       if (stale) return;
       const load = module.load && (signal => module.load({ params: at.params, query: at.query, signal }));
@@ -61,13 +64,13 @@ function useShown(at) {
       else {
         data.current?.leave();
         data.current = load ? resource(load, { key: keyOf(at) }) : null;
-        arrive({ fresh: at.turn > 1 });
+        arrive({ fresh: at.turn > 1 || hasEntered() });
       }
       setShown({ at, module, data: data.current });
     };
     fetchPage(at.route).then(settle, problem => { console.warn(problem); if (!stale) setShown({ at, gone: true }); });
     return () => { stale = true; };
-  }, [at.turn]);
+  }, [at.turn, closed]);
   useLayoutEffect(() => { if (shown && shown.at.scroll !== null) comeBack(shown.at.scroll); }, [shown]);
   return shown;
 }
@@ -82,6 +85,6 @@ export function Outlet({ onBusy }) {
   if (shown.gone) return html`<${Gone} />`;
   if (!shown.at.route) return html`<${NotFound} key=${shown.at.path} />`;
   const { route, params, query, path, hash } = shown.at;
-  if (!route.open && session.value && route.right && !route.right(session.value)) return html`<${Closed} key=${path} />`;
+  if (shown.closed || isClosed(route)) return html`<${Closed} key=${path} />`;
   return html`<${Guard} key=${`${path} ${owner()}`}><${shown.module.default} data=${shown.data} params=${params} query=${query} hash=${hash} /><//>`;
 }

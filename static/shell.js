@@ -8,7 +8,7 @@ import { Failed } from './components/failed.js';
 import { Icon } from './components/icon.js';
 import { Menu } from './components/menu.js';
 import { Notice } from './components/notice.js';
-import { Toasts } from './components/toast.js';
+import { dropAll, Toasts } from './components/toast.js';
 import { keysOf, Keys, listen, Palette } from './commands.js';
 import { allowed, holds, settings } from './navigation.js';
 import { fetchPage, Outlet } from './outlet.js';
@@ -40,6 +40,7 @@ export function LookMenu() {
 
 async function signOut() {
   await leave();
+  dropAll();
   go('/app/sign-in', { replace: true });
 }
 

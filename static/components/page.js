@@ -11,7 +11,8 @@ export function Page({ title, count, status, lead, crumbs, actions, facts, width
   const heading = useRef(null);
   useEffect(() => { document.title = `${title} · Athenaeum`; }, [title]);
   useEffect(() => {
-    if (arrival?.fresh && !document.querySelector('dialog[open]')) heading.current?.focus({ preventScroll: true });
+    const gone = arrival?.heading && !arrival.heading.isConnected && document.activeElement === document.body; // the skeleton's heading went and took the focus along
+    if ((arrival?.fresh || gone) && !document.querySelector('dialog[open]')) { heading.current?.focus({ preventScroll: true }); arrival.heading = heading.current; }
     if (arrival) arrival.fresh = false;
   }, []);
   return html`

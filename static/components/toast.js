@@ -14,6 +14,9 @@ export function toast(text, { undo } = {}) {
   announce(text);
 }
 
+/** Nothing of one person stays for the next at the same screen. */
+export const dropAll = () => { shown.value = []; };
+
 const drop = id => { shown.value = shown.value.filter(entry => entry.id !== id); };
 
 function Toast({ entry }) {

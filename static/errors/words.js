@@ -8,11 +8,11 @@ const told = new Set([
 ]);
 const kinds = new Set(['offline', 'ended', 'refused', 'denied', 'scope', 'missing', 'conflict', 'invalid', 'large', 'limited', 'paused', 'unavailable', 'server', 'unexpected']);
 
-/** { title, text, details, requestId } of a failure as a whole. */
-export function describe(failure) {
+/** { title, text, details, requestId } of a failure as a whole; `opening`: something was to be shown, nothing to be changed. */
+export function describe(failure, { opening = false } = {}) {
   const door = failure.code === 'wrong_password' && failure.kind === 'denied' ? 'current_password' : null; // somebody signed in says the password again
   const known = told.has(failure.code) && !(failure.code === 'inactive' && failure.kind === 'ended');
-  const name = door ?? (known ? failure.code : kinds.has(failure.kind) ? failure.kind : 'unexpected');
+  const name = door ?? (known ? failure.code : opening && failure.kind === 'denied' ? 'closed' : kinds.has(failure.kind) ? failure.kind : 'unexpected');
   const wait = failure.retryAfter ? plural('errors.wait', failure.retryAfter) : '';
   return {
     title: t(`errors.${name}.title`),

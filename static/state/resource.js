@@ -57,7 +57,7 @@ export function resource(load, { key = null } = {}) {
     get busy() { return state.value.busy; },
     get slow() { return state.value.slow; },
     get failure() { return state.value.failure; },
-    get words() { return state.value.failure && describe(state.value.failure); },
+    get words() { return state.value.failure && describe(state.value.failure, { opening: true }); },
     reload: fetchIt,
     /** Another query of the same page: the old rows stay until the new ones are here. */
     to(nextLoad, nextKey) {

@@ -25,9 +25,15 @@ function show(found) {
   drafts.own(owner());
 }
 
+let entered = false;
+
+/** Has somebody signed in since this document was opened? */
+export const hasEntered = () => entered;
+
 /** Keeps what a door answered, and gets the cookie for what the browser asks by itself. */
 export async function enter({ sessionId, session: found }) {
   keep.setItem(place, sessionId);
+  entered = true;
   const before = owner();
   if (before && before !== (found.account?.uuid ?? found.person?.id)) forget();
   show(found);

@@ -4,6 +4,8 @@ export default {
   'errors.admin_exists.title': 'Jemand hat diesen Server schon eingerichtet',
   'errors.already_verified.text': 'Es ist nichts mehr zu tun.',
   'errors.already_verified.title': 'Diese Adresse ist schon bestätigt',
+  'errors.closed.text': 'Ihr Konto darf das nicht öffnen. Wem es gehört oder die Administration kann Ihnen das Recht geben.',
+  'errors.closed.title': 'Das ist für Sie nicht freigegeben',
   'errors.conflict.text': 'Vielleicht war jemand schneller. Ihre Eingaben sind noch da. Laden Sie die Seite neu, um den jetzigen Stand zu sehen.',
   'errors.conflict.title': 'Das konnte so nicht gespeichert werden',
   'errors.current_password.text': 'Nichts wurde geändert. Prüfen Sie es und versuchen Sie es noch einmal. Die Großschreibung zählt.',

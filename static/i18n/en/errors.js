@@ -4,6 +4,8 @@ export default {
   'errors.admin_exists.title': 'Somebody has already set this server up',
   'errors.already_verified.text': 'There is nothing left to do.',
   'errors.already_verified.title': 'This address is already verified',
+  'errors.closed.text': 'Your account may not open it. Whoever it belongs to, or an administrator, can give you the right.',
+  'errors.closed.title': 'This is not open to you',
   'errors.conflict.text': 'Somebody else may have been faster. Your entries are still here. Load the page again to see the present state.',
   'errors.conflict.title': 'This could not be saved as it is',
   'errors.current_password.text': 'Nothing was changed. Check it and try again. Capital letters count.',

@@ -29,7 +29,7 @@ async def test_list_filters_sorts_and_pages_in_the_address(visit, ada) -> None:
         await ada.record(title=f"Title {i:02}", type=kind, tags=[tag] if i < 3 else [], visibility="public" if i == 0 else "private")
     visitor = await visit(ada.session)
     page = await visitor.open("/app/research/records")
-    await page.get_by_placeholder("Type, such as sample").fill(kind)
+    await page.get_by_placeholder("Search by type").fill(kind)
     await page.get_by_role("button", name="Search", exact=True).click()
     await page.wait_for_url(f"**/app/research/records?type={kind}")
     await page.get_by_role("link", name="Title", exact=True).click()
@@ -114,7 +114,7 @@ async def test_record_that_is_not_mine_to_edit_offers_no_edit(visit, ada, scient
     assert await page.get_by_role("radio").first.is_disabled()
     private = await ada.record()
     await page.goto(f"{visitor.origin}/app/research/records/{private['id']}")
-    await page.get_by_role("heading", name="You may not do this").wait_for()
+    await page.get_by_role("heading", name="This is not open to you").wait_for()
 
 
 async def test_sharing_and_changing_roles(visit, ada, scientists) -> None:

@@ -185,5 +185,5 @@ async def test_file_of_somebody_else_is_refused(visit, ada, scientists) -> None:
     file = await ada.upload(record, "a.txt", b"x", "text/plain")
     visitor = await visit(ben.session)
     page = await visitor.open(f"/records/{record['id']}/files/{file['id']}")
-    await page.get_by_role("heading", name="You may not do this").wait_for()
+    await page.get_by_role("heading", name="This is not open to you").wait_for()
     await expect(page.get_by_text("a.txt")).to_have_count(0)
