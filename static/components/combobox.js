@@ -57,12 +57,20 @@ export function Combobox({ label, hint, error, id: given, value, onValue, option
   useEffect(() => { layer.current.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }); }, [active]);
 
   const shut = () => { setOpen(false); setActive(-1); };
-  const choose = row => {
+  const take = row => {
     const plain = { value: row.value, label: row.label, fact: row.fact };
     onValue(multiple ? [...chosen, plain] : plain);
     setText('');
     shut();
-    input.current.focus();
+  };
+  const choose = row => { take(row); input.current.focus(); };
+  // What stands in the field is what counts: a text that names one option, or may become one, is taken; any other goes.
+  const leave = () => {
+    if (!typed) return;
+    const named = found.busy ? [] : rows.filter(row => row.label.toLowerCase() === typed.toLowerCase());
+    if (named.length === 1) take(named[0]);
+    else if (create && !chosen.some(entry => entry.value === typed)) take({ value: typed, label: typed });
+    else setText('');
   };
   const remove = entry => { onValue(chosen.filter(other => other !== entry)); announce(t('components.combobox.removed', { name: entry.label })); input.current.focus(); };
   const keys = event => {
@@ -89,7 +97,7 @@ export function Combobox({ label, hint, error, id: given, value, onValue, option
           aria-activedescendant=${listed && active >= 0 ? `${id}-option-${active}` : undefined} aria-invalid=${error ? 'true' : undefined} aria-required=${required ? 'true' : undefined}
           aria-describedby=${[hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined} placeholder=${placeholder}
           value=${display} onInput=${event => { setText(event.target.value); setOpen(true); setActive(-1); if (!multiple && !event.target.value) onValue(null); }}
-          onFocus=${event => event.target.select()} onClick=${() => setOpen(true)} onBlur=${() => setTimeout(() => { if (!layer.current?.contains(document.activeElement)) shut(); }, 150)} onKeyDown=${keys} />
+          onFocus=${event => event.target.select()} onClick=${() => setOpen(true)} onBlur=${event => { if (!layer.current?.contains(event.relatedTarget)) leave(); setTimeout(() => { if (!layer.current?.contains(document.activeElement)) shut(); }, 150); }} onKeyDown=${keys} />
         <${Icon} name="down" size=${18} />
       </div>
       <div ref=${layer} class="layer" popover="manual">

@@ -181,6 +181,23 @@ async def test_combobox_chooses_creates_and_removes(visit, admin) -> None:
     assert await tags.get_attribute("aria-expanded") == "false"
 
 
+async def test_combobox_shows_nothing_that_does_not_count(visit, admin) -> None:
+    visitor = await visit(admin)
+    page = await visitor.open("/app/components?tab=forms")
+    owner = page.get_by_role("combobox", name="Owner")
+    await owner.fill("jörg müller")
+    await page.get_by_role("option", name="Jörg Müller").wait_for()
+    await press(page, "Tab")
+    assert await owner.input_value() == "Jörg Müller"
+    await owner.fill("nobody of this name")
+    await press(page, "Tab")
+    await page.wait_for_timeout(50)
+    assert await owner.input_value() == "Jörg Müller"
+    await page.get_by_role("combobox", name="Tags").fill("no Enter")
+    await press(page, "Tab")
+    await page.get_by_role("button", name="Remove no Enter").wait_for()
+
+
 async def test_tabs_move_with_arrows_and_are_addresses(visit, admin) -> None:
     visitor = await visit(admin)
     page = await visitor.open("/app/components?tab=words")
