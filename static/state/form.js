@@ -31,16 +31,18 @@ export function useForm({ start, check = () => ({}), send, done, draft = null, s
   const latest = useRef(values);
   latest.current = values;
 
-  useEffect(() => {
-    if (!draft || values === start || saved) return;
-    const open = Object.fromEntries(Object.entries(values).filter(([name]) => !secret.includes(name)));
+  // At once, not in an effect: a page that is closed at the next moment loses nothing.
+  const keep = entries => {
+    if (!draft) return;
+    const open = Object.fromEntries(Object.entries(entries).filter(([name]) => !secret.includes(name)));
     if (JSON.stringify(open) !== JSON.stringify(start)) drafts.write(draft, open);
-  }, [values]);
+  };
 
   useEffect(() => { if (focus) document.getElementById(idOf(focus))?.focus(); }, []);
 
   const set = (name, value) => {
     latest.current = { ...latest.current, [name]: value };
+    keep(latest.current);
     setValues(latest.current);
     setSaved(false);
   };
