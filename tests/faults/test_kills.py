@@ -197,15 +197,16 @@ async def while_writing(site: Site, number: int, kill) -> None:
     """Chunks are written, some of them twice with other bytes."""
     upload = await site.begin(f"chunks-{number}", 5 * CHUNK)
     acknowledged: dict[int, bytes] = {}
-    tried: dict[int, list[bytes]] = {index: [] for index in range(5)}
+    unanswered: dict[int, list[bytes]] = {index: [] for index in range(5)}
 
     async def write() -> None:
         for index in (0, 3, 1, 0, 3, 2, 4, 1):
             data = site.random.randbytes(CHUNK)
-            tried[index].append(data)
+            unanswered[index].append(data)
             status, _ = await site.send_chunk(upload, index, data, slowly=True)
             if status == 200:
                 acknowledged[index] = data
+                unanswered[index].clear()
 
     await site.after_a_while(write, 0.4, lambda: kill(site))
     status, answer = await site.insist("GET", f"{site.home}/uploads/{upload['id']}")
@@ -214,9 +215,11 @@ async def while_writing(site: Site, number: int, kill) -> None:
     wanted: dict[int, bytes] = {}
     for index in range(5):
         if index in kept:
-            # The last attempt may have been committed without its answer coming through; nothing older counts.
-            allowed = [acknowledged.get(index), tried[index][-1] if tried[index] else None]
-            wanted[index] = next(data for data in allowed if data is not None and md5(data) == kept[index])
+            # What came after the last answer may have been committed without its own coming through; nothing older counts.
+            allowed = [*([acknowledged[index]] if index in acknowledged else []), *unanswered[index]]
+            found = [data for data in allowed if md5(data) == kept[index]]
+            assert found, "neither what was acknowledged last nor anything sent since"
+            wanted[index] = found[0]
         else:
             assert index not in acknowledged
             wanted[index] = site.random.randbytes(CHUNK)

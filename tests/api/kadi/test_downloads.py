@@ -204,7 +204,12 @@ async def test_all_files_come_as_an_archive_of_known_length(store):
         found = {entry.filename: archive.read(entry) for entry in archive.infolist()}
     assert sorted(found.values()) == sorted(data.values())
     assert set(found) == {"__", "a.txt", "A (2).TXT", "dir_b.bin", "dir_b (2).bin", "ä\u202e.txt"} or set(found) == {
-        "__", "A.TXT", "a (2).txt", "dir_b.bin", "dir_b (2).bin", "ä\u202e.txt"
+        "__",
+        "A.TXT",
+        "a (2).txt",
+        "dir_b.bin",
+        "dir_b (2).bin",
+        "ä\u202e.txt",
     }
     assert found["dir_b.bin"] == data["dir_b.bin"], "a name that needs no change stays"
     head = await store.client.head(f"{store.home}/files/download")
