@@ -42,7 +42,9 @@ class Listener:
         while True:
             try:
                 conn = await db.connect(self._dsn, timeout=10)
-            except (OSError, TimeoutError, db.DatabaseError) as error:
+            except Exception as error:
+                if not (db.is_away(error) or isinstance(error, (TimeoutError, db.DatabaseError))):
+                    raise
                 log.warning("cannot listen for notices: %s", type(error).__name__)
                 await asyncio.sleep(pause * random.uniform(0.8, 1.2))
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
@@ -50,7 +52,9 @@ class Listener:
             try:
                 await self._listen(conn, first)
                 pause, first = 0.1, False
-            except (OSError, TimeoutError, db.DatabaseError) as error:
+            except Exception as error:
+                if not (db.is_away(error) or isinstance(error, (TimeoutError, db.DatabaseError))):
+                    raise
                 log.warning("stopped listening for notices: %s", type(error).__name__)
             finally:
                 self.listening.clear()

@@ -70,7 +70,7 @@ export function Combobox({ label, hint, error, id: given, value, onValue, option
     const named = found.busy ? [] : rows.filter(row => row.label.toLowerCase() === typed.toLowerCase());
     if (named.length === 1) take(named[0]);
     else if (create && !chosen.some(entry => entry.value === typed)) take({ value: typed, label: typed });
-    else setText('');
+    else { setText(''); shut(); }
   };
   const remove = entry => { onValue(chosen.filter(other => other !== entry)); announce(t('components.combobox.removed', { name: entry.label })); input.current.focus(); };
   const keys = event => {

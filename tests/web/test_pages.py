@@ -216,7 +216,9 @@ async def test_theme_and_language_are_kept_with_the_account(visit, make, pool) -
         assert await conn.fetchval("select language from accounts where id = $1", account["id"]) == "de"
 
 
-async def test_layout_does_not_jump_and_starts_fast(visit, admin) -> None:
+async def test_layout_does_not_jump_and_starts_fast(visit, admin, pool) -> None:
+    async with pool.acquire() as conn:  # so that the start page has to tell of a failure
+        await conn.execute("insert into jobs (kind, state, finished_at) values ('mail.send', 'dead', now())")
     visitor = await visit(admin)
     await visitor.open("/app")
     await visitor.context.add_init_script(scripts.COUNT_SHIFTS)

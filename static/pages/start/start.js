@@ -5,6 +5,7 @@ import * as jobs from '../../api/app/jobs.js';
 import { Icon } from '../../components/icon.js';
 import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
+import { Skeleton } from '../../components/skeleton.js';
 import { allowed } from '../../navigation.js';
 import { account, isAdmin, session } from '../../state/session.js';
 
@@ -32,7 +33,10 @@ const Line = ({ href, icon, label, text }) => html`
 export default function Start({ data }) {
   const pages = allowed().flatMap(area => area.pages ?? []);
   const dead = data.value?.dead ?? 0;
-  return html`<${Page} title=${t('start.welcome', { name: account().displayName })} width="editor">
+  const head = t('start.welcome', { name: account().displayName });
+  // What needs an administrator stands first: nothing is shown before it is known, so that nothing moves.
+  if (data.value === undefined && !data.words) return html`<${Page} title=${head} width="editor"><div class="waiting">${data.slow && html`<${Skeleton} lines=${8} />`}</div><//>`;
+  return html`<${Page} title=${head} width="editor">
     ${dead > 0 && html`<${Notice} tone="warn" title=${t('start.dead', { count: dead })} actions=${html`<a href="/app/administration/jobs?state=dead">${t('start.dead_show')}</a>`} />`}
     ${data.words && html`<${Notice} tone="warn" title=${data.words.title}>${data.words.text}<//>`}
     <${Section} plain title=${t('start.pages')}>${pages.length ? html`<ul class="start-links">${pages.map(page => html`<${Line} key=${page.href} href=${page.href} icon=${page.icon} label=${t(page.label)} text=${explained[page.href] && t(explained[page.href])} />`)}</ul>` : html`<p class="muted">${t('start.nothing')}</p>`}<//>
