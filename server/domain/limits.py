@@ -217,13 +217,15 @@ class DatabaseStore:
 class SharedStore:
     """Redis or Valkey. While it is away each process counts for itself: a limit is not worth a failed request."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, timeout_seconds: float = 1.0) -> None:
         from limits.storage import storage_from_string
 
         scheme, _, rest = url.partition("://")
         scheme = {"valkey": "redis", "valkeys": "rediss"}.get(scheme, scheme)
         options: dict[str, Any] = (
-            {} if scheme == "memory" else {"implementation": "redispy", "socket_timeout": 1.0, "socket_connect_timeout": 1.0}
+            {}
+            if scheme == "memory"
+            else {"implementation": "redispy", "socket_timeout": timeout_seconds, "socket_connect_timeout": timeout_seconds}
         )
         try:
             self._storage: Any = storage_from_string(f"async+{scheme}://{rest}", **options)

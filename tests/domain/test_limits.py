@@ -193,7 +193,8 @@ def redis_url():
 @pytest.fixture(params=["memory", "database", "shared", pytest.param("redis", marks=pytest.mark.redis)])
 async def store(request, pool):
     if request.param == "redis":
-        made = SharedStore(request.getfixturevalue("redis_url")[0])
+        # On a busy machine forty new connections may take their time; a request that is repeated after a timeout counts twice.
+        made = SharedStore(request.getfixturevalue("redis_url")[0], timeout_seconds=30.0)
     else:
         made = {"memory": MemoryStore, "database": lambda: DatabaseStore(pool), "shared": lambda: SharedStore("memory://")}[request.param]()
     yield made
