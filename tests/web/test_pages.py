@@ -72,8 +72,9 @@ async def test_phones_of_320_pixels_need_no_sideways_scrolling(visit, admin, lan
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-async def test_open_pages_fit_320_pixels(visit, language: str) -> None:
-    visitor = await visit(language=language, width=320, height=640, touch=True)
+@pytest.mark.parametrize("width", [320, 390, 430])
+async def test_open_pages_fit_phones(visit, language: str, width: int) -> None:
+    visitor = await visit(language=language, width=width, height=640, touch=True)
     for path in OPEN:
         page = await visitor.open(path)
         assert await visitor.overflow() <= 0, path
