@@ -19,6 +19,11 @@ LONGEST_PAUSE_SECONDS = 10.0
 CHECK_SECONDS = 30.0
 
 
+def may_pass(error: Exception) -> bool:
+    """Is it the database that fails, so that another try may succeed?"""
+    return db.is_away(error) or isinstance(error, (TimeoutError, db.DatabaseError))
+
+
 class Listener:
     """Calls `heard[channel](payload)` for each notice, and `missed()` after each new connection but the first."""
 
@@ -43,7 +48,7 @@ class Listener:
             try:
                 conn = await db.connect(self._dsn, timeout=10)
             except Exception as error:
-                if not (db.is_away(error) or isinstance(error, (TimeoutError, db.DatabaseError))):
+                if not may_pass(error):
                     raise
                 log.warning("cannot listen for notices: %s", type(error).__name__)
                 await asyncio.sleep(pause * random.uniform(0.8, 1.2))
@@ -53,7 +58,7 @@ class Listener:
                 await self._listen(conn, first)
                 pause, first = 0.1, False
             except Exception as error:
-                if not (db.is_away(error) or isinstance(error, (TimeoutError, db.DatabaseError))):
+                if not may_pass(error):
                     raise
                 log.warning("stopped listening for notices: %s", type(error).__name__)
             finally:
