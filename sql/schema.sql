@@ -6,6 +6,71 @@ CREATE FUNCTION public.administers_research(reader bigint) RETURNS boolean
     select exists (select from research_admins o where o.account_id = reader)
 $$;
 
+CREATE FUNCTION public.collection_actions(collection_id bigint, reader bigint) RETURNS TABLE(actions text[])
+    LANGUAGE sql STABLE
+    AS $_$
+    select case max(held.strength)
+               when 4 then '{read,link,update,permissions,delete}'::text[]
+               when 3 then '{read,link,update}'::text[]
+               when 2 then '{read,link}'::text[]
+               when 1 then '{read}'::text[]
+               else '{}'::text[]
+           end
+      from (select role_strength(o.role) from collection_account_roles o where o.collection_id = $1 and o.account_id = $2
+             union all
+            select role_strength(o.role)
+              from collection_group_roles o
+              join groups g on g.id = o.group_id and g.state = 'active'
+              join memberships m on m.group_id = o.group_id and m.account_id = $2
+             where o.collection_id = $1
+             union all
+            select 1 from collections c where c.id = $1 and c.visibility = 'public'
+             union all
+            select 4 from research_admins o where o.account_id = $2) held (strength)
+$_$;
+
+CREATE TABLE public.collections (
+    id bigint NOT NULL,
+    creator_id bigint NOT NULL,
+    parent_id bigint,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    identifier text NOT NULL,
+    title text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    plain_description text DEFAULT ''::text NOT NULL,
+    visibility text DEFAULT 'private'::text NOT NULL,
+    state text DEFAULT 'active'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT collections_deleted_since CHECK (((state = 'active'::text) = (deleted_at IS NULL))),
+    CONSTRAINT collections_description_length CHECK ((char_length(description) <= 50000)),
+    CONSTRAINT collections_identifier_form CHECK ((identifier ~ '^[a-z0-9_-]{1,50}$'::text)),
+    CONSTRAINT collections_not_its_own_parent CHECK ((parent_id <> id)),
+    CONSTRAINT collections_state_known CHECK ((state = ANY (ARRAY['active'::text, 'deleted'::text, 'purged'::text]))),
+    CONSTRAINT collections_title_length CHECK (((char_length(title) >= 1) AND (char_length(title) <= 150))),
+    CONSTRAINT collections_visibility_known CHECK ((visibility = ANY (ARRAY['private'::text, 'public'::text])))
+);
+
+CREATE FUNCTION public.collection_snapshot(o public.collections) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+    select json_build_object('description', o.description, 'identifier', o.identifier, 'state', o.state, 
+        'record_template', null::json, 'tags', o.tags, 'title', o.title, 'visibility', o.visibility)
+$$;
+
+CREATE FUNCTION public.collections_shared_with(reader bigint) RETURNS TABLE(collection_id bigint)
+    LANGUAGE sql STABLE
+    AS $_$
+    select o.collection_id from collection_account_roles o where o.account_id = $1
+     union all
+    select o.collection_id
+      from memberships m
+      join groups g on g.id = m.group_id and g.state = 'active'
+      join collection_group_roles o on o.group_id = m.group_id
+     where m.account_id = $1
+$_$;
+
 CREATE FUNCTION public.count_file() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -98,6 +163,32 @@ CREATE FUNCTION public.group_actions(group_id bigint, reader bigint) RETURNS TAB
             select 4 from research_admins o where o.account_id = $2) held (strength)
 $_$;
 
+CREATE TABLE public.groups (
+    id bigint NOT NULL,
+    creator_id bigint NOT NULL,
+    identifier text NOT NULL,
+    title text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    plain_description text DEFAULT ''::text NOT NULL,
+    visibility text DEFAULT 'private'::text NOT NULL,
+    state text DEFAULT 'active'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT groups_deleted_since CHECK (((state = 'active'::text) = (deleted_at IS NULL))),
+    CONSTRAINT groups_description_length CHECK ((char_length(description) <= 50000)),
+    CONSTRAINT groups_identifier_form CHECK ((identifier ~ '^[a-z0-9_-]{1,50}$'::text)),
+    CONSTRAINT groups_state_known CHECK ((state = ANY (ARRAY['active'::text, 'deleted'::text, 'purged'::text]))),
+    CONSTRAINT groups_title_length CHECK (((char_length(title) >= 1) AND (char_length(title) <= 150))),
+    CONSTRAINT groups_visibility_known CHECK ((visibility = ANY (ARRAY['private'::text, 'public'::text])))
+);
+
+CREATE FUNCTION public.group_snapshot(o public.groups) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+    select json_build_object('description', o.description, 'identifier', o.identifier, 'state', o.state, 'title', o.title, 'visibility', o.visibility)
+$$;
+
 CREATE FUNCTION public.keep_creator_admin() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -105,9 +196,13 @@ declare
     creator bigint;
 begin
     if tg_argv[0] = 'records' then
-        select r.creator_id into creator from records r where r.id = old.record_id;
+        select o.creator_id into creator from records o where o.id = old.record_id;
+    elsif tg_argv[0] = 'collections' then
+        select o.creator_id into creator from collections o where o.id = old.collection_id;
+    elsif tg_argv[0] = 'templates' then
+        select o.creator_id into creator from templates o where o.id = old.template_id;
     else
-        select g.creator_id into creator from groups g where g.id = old.group_id;
+        select o.creator_id into creator from groups o where o.id = old.group_id;
     end if;
     if creator = old.account_id and (tg_op = 'DELETE' or new is distinct from old) then
         raise exception 'the creator stays admin' using errcode = 'check_violation', constraint = tg_argv[0] || '_creator_is_admin';
@@ -197,8 +292,13 @@ CREATE FUNCTION public.record_snapshot(r public.records) RETURNS json
     AS $$
     select json_build_object(
         'description', r.description, 'extras', r.extras, 'identifier', r.identifier, 'license', r.license,
-        'linked_from', '[]'::json, 'links_to', '[]'::json, 'state', r.state, 'tags', r.tags, 'title', r.title,
-        'type', r.type, 'visibility', r.visibility)
+        'linked_from', coalesce((
+            select json_agg(json_build_object('id', l.id, 'name', l.name, 'record_from_id', l.from_id, 'term', l.term) order by l.id)
+              from record_links l where l.to_id = r.id), '[]'::json),
+        'links_to', coalesce((
+            select json_agg(json_build_object('id', l.id, 'name', l.name, 'record_to_id', l.to_id, 'term', l.term) order by l.id)
+              from record_links l where l.from_id = r.id), '[]'::json),
+        'state', r.state, 'tags', r.tags, 'title', r.title, 'type', r.type, 'visibility', r.visibility)
 $$;
 
 CREATE FUNCTION public.records_shared_with(reader bigint) RETURNS TABLE(record_id bigint)
@@ -227,9 +327,33 @@ CREATE FUNCTION public.role_strength(role text) RETURNS integer
     select case role when 'admin' then 4 when 'editor' then 3 when 'collaborator' then 2 when 'member' then 1 else 0 end
 $$;
 
-CREATE TABLE public.groups (
+CREATE FUNCTION public.template_actions(template_id bigint, reader bigint) RETURNS TABLE(actions text[])
+    LANGUAGE sql STABLE
+    AS $_$
+    select case max(held.strength)
+               when 4 then '{read,update,permissions,delete}'::text[]
+               when 3 then '{read,update}'::text[]
+               when 1 then '{read}'::text[]
+               else '{}'::text[]
+           end
+      from (select role_strength(o.role) from template_account_roles o where o.template_id = $1 and o.account_id = $2
+             union all
+            select role_strength(o.role)
+              from template_group_roles o
+              join groups g on g.id = o.group_id and g.state = 'active'
+              join memberships m on m.group_id = o.group_id and m.account_id = $2
+             where o.template_id = $1
+             union all
+            select 1 from templates c where c.id = $1 and c.visibility = 'public'
+             union all
+            select 4 from research_admins o where o.account_id = $2) held (strength)
+$_$;
+
+CREATE TABLE public.templates (
     id bigint NOT NULL,
     creator_id bigint NOT NULL,
+    type text NOT NULL,
+    data json NOT NULL,
     identifier text NOT NULL,
     title text NOT NULL,
     description text DEFAULT ''::text NOT NULL,
@@ -239,13 +363,43 @@ CREATE TABLE public.groups (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
-    CONSTRAINT groups_deleted_since CHECK (((state = 'active'::text) = (deleted_at IS NULL))),
-    CONSTRAINT groups_description_length CHECK ((char_length(description) <= 50000)),
-    CONSTRAINT groups_identifier_form CHECK ((identifier ~ '^[a-z0-9_-]{1,50}$'::text)),
-    CONSTRAINT groups_state_known CHECK ((state = ANY (ARRAY['active'::text, 'deleted'::text, 'purged'::text]))),
-    CONSTRAINT groups_title_length CHECK (((char_length(title) >= 1) AND (char_length(title) <= 150))),
-    CONSTRAINT groups_visibility_known CHECK ((visibility = ANY (ARRAY['private'::text, 'public'::text])))
+    CONSTRAINT templates_deleted_since CHECK (((state = 'active'::text) = (deleted_at IS NULL))),
+    CONSTRAINT templates_description_length CHECK ((char_length(description) <= 50000)),
+    CONSTRAINT templates_identifier_form CHECK ((identifier ~ '^[a-z0-9_-]{1,50}$'::text)),
+    CONSTRAINT templates_state_known CHECK ((state = ANY (ARRAY['active'::text, 'deleted'::text, 'purged'::text]))),
+    CONSTRAINT templates_title_length CHECK (((char_length(title) >= 1) AND (char_length(title) <= 150))),
+    CONSTRAINT templates_type_known CHECK ((type = ANY (ARRAY['record'::text, 'extras'::text]))),
+    CONSTRAINT templates_visibility_known CHECK ((visibility = ANY (ARRAY['private'::text, 'public'::text])))
 );
+
+CREATE FUNCTION public.template_snapshot(o public.templates) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+    select json_build_object('data', o.data, 'description', o.description, 'identifier', o.identifier, 'state', o.state, 
+        'title', o.title, 'visibility', o.visibility)
+$$;
+
+CREATE FUNCTION public.templates_shared_with(reader bigint) RETURNS TABLE(template_id bigint)
+    LANGUAGE sql STABLE
+    AS $_$
+    select o.template_id from template_account_roles o where o.account_id = $1
+     union all
+    select o.template_id
+      from memberships m
+      join groups g on g.id = m.group_id and g.state = 'active'
+      join template_group_roles o on o.group_id = m.group_id
+     where m.account_id = $1
+$_$;
+
+CREATE FUNCTION public.visible_collections(reader bigint) RETURNS SETOF public.collections
+    LANGUAGE sql STABLE
+    AS $_$
+    select c.* from collections c
+     where c.state = 'active'
+       and (c.visibility = 'public' or c.creator_id = $1
+            or c.id in (select s.collection_id from collections_shared_with($1) s)
+            or exists (select from research_admins o where o.account_id = $1))
+$_$;
 
 CREATE FUNCTION public.visible_groups(reader bigint) RETURNS SETOF public.groups
     LANGUAGE sql STABLE
@@ -264,6 +418,16 @@ CREATE FUNCTION public.visible_records(reader bigint) RETURNS SETOF public.recor
      where r.state = 'active'
        and (r.visibility = 'public' or r.creator_id = $1
             or r.id in (select s.record_id from records_shared_with($1) s)
+            or exists (select from research_admins o where o.account_id = $1))
+$_$;
+
+CREATE FUNCTION public.visible_templates(reader bigint) RETURNS SETOF public.templates
+    LANGUAGE sql STABLE
+    AS $_$
+    select c.* from templates c
+     where c.state = 'active'
+       and (c.visibility = 'public' or c.creator_id = $1
+            or c.id in (select s.template_id from templates_shared_with($1) s)
             or exists (select from research_admins o where o.account_id = $1))
 $_$;
 
@@ -406,6 +570,54 @@ ALTER TABLE public.audit_entries ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
     CACHE 1
 );
 
+CREATE TABLE public.collection_account_roles (
+    collection_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    role text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT collection_account_roles_role_known CHECK ((role = ANY (ARRAY['member'::text, 'collaborator'::text, 'editor'::text, 'admin'::text])))
+);
+
+CREATE TABLE public.collection_group_roles (
+    collection_id bigint NOT NULL,
+    group_id bigint NOT NULL,
+    role text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT collection_group_roles_role_known CHECK ((role = ANY (ARRAY['member'::text, 'collaborator'::text, 'editor'::text, 'admin'::text])))
+);
+
+CREATE TABLE public.collection_records (
+    collection_id bigint NOT NULL,
+    record_id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.collection_revisions (
+    id bigint NOT NULL,
+    collection_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    data json NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.collection_revisions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.collection_revisions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.collections ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.collections_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.companies (
     id uuid NOT NULL,
     company_name character varying(200) NOT NULL,
@@ -478,6 +690,31 @@ CREATE VIEW public.researchers AS
         END AS system_role
    FROM (public.accounts a
      LEFT JOIN public.account_domains d ON (((d.account_id = a.id) AND (d.domain = 'research'::text))));
+
+CREATE VIEW public.described_collections AS
+ SELECT o.id,
+    o.identifier,
+    o.title,
+    o.description,
+    o.plain_description,
+    o.visibility,
+    o.state,
+    o.parent_id,
+    o.tags,
+    o.created_at,
+    o.updated_at,
+    o.deleted_at,
+    o.creator_id,
+    p.display_name AS creator_display_name,
+    p.username AS creator_username,
+    p.orcid AS creator_orcid,
+    p.is_active AS creator_is_active,
+    p.email AS creator_email,
+    (p.email_verified_at IS NOT NULL) AS creator_email_confirmed,
+    p.is_email_public AS creator_is_email_public,
+    p.created_at AS creator_created_at
+   FROM (public.collections o
+     JOIN public.researchers p ON ((p.id = o.creator_id)));
 
 CREATE VIEW public.described_files AS
  SELECT f.id,
@@ -553,6 +790,31 @@ CREATE VIEW public.described_records AS
     p.created_at AS creator_created_at
    FROM (public.records r
      JOIN public.researchers p ON ((p.id = r.creator_id)));
+
+CREATE VIEW public.described_templates AS
+ SELECT o.id,
+    o.identifier,
+    o.title,
+    o.description,
+    o.plain_description,
+    o.visibility,
+    o.state,
+    o.type,
+    o.data,
+    o.created_at,
+    o.updated_at,
+    o.deleted_at,
+    o.creator_id,
+    p.display_name AS creator_display_name,
+    p.username AS creator_username,
+    p.orcid AS creator_orcid,
+    p.is_active AS creator_is_active,
+    p.email AS creator_email,
+    (p.email_verified_at IS NOT NULL) AS creator_email_confirmed,
+    p.is_email_public AS creator_is_email_public,
+    p.created_at AS creator_created_at
+   FROM (public.templates o
+     JOIN public.researchers p ON ((p.id = o.creator_id)));
 
 CREATE TABLE public.uploads (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -640,6 +902,23 @@ CREATE TABLE public.file_revisions (
 
 ALTER TABLE public.file_revisions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.file_revisions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.group_revisions (
+    id bigint NOT NULL,
+    group_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    data json NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.group_revisions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.group_revisions_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -912,6 +1191,29 @@ CREATE TABLE public.record_group_roles (
     CONSTRAINT record_group_roles_role_known CHECK ((role = ANY (ARRAY['member'::text, 'collaborator'::text, 'editor'::text, 'admin'::text])))
 );
 
+CREATE TABLE public.record_links (
+    id bigint NOT NULL,
+    from_id bigint NOT NULL,
+    to_id bigint NOT NULL,
+    creator_id bigint NOT NULL,
+    name text NOT NULL,
+    term text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT record_links_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 150))),
+    CONSTRAINT record_links_not_to_itself CHECK ((from_id <> to_id)),
+    CONSTRAINT record_links_term_length CHECK (((char_length(term) >= 1) AND (char_length(term) <= 2048)))
+);
+
+ALTER TABLE public.record_links ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.record_links_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.record_revisions (
     id bigint NOT NULL,
     record_id bigint NOT NULL,
@@ -1037,6 +1339,48 @@ ALTER TABLE public.system_settings ALTER COLUMN id ADD GENERATED ALWAYS AS IDENT
     CACHE 1
 );
 
+CREATE TABLE public.template_account_roles (
+    template_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    role text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT template_account_roles_role_known CHECK ((role = ANY (ARRAY['member'::text, 'editor'::text, 'admin'::text])))
+);
+
+CREATE TABLE public.template_group_roles (
+    template_id bigint NOT NULL,
+    group_id bigint NOT NULL,
+    role text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT template_group_roles_role_known CHECK ((role = ANY (ARRAY['member'::text, 'editor'::text, 'admin'::text])))
+);
+
+CREATE TABLE public.template_revisions (
+    id bigint NOT NULL,
+    template_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    data json NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.template_revisions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.template_revisions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.templates ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.templates_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.upload_chunks (
     upload_id uuid NOT NULL,
     index integer NOT NULL,
@@ -1155,6 +1499,21 @@ ALTER TABLE ONLY public.admin_guard
 ALTER TABLE ONLY public.audit_entries
     ADD CONSTRAINT audit_entries_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.collection_account_roles
+    ADD CONSTRAINT collection_account_roles_once PRIMARY KEY (collection_id, account_id);
+
+ALTER TABLE ONLY public.collection_group_roles
+    ADD CONSTRAINT collection_group_roles_once PRIMARY KEY (collection_id, group_id);
+
+ALTER TABLE ONLY public.collection_records
+    ADD CONSTRAINT collection_records_once PRIMARY KEY (collection_id, record_id);
+
+ALTER TABLE ONLY public.collection_revisions
+    ADD CONSTRAINT collection_revisions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.collections
+    ADD CONSTRAINT collections_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.companies
     ADD CONSTRAINT companies_pkey PRIMARY KEY (id);
 
@@ -1166,6 +1525,9 @@ ALTER TABLE ONLY public.file_revisions
 
 ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.group_revisions
+    ADD CONSTRAINT group_revisions_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.groups
     ADD CONSTRAINT groups_pkey PRIMARY KEY (id);
@@ -1236,6 +1598,12 @@ ALTER TABLE ONLY public.record_account_roles
 ALTER TABLE ONLY public.record_group_roles
     ADD CONSTRAINT record_group_roles_once PRIMARY KEY (record_id, group_id);
 
+ALTER TABLE ONLY public.record_links
+    ADD CONSTRAINT record_links_once UNIQUE (from_id, to_id, name);
+
+ALTER TABLE ONLY public.record_links
+    ADD CONSTRAINT record_links_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.record_revisions
     ADD CONSTRAINT record_revisions_pkey PRIMARY KEY (id);
 
@@ -1269,6 +1637,18 @@ ALTER TABLE ONLY public.storage_usage
 ALTER TABLE ONLY public.system_settings
     ADD CONSTRAINT system_settings_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.template_account_roles
+    ADD CONSTRAINT template_account_roles_once PRIMARY KEY (template_id, account_id);
+
+ALTER TABLE ONLY public.template_group_roles
+    ADD CONSTRAINT template_group_roles_once PRIMARY KEY (template_id, group_id);
+
+ALTER TABLE ONLY public.template_revisions
+    ADD CONSTRAINT template_revisions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.templates
+    ADD CONSTRAINT templates_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.upload_chunks
     ADD CONSTRAINT upload_chunks_once PRIMARY KEY (upload_id, index);
 
@@ -1300,6 +1680,38 @@ CREATE INDEX audit_entries_by_action ON public.audit_entries USING btree (action
 
 CREATE INDEX audit_entries_by_object ON public.audit_entries USING btree (object_type, object_id, id);
 
+CREATE INDEX collection_account_roles_by_account ON public.collection_account_roles USING btree (account_id, collection_id);
+
+CREATE INDEX collection_group_roles_by_group ON public.collection_group_roles USING btree (group_id, collection_id);
+
+CREATE INDEX collection_records_by_record ON public.collection_records USING btree (record_id, collection_id);
+
+CREATE INDEX collection_revisions_by_account ON public.collection_revisions USING btree (account_id);
+
+CREATE INDEX collection_revisions_by_collection ON public.collection_revisions USING btree (collection_id, id);
+
+CREATE INDEX collections_by_creation ON public.collections USING btree (created_at, id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
+
+CREATE INDEX collections_by_creator ON public.collections USING btree (creator_id, updated_at, id) WHERE (state = 'active'::text);
+
+CREATE INDEX collections_by_deletion ON public.collections USING btree (deleted_at) WHERE (state <> 'active'::text);
+
+CREATE INDEX collections_by_identifier ON public.collections USING btree (identifier, id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
+
+CREATE INDEX collections_by_parent ON public.collections USING btree (parent_id, id) WHERE (parent_id IS NOT NULL);
+
+CREATE INDEX collections_by_tags ON public.collections USING gin (tags) WHERE (state = 'active'::text);
+
+CREATE INDEX collections_by_title ON public.collections USING btree (lower(title), id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
+
+CREATE INDEX collections_by_update ON public.collections USING btree (updated_at, id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
+
+CREATE INDEX collections_by_visibility ON public.collections USING btree (visibility, id, creator_id) WHERE (state = 'active'::text);
+
+CREATE UNIQUE INDEX collections_identifier_once ON public.collections USING btree (identifier) WHERE (state <> 'purged'::text);
+
+CREATE INDEX collections_in_trash ON public.collections USING btree (creator_id, deleted_at, id) WHERE (state = 'deleted'::text);
+
 CREATE INDEX companies_by_administrative_id ON public.companies USING btree (lower((administrative_id)::text)) WHERE ((administrative_id)::text <> ''::text);
 
 CREATE INDEX discarded_blobs_by_time ON public.discarded_blobs USING btree (remove_after);
@@ -1322,9 +1734,27 @@ CREATE UNIQUE INDEX files_name_once_per_record ON public.files USING btree (reco
 
 CREATE INDEX files_without_sha256 ON public.files USING btree (created_at) WHERE ((state = 'active'::text) AND (sha256 IS NULL) AND (damaged_at IS NULL));
 
+CREATE INDEX group_revisions_by_account ON public.group_revisions USING btree (account_id);
+
+CREATE INDEX group_revisions_by_group ON public.group_revisions USING btree (group_id, id);
+
+CREATE INDEX groups_by_creation ON public.groups USING btree (created_at, id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
+
 CREATE INDEX groups_by_creator ON public.groups USING btree (creator_id);
 
+CREATE INDEX groups_by_deletion ON public.groups USING btree (deleted_at) WHERE (state <> 'active'::text);
+
+CREATE INDEX groups_by_identifier ON public.groups USING btree (identifier, id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
+
+CREATE INDEX groups_by_title ON public.groups USING btree (lower(title), id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
+
+CREATE INDEX groups_by_update ON public.groups USING btree (updated_at, id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
+
+CREATE INDEX groups_by_visibility ON public.groups USING btree (visibility, id, creator_id) WHERE (state = 'active'::text);
+
 CREATE UNIQUE INDEX groups_identifier_once ON public.groups USING btree (identifier) WHERE (state <> 'purged'::text);
+
+CREATE INDEX groups_in_trash ON public.groups USING btree (creator_id, deleted_at, id) WHERE (state = 'deleted'::text);
 
 CREATE INDEX identities_by_account ON public.identities USING btree (account_id) WHERE (account_id IS NOT NULL);
 
@@ -1355,6 +1785,12 @@ CREATE INDEX persons_by_email ON public.persons USING btree (lower((email)::text
 CREATE INDEX record_account_roles_by_account ON public.record_account_roles USING btree (account_id, record_id);
 
 CREATE INDEX record_group_roles_by_group ON public.record_group_roles USING btree (group_id, record_id);
+
+CREATE INDEX record_links_by_creator ON public.record_links USING btree (creator_id);
+
+CREATE INDEX record_links_by_source ON public.record_links USING btree (from_id, updated_at, id);
+
+CREATE INDEX record_links_by_target ON public.record_links USING btree (to_id, updated_at, id);
 
 CREATE INDEX record_revisions_by_account ON public.record_revisions USING btree (account_id);
 
@@ -1400,6 +1836,34 @@ CREATE INDEX sessions_by_person ON public.sessions USING btree (person_id) WHERE
 
 CREATE UNIQUE INDEX system_settings_once ON public.system_settings USING btree (COALESCE(company_id, '00000000-0000-0000-0000-000000000000'::uuid), name);
 
+CREATE INDEX template_account_roles_by_account ON public.template_account_roles USING btree (account_id, template_id);
+
+CREATE INDEX template_group_roles_by_group ON public.template_group_roles USING btree (group_id, template_id);
+
+CREATE INDEX template_revisions_by_account ON public.template_revisions USING btree (account_id);
+
+CREATE INDEX template_revisions_by_template ON public.template_revisions USING btree (template_id, id);
+
+CREATE INDEX templates_by_creation ON public.templates USING btree (created_at, id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
+
+CREATE INDEX templates_by_creator ON public.templates USING btree (creator_id, updated_at, id) WHERE (state = 'active'::text);
+
+CREATE INDEX templates_by_deletion ON public.templates USING btree (deleted_at) WHERE (state <> 'active'::text);
+
+CREATE INDEX templates_by_identifier ON public.templates USING btree (identifier, id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
+
+CREATE INDEX templates_by_title ON public.templates USING btree (lower(title), id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
+
+CREATE INDEX templates_by_type ON public.templates USING btree (type, id) WHERE (state = 'active'::text);
+
+CREATE INDEX templates_by_update ON public.templates USING btree (updated_at, id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
+
+CREATE INDEX templates_by_visibility ON public.templates USING btree (visibility, id, creator_id) WHERE (state = 'active'::text);
+
+CREATE UNIQUE INDEX templates_identifier_once ON public.templates USING btree (identifier) WHERE (state <> 'purged'::text);
+
+CREATE INDEX templates_in_trash ON public.templates USING btree (creator_id, deleted_at, id) WHERE (state = 'deleted'::text);
+
 CREATE INDEX uploads_by_creator ON public.uploads USING btree (creator_id);
 
 CREATE INDEX uploads_by_file ON public.uploads USING btree (file_id) WHERE (file_id IS NOT NULL);
@@ -1420,9 +1884,13 @@ CREATE TRIGGER discard_blob AFTER DELETE ON public.files FOR EACH ROW WHEN ((old
 
 CREATE TRIGGER discard_blob AFTER DELETE ON public.uploads FOR EACH ROW WHEN ((old.state <> 'inactive'::text)) EXECUTE FUNCTION public.discard_blob();
 
+CREATE TRIGGER keep_creator_admin BEFORE DELETE OR UPDATE ON public.collection_account_roles FOR EACH ROW EXECUTE FUNCTION public.keep_creator_admin('collections');
+
 CREATE TRIGGER keep_creator_admin BEFORE DELETE OR UPDATE ON public.memberships FOR EACH ROW EXECUTE FUNCTION public.keep_creator_admin('groups');
 
 CREATE TRIGGER keep_creator_admin BEFORE DELETE OR UPDATE ON public.record_account_roles FOR EACH ROW EXECUTE FUNCTION public.keep_creator_admin('records');
+
+CREATE TRIGGER keep_creator_admin BEFORE DELETE OR UPDATE ON public.template_account_roles FOR EACH ROW EXECUTE FUNCTION public.keep_creator_admin('templates');
 
 CREATE TRIGGER keep_last_admin_account AFTER UPDATE OF is_active ON public.accounts FOR EACH ROW WHEN ((old.is_active AND (NOT new.is_active))) EXECUTE FUNCTION public.keep_last_admin();
 
@@ -1443,6 +1911,36 @@ ALTER TABLE ONLY public.account_domains
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_managed_by_company_fkey FOREIGN KEY (managed_by_company) REFERENCES public.companies(id) ON DELETE SET NULL;
 
+ALTER TABLE ONLY public.collection_account_roles
+    ADD CONSTRAINT collection_account_roles_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.collection_account_roles
+    ADD CONSTRAINT collection_account_roles_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES public.collections(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.collection_group_roles
+    ADD CONSTRAINT collection_group_roles_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES public.collections(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.collection_group_roles
+    ADD CONSTRAINT collection_group_roles_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.groups(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.collection_records
+    ADD CONSTRAINT collection_records_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES public.collections(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.collection_records
+    ADD CONSTRAINT collection_records_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.collection_revisions
+    ADD CONSTRAINT collection_revisions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.collection_revisions
+    ADD CONSTRAINT collection_revisions_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES public.collections(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.collections
+    ADD CONSTRAINT collections_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.collections
+    ADD CONSTRAINT collections_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES public.collections(id) ON DELETE SET NULL;
+
 ALTER TABLE ONLY public.file_revisions
     ADD CONSTRAINT file_revisions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
 
@@ -1454,6 +1952,12 @@ ALTER TABLE ONLY public.files
 
 ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.group_revisions
+    ADD CONSTRAINT group_revisions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.group_revisions
+    ADD CONSTRAINT group_revisions_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.groups(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.groups
     ADD CONSTRAINT groups_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES public.accounts(id);
@@ -1521,6 +2025,15 @@ ALTER TABLE ONLY public.record_group_roles
 ALTER TABLE ONLY public.record_group_roles
     ADD CONSTRAINT record_group_roles_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.records(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.record_links
+    ADD CONSTRAINT record_links_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.record_links
+    ADD CONSTRAINT record_links_from_id_fkey FOREIGN KEY (from_id) REFERENCES public.records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.record_links
+    ADD CONSTRAINT record_links_to_id_fkey FOREIGN KEY (to_id) REFERENCES public.records(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.record_revisions
     ADD CONSTRAINT record_revisions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
 
@@ -1565,6 +2078,27 @@ ALTER TABLE ONLY public.storage_usage
 
 ALTER TABLE ONLY public.system_settings
     ADD CONSTRAINT system_settings_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.template_account_roles
+    ADD CONSTRAINT template_account_roles_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.template_account_roles
+    ADD CONSTRAINT template_account_roles_template_id_fkey FOREIGN KEY (template_id) REFERENCES public.templates(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.template_group_roles
+    ADD CONSTRAINT template_group_roles_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.groups(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.template_group_roles
+    ADD CONSTRAINT template_group_roles_template_id_fkey FOREIGN KEY (template_id) REFERENCES public.templates(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.template_revisions
+    ADD CONSTRAINT template_revisions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.template_revisions
+    ADD CONSTRAINT template_revisions_template_id_fkey FOREIGN KEY (template_id) REFERENCES public.templates(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.templates
+    ADD CONSTRAINT templates_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.upload_chunks
     ADD CONSTRAINT upload_chunks_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES public.uploads(id) ON DELETE CASCADE;
