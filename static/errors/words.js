@@ -4,7 +4,7 @@ import { has, plural, t } from '../i18n/text.js';
 // Codes that say more than their kind, by surface-free name.
 const told = new Set([
   'wrong_password', 'wrong_code', 'wrong_kind', 'inactive', 'username_taken', 'email_taken', 'already_verified', 'no_email', 'second_factor_set', 'second_factor_demanded', 'second_factor_required', 'not_begun',
-  'last_admin', 'admin_exists', 'role_held', 'job_is_over', 'job_runs', 'job_waits_already', 'scope',
+  'last_admin', 'admin_exists', 'role_held', 'job_is_over', 'job_runs', 'job_waits_already', 'scope', 'service_denied', 'service_refused', 'instance_failed',
 ]);
 const kinds = new Set(['offline', 'ended', 'refused', 'denied', 'scope', 'missing', 'conflict', 'invalid', 'large', 'limited', 'paused', 'unavailable', 'server', 'unexpected']);
 
