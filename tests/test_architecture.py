@@ -24,7 +24,7 @@ MECHANISMS = (
     # rows of every kind
     "audit", "fields", "limits", "outbox", "permissions", "rows",
     # Kadi's four resources, with the noun as data
-    "extras", "markdown", "nouns", "revisions", "roles", "trash",
+    "extras", "markdown", "nouns", "resources", "revisions", "roles", "trash",
     # bytes
     "files", "mimetypes", "uploads",
 )  # fmt: skip

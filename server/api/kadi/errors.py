@@ -32,6 +32,7 @@ TABLE: dict[type[Failure], tuple[int, str]] = {
     errors.Misdirected: (421, "The server does not answer for the requested host."),
     errors.HeadersTooLarge: (431, "One or more header fields exceeds the maximum size."),
     errors.TooMany: (429, "Request limit exceeded, please try again later."),
+    errors.Unreachable: (502, "The server received an invalid response from an upstream server."),
     errors.Unavailable: (503, "The server is temporarily unable to service your request, please try again later."),
     Failure: (500, "The server encountered an internal error and was unable to complete your request."),
 }
@@ -44,6 +45,8 @@ DESCRIPTIONS: dict[str, str] = {
     "unverified": "Please confirm your email address.",
     "no_such_role": "A role with that name does not exist.",
     "no_such_instance": "No federated instance '{name}' found.",
+    "instance_not_connected": "Federated instance '{name}' requires a service that is not yet connected to your account.",
+    "instance_failed": "Request to instance '{name}' failed.",
     "role": "Role does not exist.",
     "role_exists": "A role for that resource already exists.",
     "creator_stays_admin": "Cannot {verb} the creator's role.",

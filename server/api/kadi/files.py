@@ -8,7 +8,7 @@ from aiohttp import web
 
 from server import keys
 from server.api.kadi import file_shapes, paging, shapes
-from server.api.kadi.records import admitted
+from server.api.kadi.nouns import admitted
 from server.api.kadi.shapes import Reader
 from server.blobs import Missing
 from server.db import Connection, sql

@@ -1,4 +1,4 @@
-"""Records: search, get, make, change, delete."""
+"""Records: search, make, change. What all resources do alike is in nouns.py, roles.py, revisions.py and trash.py."""
 
 from typing import Any
 
@@ -6,15 +6,15 @@ from aiohttp import web
 
 from server import keys
 from server.api.kadi import paging, shapes
+from server.api.kadi.nouns import admitted_for_change
 from server.api.kadi.shapes import Reader
-from server.db import Connection, sql
-from server.domain import permissions, records, trash
-from server.domain.fields import IDENTIFIER
+from server.db import sql
+from server.domain import permissions, records
 from server.domain.nouns import RECORD
-from server.errors import BadRequest, NotFound
+from server.errors import BadRequest
 from server.http import inputs
 from server.http.connection import read, transaction
-from server.http.responses import empty, json
+from server.http.responses import json
 
 SORTS = ("last_modified", "-last_modified", "created_at", "-created_at", "title", "-title", "identifier", "-identifier")
 NEWEST_FIRST = "-last_modified"
@@ -22,33 +22,6 @@ NO_FILTERS: dict[str, Any] = {
     "creators": None, "types": None, "tags": None, "needs_all_tags": False, "mimetypes": None, "visibility": None, "is_explicit": False,
     "text": None, "shared_with": None,
 }  # fmt: skip
-
-
-def admitted(request: web.Request, row: Any, action: str, order: tuple[str, ...] = permissions.BY_ID) -> Any:
-    """The row, if the actor holds `action` and the credential the route's scopes; else Kadi's refusal."""
-    return permissions.admit(row, action, request[keys.ACTOR], request[keys.ROUTE].scopes, order)
-
-
-async def admitted_for_change(request: web.Request, conn: Connection, action: str) -> Any:
-    """The record of the path, locked until the end of the transaction."""
-    record_id, actor = inputs.path_int(request, "id"), request[keys.ACTOR]
-    await sql.records.lock(conn, id=record_id)
-    return admitted(request, await sql.records.get(conn, id=record_id, reader=actor.user_id), action)
-
-
-async def get_record(request: web.Request) -> web.Response:
-    async with read(request) as conn:
-        row = await sql.records.get(conn, id=inputs.path_int(request, "id"), reader=request[keys.ACTOR].user_id)
-    return json(shapes.record(admitted(request, row, "read"), Reader(request)))
-
-
-async def find_record(request: web.Request) -> web.Response:
-    identifier = inputs.path_text(request, "identifier").strip().lower()
-    if not IDENTIFIER.fullmatch(identifier):
-        raise NotFound()
-    async with read(request) as conn:
-        row = await sql.records.find(conn, identifier=identifier, reader=request[keys.ACTOR].user_id)
-    return json(shapes.record(admitted(request, row, "read", permissions.BY_NAME), Reader(request)))
 
 
 async def create_record(request: web.Request) -> web.Response:
@@ -63,16 +36,9 @@ async def create_record(request: web.Request) -> web.Response:
 async def update_record(request: web.Request) -> web.Response:
     raw = await inputs.raw_body(request)
     async with transaction(request) as conn:
-        row = await admitted_for_change(request, conn, "update")
+        row = await admitted_for_change(request, conn, RECORD, "update")
         row = await records.update(conn, request[keys.ACTOR], row, inputs.loads(raw))
     return json(shapes.record(row, Reader(request)))
-
-
-async def delete_record(request: web.Request) -> web.Response:
-    async with transaction(request) as conn:
-        row = await admitted_for_change(request, conn, "delete")
-        await trash.discard(conn, request[keys.ACTOR], RECORD, row)
-    return empty(content_type="application/json")
 
 
 async def list_records(request: web.Request) -> web.Response:

@@ -7,11 +7,11 @@ from aiohttp import web
 
 from server import keys
 from server.api.kadi import paging, shapes
-from server.api.kadi.records import admitted, admitted_for_change
+from server.api.kadi.nouns import admitted_for_change, admitted_for_reading
 from server.api.kadi.shapes import Reader
 from server.db import sql
 from server.domain import roles
-from server.domain.nouns import RECORD
+from server.domain.nouns import GROUP, Noun
 from server.errors import Fault, Invalid, NotFound
 from server.http import inputs
 from server.http.connection import read, transaction
@@ -20,86 +20,89 @@ from server.http.responses import empty, json
 BIGGEST_ID = 2**63 - 1
 
 
-async def list_record_users(request: web.Request) -> web.Response:
+def place_of(reader: Reader, noun: Noun, object_id: int, holders: str) -> str:
+    """The address of the list: people of a group are its members."""
+    return f"{reader.api}/{noun.name}s/{object_id}/" + ("members" if noun is GROUP else f"roles/{holders}")
+
+
+async def list_users(request: web.Request, noun: Noun) -> web.Response:
     window, text, exclude = paging.page(request), paging.text(request, "filter"), paging.ids(request, "exclude") or None
     async with read(request) as conn:
-        row = await sql.records.get(conn, id=inputs.path_int(request, "id"), reader=request[keys.ACTOR].user_id)
-        record = admitted(request, row, "read")
-        rows = await RECORD.roles.list_accounts(
-            conn, object_id=record["id"], text=text, exclude=exclude, limit=window.size, offset=window.offset
+        thing = await admitted_for_reading(request, conn, noun)
+        rows = await noun.roles.list_accounts(
+            conn, object_id=thing["id"], text=text, exclude=exclude, limit=window.size, offset=window.offset
         )
         total = paging.has_all(rows, window)
         if total is None:
-            total = await RECORD.roles.count_accounts(conn, object_id=record["id"], text=text, exclude=exclude)
+            total = await noun.roles.count_accounts(conn, object_id=thing["id"], text=text, exclude=exclude)
     reader = Reader(request)
-    place = f"{reader.api}/records/{record['id']}/roles/users"
+    place = place_of(reader, noun, thing["id"], "users")
     return paging.listed(request, window, total, [shapes.user_role(row, reader, place) for row in rows])
 
 
-async def list_record_groups(request: web.Request) -> web.Response:
+async def list_groups(request: web.Request, noun: Noun) -> web.Response:
     """All roles for who may manage them, else those of groups that the reader may read."""
     window, text, actor = paging.page(request), paging.text(request, "filter"), request[keys.ACTOR]
     async with read(request) as conn:
-        row = await sql.records.get(conn, id=inputs.path_int(request, "id"), reader=actor.user_id)
-        record = admitted(request, row, "read")
-        of = {"object_id": record["id"], "reader": actor.user_id, "sees_all": "permissions" in record["actions"], "text": text}
-        rows = await RECORD.roles.list_groups(conn, limit=window.size, offset=window.offset, **of)
+        thing = await admitted_for_reading(request, conn, noun)
+        of = {"object_id": thing["id"], "reader": actor.user_id, "sees_all": "permissions" in thing["actions"], "text": text}
+        rows = await noun.roles.list_groups(conn, limit=window.size, offset=window.offset, **of)
         total = paging.has_all(rows, window)
         if total is None:
-            total = await RECORD.roles.count_groups(conn, **of)
+            total = await noun.roles.count_groups(conn, **of)
     reader = Reader(request)
-    place = f"{reader.api}/records/{record['id']}/roles/groups"
+    place = place_of(reader, noun, thing["id"], "groups")
     return paging.listed(request, window, total, [shapes.group_role(row, reader, place) for row in rows])
 
 
-async def add_record_user(request: web.Request) -> web.Response:
-    return await add(request, "user", roles.PERSON)
+async def add_user(request: web.Request, noun: Noun) -> web.Response:
+    return await add(request, noun, "user", roles.PERSON)
 
 
-async def add_record_group(request: web.Request) -> web.Response:
-    return await add(request, "group", roles.GROUP)
+async def add_group(request: web.Request, noun: Noun) -> web.Response:
+    return await add(request, noun, "group", roles.GROUP)
 
 
-async def change_record_user(request: web.Request) -> web.Response:
-    return await change(request, roles.PERSON, "user_id")
+async def change_user(request: web.Request, noun: Noun) -> web.Response:
+    return await change(request, noun, roles.PERSON, "user_id")
 
 
-async def change_record_group(request: web.Request) -> web.Response:
-    return await change(request, roles.GROUP, "group_id")
+async def change_group(request: web.Request, noun: Noun) -> web.Response:
+    return await change(request, noun, roles.GROUP, "group_id")
 
 
-async def remove_record_user(request: web.Request) -> web.Response:
-    return await remove(request, roles.PERSON, "user_id")
+async def remove_user(request: web.Request, noun: Noun) -> web.Response:
+    return await remove(request, noun, roles.PERSON, "user_id")
 
 
-async def remove_record_group(request: web.Request) -> web.Response:
-    return await remove(request, roles.GROUP, "group_id")
+async def remove_group(request: web.Request, noun: Noun) -> web.Response:
+    return await remove(request, noun, roles.GROUP, "group_id")
 
 
-async def add(request: web.Request, word: str, holder: str) -> web.Response:
+async def add(request: web.Request, noun: Noun, word: str, holder: str) -> web.Response:
     raw = await inputs.raw_body(request)
     async with transaction(request) as conn:
-        record = await admitted_for_change(request, conn, "permissions")
+        thing = await admitted_for_change(request, conn, noun, noun.managing)
         holder_id, name = new_role(inputs.loads(raw), word)
-        await roles.grant(conn, request[keys.ACTOR], RECORD, record, holder, holder_id, name)
+        await roles.grant(conn, request[keys.ACTOR], noun, thing, holder, holder_id, name)
     return json({}, 201)
 
 
-async def change(request: web.Request, holder: str, parameter: str) -> web.Response:
+async def change(request: web.Request, noun: Noun, holder: str, parameter: str) -> web.Response:
     raw = await inputs.raw_body(request)
     async with transaction(request) as conn:
-        record = await admitted_for_change(request, conn, "permissions")
+        thing = await admitted_for_change(request, conn, noun, noun.managing)
         holder_id = await existing(conn, holder, inputs.path_int(request, parameter))
         name = role_name(inputs.loads(raw))
-        await roles.change(conn, request[keys.ACTOR], RECORD, record, holder, holder_id, name)
+        await roles.change(conn, request[keys.ACTOR], noun, thing, holder, holder_id, name)
     return empty(content_type="application/json")
 
 
-async def remove(request: web.Request, holder: str, parameter: str) -> web.Response:
+async def remove(request: web.Request, noun: Noun, holder: str, parameter: str) -> web.Response:
     async with transaction(request) as conn:
-        record = await admitted_for_change(request, conn, "permissions")
+        thing = await admitted_for_change(request, conn, noun, noun.managing)
         holder_id = await existing(conn, holder, inputs.path_int(request, parameter))
-        await roles.revoke(conn, request[keys.ACTOR], RECORD, record, holder, holder_id)
+        await roles.revoke(conn, request[keys.ACTOR], noun, thing, holder, holder_id)
     return empty(content_type="application/json")
 
 

@@ -2,64 +2,62 @@
 
 from typing import Any
 
-from server.api.kadi import files, misc, models, records, revisions, roles, trash, uploads, users
+from server.api.kadi import (
+    collection_routes,
+    files,
+    group_routes,
+    misc,
+    models,
+    nouns,
+    records,
+    revisions,
+    roles,
+    template_routes,
+    trash,
+    uploads,
+    users,
+)
+from server.api.kadi.lines import change, get, listing
 from server.api.kadi.models import Failure, Nothing, PageOf
-from server.http.routing import Answer, Route, route
-
-REFUSED: dict[int, Any] = {401: Failure, 403: Failure, 404: Failure, 429: Failure}
-
-
-def get(path: str, handler: Any, *scopes: str, **options: Any) -> Route:
-    """A line about one object of the path: the scope counts after its existence and the permission."""
-    return route("GET", path, handler, scopes=scopes, scope_check="late", **{**options, "answers": REFUSED | options["answers"]})
-
-
-def change(method: str, path: str, handler: Any, *scopes: str, **options: Any) -> Route:
-    """A line that changes something; bodies that break rules are 400."""
-    answers = REFUSED | ({400: Failure} if "body" in options else {}) | options["answers"]
-    return route(method, path, handler, scopes=scopes, scope_check="late", **{**options, "answers": answers})
-
-
-def listing(path: str, handler: Any, *scopes: str, **options: Any) -> Route:
-    """A line that names no object, or not by the path's id: the scope counts first."""
-    return route("GET", path, handler, scopes=scopes, **{**options, "answers": {401: Failure, 429: Failure} | options["answers"]})
-
+from server.api.kadi.nouns import of
+from server.domain.nouns import RECORD
+from server.http.routing import Answer, Route
 
 RECORDS = (
     listing("/records", records.list_records, "record.read", query=models.RecordSearch,
             answers={200: PageOf[models.Record], 400: Failure}, summary="Search and filter for records."),
-    listing("/records/identifier/{identifier}", records.find_record, "record.read",
+    listing("/records/identifier/{identifier}", of(RECORD, nouns.find), "record.read",
             answers={200: models.Record, 403: Failure, 404: Failure}, summary="Get the record with an identifier."),
-    get("/records/{id:int}", records.get_record, "record.read", answers={200: models.Record}, summary="Get a record."),
-    get("/records/{id:int}/revisions", revisions.list_record_revisions, "record.read", query=models.Paged,
+    get("/records/{id:int}", of(RECORD, nouns.get), "record.read", answers={200: models.Record}, summary="Get a record."),
+    get("/records/{id:int}/revisions", of(RECORD, revisions.list_revisions), "record.read", query=models.Paged,
         answers={200: PageOf[models.Revision]}, summary="Get the revisions of a record."),
-    get("/records/{id:int}/roles/groups", roles.list_record_groups, "record.read", "group.read", query=models.Filtered,
+    get("/records/{id:int}/roles/groups", of(RECORD, roles.list_groups), "record.read", "group.read", query=models.Filtered,
         answers={200: PageOf[models.GroupRole]}, summary="Get the group roles of a record."),
-    get("/records/{id:int}/roles/users", roles.list_record_users, "record.read", "user.read", query=models.UserFilter,
+    get("/records/{id:int}/roles/users", of(RECORD, roles.list_users), "record.read", "user.read", query=models.UserFilter,
         answers={200: PageOf[models.UserRole]}, summary="Get the user roles of a record."),
-    get("/records/{id:int}/revisions/{revision_id:int}", revisions.get_record_revision, "record.read", query=models.Compared,
+    get("/records/{id:int}/revisions/{revision_id:int}", of(RECORD, revisions.get_revision), "record.read", query=models.Compared,
         answers={200: models.Revision}, summary="Get a record revision."),
     change("POST", "/records", records.create_record, "record.create", body=models.NewRecord,
            answers={201: models.Record, 409: Failure}, summary="Create a new record."),
-    change("POST", "/records/{id:int}/purge", trash.purge_record, "misc.manage_trash",
+    change("POST", "/records/{id:int}/purge", of(RECORD, trash.purge), "misc.manage_trash",
            answers={202: Nothing, 503: Failure}, summary="Purge a deleted record."),
-    change("POST", "/records/{id:int}/restore", trash.restore_record, "misc.manage_trash",
+    change("POST", "/records/{id:int}/restore", of(RECORD, trash.restore), "misc.manage_trash",
            answers={200: models.Record}, summary="Restore a deleted record."),
-    change("POST", "/records/{id:int}/roles/groups", roles.add_record_group, "record.permissions", body=models.NewGroupRole,
+    change("POST", "/records/{id:int}/roles/groups", of(RECORD, roles.add_group), "record.permissions", body=models.NewGroupRole,
            answers={201: Nothing, 409: Failure}, summary="Add a group role to a record."),
-    change("POST", "/records/{id:int}/roles/users", roles.add_record_user, "record.permissions", body=models.NewUserRole,
+    change("POST", "/records/{id:int}/roles/users", of(RECORD, roles.add_user), "record.permissions", body=models.NewUserRole,
            answers={201: Nothing, 409: Failure}, summary="Add a user role to a record."),
     change("PATCH", "/records/{id:int}", records.update_record, "record.update", body=models.RecordChange,
            answers={200: models.Record, 409: Failure}, summary="Update a record."),
-    change("PATCH", "/records/{id:int}/roles/groups/{group_id:int}", roles.change_record_group, "record.permissions",
+    change("PATCH", "/records/{id:int}/roles/groups/{group_id:int}", of(RECORD, roles.change_group), "record.permissions",
            body=models.RoleName, answers={204: None, 409: Failure}, summary="Change a group role of a record."),
-    change("PATCH", "/records/{id:int}/roles/users/{user_id:int}", roles.change_record_user, "record.permissions",
+    change("PATCH", "/records/{id:int}/roles/users/{user_id:int}", of(RECORD, roles.change_user), "record.permissions",
            body=models.RoleName, answers={204: None, 409: Failure}, summary="Change a user role of a record."),
-    change("DELETE", "/records/{id:int}", records.delete_record, "record.delete", answers={204: None},
+    change("DELETE", "/records/{id:int}", of(RECORD, trash.discard), "record.delete", answers={204: None},
            summary="Mark a record as deleted."),
-    change("DELETE", "/records/{id:int}/roles/groups/{group_id:int}", roles.remove_record_group, "record.permissions",
+    change("DELETE", "/records/{id:int}/roles/groups/{group_id:int}", of(RECORD, roles.remove_group), "record.permissions",
            answers={204: None}, summary="Remove a group role from a record."),
-    change("DELETE", "/records/{id:int}/roles/users/{user_id:int}", roles.remove_record_user, "record.permissions",
+    change("DELETE", "/records/{id:int}/roles/users/{user_id:int}", of(RECORD, roles.remove_user), "record.permissions",
            answers={204: None, 409: Failure}, summary="Remove a user role from a record."),
 )  # fmt: skip
 
@@ -131,4 +129,4 @@ MISC = (
             summary="Get deleted resources the current user created."),
 )  # fmt: skip
 
-ROUTES: tuple[Route, ...] = RECORDS + FILES + USERS + MISC
+ROUTES: tuple[Route, ...] = RECORDS + FILES + collection_routes.ROUTES + template_routes.ROUTES + USERS + group_routes.ROUTES + MISC

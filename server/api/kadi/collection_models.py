@@ -1,0 +1,40 @@
+"""What Kadi's API takes and gives about collections (models.py says what the models are for)."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from server.api.kadi.models import Description, Identifier, Shape, Short, Title, User, Visibility
+
+
+class CollectionChange(BaseModel):
+    identifier: Identifier | None = None
+    title: Title | None = None
+    description: Description | None = None
+    visibility: Visibility | None = None
+    tags: list[Short] | None = None
+
+
+class NewCollection(CollectionChange):
+    identifier: Identifier
+    title: Title
+    description: Description = ""
+    visibility: Visibility = "private"
+    tags: list[Short] = []
+
+
+class Collection(Shape):
+    links: Annotated[dict[str, str], Field(alias="_links")]
+    actions: Annotated[dict[str, str], Field(alias="_actions")]
+    id: int
+    identifier: str
+    title: str
+    description: str
+    plain_description: str
+    tags: list[str]
+    visibility: Visibility
+    state: Literal["active"]
+    created_at: datetime
+    last_modified: datetime
+    creator: User | None = None

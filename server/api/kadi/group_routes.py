@@ -1,0 +1,32 @@
+"""The lines about groups, in the order of Kadi's documentation."""
+
+from server.api.kadi import models, nouns, revisions, roles, trash
+from server.api.kadi.lines import change, get, listing
+from server.api.kadi.models import Failure, Nothing, PageOf
+from server.api.kadi.nouns import of
+from server.domain.nouns import GROUP
+from server.http.routing import Route
+
+ROUTES: tuple[Route, ...] = (
+    listing("/groups/identifier/{identifier}", of(GROUP, nouns.find), "group.read",
+            answers={200: models.Group, 403: Failure, 404: Failure}, summary="Get the group with an identifier."),
+    get("/groups/{id:int}", of(GROUP, nouns.get), "group.read", answers={200: models.Group}, summary="Get a group."),
+    get("/groups/{id:int}/revisions", of(GROUP, revisions.list_revisions), "group.read", query=models.Paged,
+        answers={200: PageOf[models.Revision]}, summary="Get the revisions of a group."),
+    get("/groups/{id:int}/members", of(GROUP, roles.list_users), "group.read", "user.read", query=models.UserFilter,
+        answers={200: PageOf[models.UserRole]}, summary="Get the members of a group."),
+    get("/groups/{group_id:int}/revisions/{revision_id:int}", of(GROUP, revisions.get_revision), "group.read",
+        query=models.Compared, answers={200: models.Revision}, summary="Get a group revision."),
+    change("POST", "/groups/{id:int}/purge", of(GROUP, trash.purge), "misc.manage_trash",
+           answers={204: None}, summary="Purge a deleted group."),
+    change("POST", "/groups/{id:int}/restore", of(GROUP, trash.restore), "misc.manage_trash",
+           answers={200: models.Group}, summary="Restore a deleted group."),
+    change("POST", "/groups/{id:int}/members", of(GROUP, roles.add_user), "group.members", body=models.NewUserRole,
+           answers={201: Nothing, 409: Failure}, summary="Add a member to a group."),
+    change("PATCH", "/groups/{group_id:int}/members/{user_id:int}", of(GROUP, roles.change_user), "group.members",
+           body=models.RoleName, answers={204: None, 409: Failure}, summary="Change the role of a member of a group."),
+    change("DELETE", "/groups/{id:int}", of(GROUP, trash.discard), "group.delete", answers={204: None},
+           summary="Mark a group as deleted."),
+    change("DELETE", "/groups/{group_id:int}/members/{user_id:int}", of(GROUP, roles.remove_user), "group.members",
+           answers={204: None, 409: Failure}, summary="Remove a member from a group."),
+)  # fmt: skip
