@@ -49,7 +49,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "secrets": (),
     "outgoing": (),
     "mail": (),
-    "exports.*": (),
+    "exports.*": ("exports.*",),
     **{f"domain.{name}": ("db", "blobs", "secrets", *SHARED) for name in MECHANISMS},
     "domain.providers": ("db", "secrets", "outgoing", *SHARED),
     "domain.identity": ("db", "secrets", "outgoing", *SHARED),
