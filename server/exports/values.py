@@ -22,7 +22,7 @@ class Context:
     licenses: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
 
     def license_address(self, name: str | None) -> str | None:
-        return self.licenses[name][1] if name in self.licenses else None
+        return self.licenses[name][1] if name is not None and name in self.licenses else None
 
 
 def dumps(data: Any) -> bytes:
