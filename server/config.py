@@ -5,12 +5,14 @@
 
 import math
 import os
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
-from ipaddress import ip_network
+from dataclasses import MISSING, dataclass, field, fields, replace
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
 
 TRUTH = {"true": True, "yes": True, "1": True, "on": True, "false": False, "no": False, "0": False, "off": False}
 
@@ -32,6 +34,61 @@ def number(default: int | float, *, least: int | float = 0, most: int | float = 
 def networks(*default: str) -> Any:
     """Addresses and ranges such as 10.0.0.0/8."""
     return field(default=default, metadata={"check": ip_network})
+
+
+@dataclass(frozen=True)
+class Instance:
+    """Another Kadi or Athenaeum server; `address` is where its pages start, without a slash at the end."""
+
+    name: str
+    address: str
+    client_id: str
+    title: str = ""
+    client_secret: str = field(default="", repr=False)
+
+
+INSTANCE_NAME = re.compile(r"[a-z0-9-]{1,50}")
+
+
+def instances(name: str, value: Any) -> tuple[Instance, ...]:
+    """A list of tables, from the file only: a variable has no room for one."""
+    if value == "":
+        return ()
+    if not isinstance(value, list | tuple) or not all(isinstance(item, dict) for item in value):
+        raise ConfigError(f"{name}: a list of tables in the file is needed")
+    found = tuple(instance(name, item) for item in value)
+    if len({one.name for one in found}) < len(found):
+        raise ConfigError(f"{name}: two have the same name")
+    return found
+
+
+def instance(setting: str, table: Mapping[str, Any]) -> Instance:
+    """One of them. What is wrong is named without its value, which may be a secret."""
+    known = {f.name: f.default for f in fields(Instance)}
+    name = table.get("name")
+    if not isinstance(name, str) or not INSTANCE_NAME.fullmatch(name):
+        raise ConfigError(f"{setting}: a name of lower-case letters, digits and hyphens is needed, not {name!r}")
+    for key, value in table.items():
+        if key not in known:
+            raise ConfigError(f"{setting}: {name}: unknown setting {key}")
+        if not isinstance(value, str) or not value.isprintable() or len(value) > 2000:
+            raise ConfigError(f"{setting}: {name}: {key} is not a text of one line")
+    for key, default in known.items():
+        if default is MISSING and not table.get(key):
+            raise ConfigError(f"{setting}: {name}: {key} is missing")
+    if not is_server_address(table["address"]):
+        raise ConfigError(f"{setting}: {name}: {table['address']!r} is no address such as https://data.example.org")
+    return Instance(**{**table, "title": table.get("title") or name, "address": table["address"].rstrip("/")})
+
+
+def is_server_address(text: str) -> bool:
+    """http or https, a host, perhaps a port and a path, and nothing else."""
+    try:
+        parts = urlsplit(text)
+        is_whole = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return is_whole and parts.scheme in ("http", "https") and not re.search(r"[\s?#@\\]", text)
 
 
 @dataclass(frozen=True)
@@ -105,6 +162,11 @@ class Provider:
 
 
 @dataclass(frozen=True)
+class OAuth:
+    reuse_ends_pair: bool = False
+
+
+@dataclass(frozen=True)
 class Limits:
     enabled: bool = True
     url: str = ""
@@ -126,6 +188,12 @@ class Outgoing:
     allow: tuple[str, ...] = ()
     timeout_seconds: float = number(10.0, least=0.1)
     max_bytes: int = number(5_000_000, least=1)
+
+
+@dataclass(frozen=True)
+class Federation:
+    instances: tuple[Instance, ...] = field(default=(), metadata={"parse": instances})
+    client_secrets: tuple[str, ...] = field(default=(), metadata={"is_secret": True}, repr=False)
 
 
 @dataclass(frozen=True)
@@ -153,9 +221,11 @@ class Config:
     companies: Companies = Companies()
     sessions: Sessions = Sessions()
     provider: Provider = Provider()
+    oauth: OAuth = OAuth()
     limits: Limits = Limits()
     mail: Mail = Mail()
     outgoing: Outgoing = Outgoing()
+    federation: Federation = Federation()
     jobs: Jobs = Jobs()
     log: Log = Log()
 
@@ -212,14 +282,50 @@ def build(values: Mapping[tuple[str, str], Any]) -> Config:
         kind = get_type_hints(SECTIONS[section])[key]
         sections.setdefault(section, {})[key] = convert(f"{section}.{key}", value, kind, known[key].metadata)
     base = Config()
-    return replace(base, **{name: replace(getattr(base, name), **given) for name, given in sections.items()})
+    config = replace(base, **{name: replace(getattr(base, name), **given) for name, given in sections.items()})
+    check_federation(config)
+    return config
+
+
+def check_federation(config: Config) -> None:
+    """Each other server has a secret, and is spoken to in the clear only where `outgoing.allow` says so."""
+    given = config.federation
+    names = {one.name for one in given.instances}
+    secrets = {name.strip(): secret.strip() for name, _, secret in (entry.partition("=") for entry in given.client_secrets)}
+    for name, secret in secrets.items():
+        if not secret:
+            raise ConfigError("federation.client_secrets: an entry is no name = secret")
+        if name not in names:
+            raise ConfigError(f"federation.client_secrets: {name!r} is the name of no instance")
+    for one in given.instances:
+        if not (one.client_secret or one.name in secrets):
+            raise ConfigError(f"federation.instances: {one.name}: client_secret is missing")
+        parts = urlsplit(one.address)
+        if parts.scheme == "http" and not is_listed(parts.hostname or "", config.outgoing.allow):
+            raise ConfigError(f"federation.instances: {one.name}: http is for hosts that outgoing.allow lists; use https")
+
+
+def is_listed(host: str, entries: tuple[str, ...]) -> bool:
+    """Is the host, or the network it is in, one of `outgoing.allow`?"""
+    for entry in entries:
+        try:
+            if ip_address(host) in ip_network(entry.strip("[]"), strict=False):
+                return True
+        except ValueError:
+            if entry.lower().rstrip(".") == host.lower().rstrip("."):
+                return True
+    return False
 
 
 def convert(name: str, value: Any, kind: Any, rules: Mapping[str, Any]) -> Any:
     """`value` as `kind`, text accepted for every kind (the environment has nothing else)."""
+    if "parse" in rules:
+        return rules["parse"](name, value)
     try:
         result = as_kind(value, kind)
     except (ValueError, TypeError):
+        if "is_secret" in rules:
+            raise ConfigError(f"{name}: is not {KINDS.get(kind, 'a list of texts')}") from None
         raise ConfigError(f"{name}: {value!r} is not {KINDS.get(kind, 'a list of texts')}") from None
     if "choices" in rules and result not in rules["choices"]:
         raise ConfigError(f"{name}: {value!r} is none of {', '.join(rules['choices'])}")

@@ -77,6 +77,12 @@ class Unavailable(Failure):
         self.retry_after = retry_after
 
 
+class Unreachable(Failure):
+    """Another server that the answer has to come from cannot be reached, or does not answer as it should."""
+
+    default = "unreachable"
+
+
 class TooLarge(Failure):
     """A body or a quota is over its limit."""
 

@@ -176,10 +176,13 @@ class Outgoing:
             raise Refused("address")
         return parsed
 
-    async def request(self, method: str, url: str, *, body: bytes | None = None, headers: Mapping[str, str] | None = None,
-                      timeout_seconds: float | None = None, max_bytes: int | None = None) -> Answer:  # fmt: skip
+    async def request(self, method: str, url: str, *, query: Sequence[tuple[str, str]] = (), body: bytes | None = None,
+                      headers: Mapping[str, str] | None = None, timeout_seconds: float | None = None,
+                      max_bytes: int | None = None) -> Answer:  # fmt: skip
         """Send one request and read the whole answer, within the time and size given (or configured)."""
         target = self.require_allowed(url)
+        if query:
+            target = target.extend_query(query)
         cap = self.max_bytes if max_bytes is None else max_bytes
         try:
             async with (

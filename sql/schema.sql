@@ -1,5 +1,17 @@
 -- The schema after all migrations; written by `make schema`, compared by tests/test_schema.py. Not edited by hand.
 
+CREATE EXTENSION IF NOT EXISTS fuzzystrmatch WITH SCHEMA public;
+
+COMMENT ON EXTENSION fuzzystrmatch IS 'determine similarities and distance between strings';
+
+CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
+
+COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';
+
+CREATE EXTENSION IF NOT EXISTS unaccent WITH SCHEMA public;
+
+COMMENT ON EXTENSION unaccent IS 'text search dictionary that removes accents';
+
 CREATE FUNCTION public.administers_research(reader bigint) RETURNS boolean
     LANGUAGE sql STABLE
     AS $$
@@ -116,6 +128,77 @@ begin
     return null;
 end $$;
 
+CREATE FUNCTION public.distinct_words(given text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+begin
+    return (select coalesce(array_agg(distinct left(w.word, 60)), '{}')
+              from unnest(string_to_array(spaced_words(given), ' ')) w (word)
+             where w.word <> '');
+end $$;
+
+CREATE FUNCTION public.drop_texts() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_table_name = 'records' then
+        delete from record_texts t where t.record_id = old.id;
+        delete from extra_values v where v.record_id = old.id;
+    elsif tg_table_name = 'collections' then
+        delete from collection_texts t where t.collection_id = old.id;
+    elsif tg_table_name = 'templates' then
+        delete from template_texts t where t.template_id = old.id;
+    else
+        delete from group_texts t where t.group_id = old.id;
+    end if;
+    return null;
+end $$;
+
+CREATE FUNCTION public.extra_entries(extras jsonb) RETURNS TABLE(path_id bigint, path text, type text, value text, unit text)
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+begin
+    return query
+    with recursive entries (path, type, entry) as (
+        select left(e.entry ->> 'key', 1000), e.entry ->> 'type', e.entry from jsonb_array_elements(extras) e (entry)
+         union all
+        select left(above.path || '.' || coalesce(e.entry ->> 'key', e.place::text), 1000), e.entry ->> 'type', e.entry
+          from entries above
+         cross join lateral jsonb_array_elements(above.entry -> 'value') with ordinality e (entry, place)
+         where above.type in ('dict', 'list')
+    )
+    select text_key(e.path), e.path, e.type, case when e.type not in ('dict', 'list') then e.entry ->> 'value' end, e.entry ->> 'unit'
+      from entries e;
+end $$;
+
+CREATE TABLE public.extra_values (
+    record_id bigint NOT NULL,
+    path_id bigint NOT NULL,
+    type text NOT NULL,
+    text_id bigint,
+    beginning text COLLATE pg_catalog."C",
+    words tsvector,
+    number double precision,
+    unit text,
+    truth boolean,
+    instant timestamp with time zone
+);
+
+CREATE FUNCTION public.extra_rows(record_id bigint, extras jsonb) RETURNS SETOF public.extra_values
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    AS $_$
+begin
+    return query
+    select $1, e.path_id, e.type,
+           case when e.type = 'str' then text_key(e.value) end,
+           case when e.type = 'str' then left(ltrim(spaced_words(left(e.value, 100))), 2) end,
+           case when e.type = 'str' then array_to_tsvector(distinct_words(left(e.value, 50000))) end,
+           case when e.type in ('int', 'float') then e.value::double precision end, e.unit,
+           case when e.type = 'bool' then e.value::boolean end,
+           case when e.type = 'date' then e.value::timestamptz end
+      from extra_entries(extras) e;
+end $_$;
+
 CREATE TABLE public.files (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     record_id bigint NOT NULL,
@@ -210,6 +293,32 @@ begin
     return case when tg_op = 'DELETE' then old else new end;
 end $$;
 
+CREATE FUNCTION public.keep_extras() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    learned text[];
+begin
+    if tg_op = 'UPDATE' then
+        delete from extra_values v where v.record_id = new.id;
+    end if;
+    with made as (
+        insert into extra_values select * from extra_rows(new.id, new.extras::jsonb) returning words
+    ), met as (
+        insert into extra_paths (id, path, words)
+        select p.path_id, p.path, placed_words(p.path)
+          from (select distinct e.path_id, e.path from extra_entries(new.extras::jsonb) e) p
+         where not exists (select from extra_paths k where k.id = p.path_id)
+        returning words
+    )
+    select coalesce(array_agg(distinct w.word), '{}')
+      into learned
+      from (select words from made where words is not null union all select words from met) t
+     cross join lateral unnest(tsvector_to_array(t.words)) w (word);
+    perform learn_words(learned, false);
+    return null;
+end $$;
+
 CREATE FUNCTION public.keep_last_admin() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -237,6 +346,59 @@ begin
         raise exception 'the last admin of everything stays' using errcode = 'check_violation', constraint = 'last_admin_stays';
     end if;
     return null;
+end $$;
+
+CREATE FUNCTION public.keep_texts() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    in_title text[] := distinct_words(new.identifier || ' ' || new.title);
+    in_text  text[] := distinct_words(new.plain_description);
+begin
+    perform learn_words(in_title, true), learn_words(in_text, false);
+    if tg_table_name = 'records' then
+        insert into record_texts as t (record_id, title_words, text_words)
+        values (new.id, array_to_tsvector(in_title), array_to_tsvector(in_text))
+        on conflict (record_id) do update set title_words = excluded.title_words, text_words = excluded.text_words;
+    elsif tg_table_name = 'collections' then
+        insert into collection_texts as t (collection_id, title_words, text_words)
+        values (new.id, array_to_tsvector(in_title), array_to_tsvector(in_text))
+        on conflict (collection_id) do update set title_words = excluded.title_words, text_words = excluded.text_words;
+    elsif tg_table_name = 'templates' then
+        insert into template_texts as t (template_id, title_words, text_words)
+        values (new.id, array_to_tsvector(in_title), array_to_tsvector(in_text))
+        on conflict (template_id) do update set title_words = excluded.title_words, text_words = excluded.text_words;
+    else
+        insert into group_texts as t (group_id, title_words, text_words)
+        values (new.id, array_to_tsvector(in_title), array_to_tsvector(in_text))
+        on conflict (group_id) do update set title_words = excluded.title_words, text_words = excluded.text_words;
+    end if;
+    return null;
+end $$;
+
+CREATE FUNCTION public.learn_words(given text[], in_title boolean) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into search_words (word, is_title)
+    select w.word, in_title
+      from unnest(given) w (word)
+     where not exists (select from search_words s where s.word = w.word and s.is_title = in_title);
+end $$;
+
+CREATE FUNCTION public.placed_pairs(word text, by integer) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+begin
+    return (select coalesce(array_agg((n + by) || substr(word, n, 2)), '{}') from generate_series(1, char_length(word) - 1) n);
+end $$;
+
+CREATE FUNCTION public.placed_words(given text) RETURNS tsvector
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+begin
+    return (select coalesce(string_agg('''' || w.word || ''':' || least(w.place, 16383), ' '), '')::tsvector
+              from unnest(words_in_order(given)) with ordinality w (word, place));
 end $$;
 
 CREATE FUNCTION public.record_actions(record_id bigint, reader bigint) RETURNS TABLE(actions text[])
@@ -327,6 +489,16 @@ CREATE FUNCTION public.role_strength(role text) RETURNS integer
     select case role when 'admin' then 4 when 'editor' then 3 when 'collaborator' then 2 when 'member' then 1 else 0 end
 $$;
 
+CREATE FUNCTION public.spaced_words(given text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $_$
+    select regexp_replace(
+        regexp_replace(lower(unaccent('unaccent', normalize($1, nfkc))),
+                       '([\u3005-\u3007\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff])', ' \1 ', 'g'),
+        '[\u0001-\u002f\u003a-\u0060\u007b-\u00b4\u00b6-\u00bf\u00d7\u00f7\u2000-\u206f\u3000-\u3003\u3008-\u3020\u30fb\ufeff\uff00-\uff0f]+',
+        ' ', 'g')
+$_$;
+
 CREATE FUNCTION public.template_actions(template_id bigint, reader bigint) RETURNS TABLE(actions text[])
     LANGUAGE sql STABLE
     AS $_$
@@ -391,6 +563,12 @@ CREATE FUNCTION public.templates_shared_with(reader bigint) RETURNS TABLE(templa
      where m.account_id = $1
 $_$;
 
+CREATE FUNCTION public.text_key(given text) RETURNS bigint
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $_$
+    select ('x' || encode(substr(sha256(convert_to($1, 'UTF8')), 1, 8), 'hex'))::bit(64)::bigint
+$_$;
+
 CREATE FUNCTION public.visible_collections(reader bigint) RETURNS SETOF public.collections
     LANGUAGE sql STABLE
     AS $_$
@@ -430,6 +608,15 @@ CREATE FUNCTION public.visible_templates(reader bigint) RETURNS SETOF public.tem
             or c.id in (select s.template_id from templates_shared_with($1) s)
             or exists (select from research_admins o where o.account_id = $1))
 $_$;
+
+CREATE FUNCTION public.words_in_order(given text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$
+begin
+    return (select coalesce(array_agg(left(w.word, 60) order by w.place), '{}')
+              from unnest(string_to_array(spaced_words(given), ' ')) with ordinality w (word, place)
+             where w.word <> '');
+end $$;
 
 CREATE TABLE public.access_tokens (
     id bigint NOT NULL,
@@ -608,6 +795,13 @@ ALTER TABLE public.collection_revisions ALTER COLUMN id ADD GENERATED ALWAYS AS 
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE public.collection_texts (
+    collection_id bigint NOT NULL,
+    title_words tsvector NOT NULL,
+    text_words tsvector NOT NULL
+)
+WITH (toast_tuple_target='128');
 
 ALTER TABLE public.collections ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.collections_id_seq
@@ -892,6 +1086,12 @@ CREATE TABLE public.discarded_blobs (
     remove_after timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.extra_paths (
+    id bigint NOT NULL,
+    path text NOT NULL,
+    words tsvector NOT NULL
+);
+
 CREATE TABLE public.file_revisions (
     id bigint NOT NULL,
     file_id uuid NOT NULL,
@@ -925,6 +1125,13 @@ ALTER TABLE public.group_revisions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENT
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE public.group_texts (
+    group_id bigint NOT NULL,
+    title_words tsvector NOT NULL,
+    text_words tsvector NOT NULL
+)
+WITH (toast_tuple_target='128');
 
 ALTER TABLE public.groups ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.groups_id_seq
@@ -1073,6 +1280,11 @@ CREATE TABLE public.migrations (
     applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE public.oauth_answered_forms (
+    nonce_hash bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.oauth_applications (
     id bigint NOT NULL,
     account_id bigint NOT NULL,
@@ -1120,7 +1332,8 @@ CREATE TABLE public.oauth_tokens (
     scopes text[],
     access_expires_at timestamp with time zone NOT NULL,
     last_used_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    granted_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
 ALTER TABLE public.oauth_tokens ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -1231,6 +1444,13 @@ ALTER TABLE public.record_revisions ALTER COLUMN id ADD GENERATED ALWAYS AS IDEN
     CACHE 1
 );
 
+CREATE TABLE public.record_texts (
+    record_id bigint NOT NULL,
+    title_words tsvector NOT NULL,
+    text_words tsvector NOT NULL
+)
+WITH (toast_tuple_target='128');
+
 ALTER TABLE public.records ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.records_id_seq
     START WITH 1
@@ -1273,12 +1493,38 @@ ALTER TABLE public.role_assignments ALTER COLUMN id ADD GENERATED ALWAYS AS IDEN
     CACHE 1
 );
 
+CREATE TABLE public.search_words (
+    word text NOT NULL COLLATE pg_catalog."C",
+    is_title boolean NOT NULL
+);
+
 CREATE TABLE public.second_factors (
     account_id bigint NOT NULL,
     sealed_secret text NOT NULL,
     confirmed_at timestamp with time zone,
     last_step bigint DEFAULT 0 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.service_requests (
+    account_id bigint NOT NULL,
+    name text NOT NULL,
+    state_hash bytea NOT NULL,
+    sealed_verifier text NOT NULL,
+    redirect_uri text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT service_requests_name_form CHECK ((name ~ '^[a-z0-9-]{1,50}$'::text))
+);
+
+CREATE TABLE public.services (
+    account_id bigint NOT NULL,
+    name text NOT NULL,
+    sealed_tokens text,
+    access_expires_at timestamp with time zone,
+    generation uuid DEFAULT gen_random_uuid() NOT NULL,
+    renewed_until timestamp with time zone,
+    connected_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT services_name_form CHECK ((name ~ '^[a-z0-9-]{1,50}$'::text))
 );
 
 CREATE TABLE public.sessions (
@@ -1371,6 +1617,13 @@ ALTER TABLE public.template_revisions ALTER COLUMN id ADD GENERATED ALWAYS AS ID
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE public.template_texts (
+    template_id bigint NOT NULL,
+    title_words tsvector NOT NULL,
+    text_words tsvector NOT NULL
+)
+WITH (toast_tuple_target='128');
 
 ALTER TABLE public.templates ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.templates_id_seq
@@ -1511,6 +1764,9 @@ ALTER TABLE ONLY public.collection_records
 ALTER TABLE ONLY public.collection_revisions
     ADD CONSTRAINT collection_revisions_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.collection_texts
+    ADD CONSTRAINT collection_texts_pkey PRIMARY KEY (collection_id);
+
 ALTER TABLE ONLY public.collections
     ADD CONSTRAINT collections_pkey PRIMARY KEY (id);
 
@@ -1528,6 +1784,9 @@ ALTER TABLE ONLY public.files
 
 ALTER TABLE ONLY public.group_revisions
     ADD CONSTRAINT group_revisions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.group_texts
+    ADD CONSTRAINT group_texts_pkey PRIMARY KEY (group_id);
 
 ALTER TABLE ONLY public.groups
     ADD CONSTRAINT groups_pkey PRIMARY KEY (id);
@@ -1561,6 +1820,9 @@ ALTER TABLE ONLY public.memberships
 
 ALTER TABLE ONLY public.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY public.oauth_answered_forms
+    ADD CONSTRAINT oauth_answered_forms_pkey PRIMARY KEY (nonce_hash);
 
 ALTER TABLE ONLY public.oauth_applications
     ADD CONSTRAINT oauth_applications_client_id_once UNIQUE (client_id);
@@ -1607,6 +1869,9 @@ ALTER TABLE ONLY public.record_links
 ALTER TABLE ONLY public.record_revisions
     ADD CONSTRAINT record_revisions_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.record_texts
+    ADD CONSTRAINT record_texts_pkey PRIMARY KEY (record_id);
+
 ALTER TABLE ONLY public.records
     ADD CONSTRAINT records_pkey PRIMARY KEY (id);
 
@@ -1621,6 +1886,12 @@ ALTER TABLE ONLY public.role_assignments
 
 ALTER TABLE ONLY public.second_factors
     ADD CONSTRAINT second_factors_pkey PRIMARY KEY (account_id);
+
+ALTER TABLE ONLY public.service_requests
+    ADD CONSTRAINT service_requests_once PRIMARY KEY (account_id, name);
+
+ALTER TABLE ONLY public.services
+    ADD CONSTRAINT services_once PRIMARY KEY (account_id, name);
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_cookie_once UNIQUE (cookie_hash);
@@ -1645,6 +1916,9 @@ ALTER TABLE ONLY public.template_group_roles
 
 ALTER TABLE ONLY public.template_revisions
     ADD CONSTRAINT template_revisions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.template_texts
+    ADD CONSTRAINT template_texts_pkey PRIMARY KEY (template_id);
 
 ALTER TABLE ONLY public.templates
     ADD CONSTRAINT templates_pkey PRIMARY KEY (id);
@@ -1690,6 +1964,10 @@ CREATE INDEX collection_revisions_by_account ON public.collection_revisions USIN
 
 CREATE INDEX collection_revisions_by_collection ON public.collection_revisions USING btree (collection_id, id);
 
+CREATE INDEX collection_texts_by_text ON public.collection_texts USING gin (text_words) WITH (fastupdate=off);
+
+CREATE INDEX collection_texts_by_title ON public.collection_texts USING gin (title_words) WITH (fastupdate=off);
+
 CREATE INDEX collections_by_creation ON public.collections USING btree (created_at, id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
 
 CREATE INDEX collections_by_creator ON public.collections USING btree (creator_id, updated_at, id) WHERE (state = 'active'::text);
@@ -1716,6 +1994,26 @@ CREATE INDEX companies_by_administrative_id ON public.companies USING btree (low
 
 CREATE INDEX discarded_blobs_by_time ON public.discarded_blobs USING btree (remove_after);
 
+CREATE INDEX extra_paths_by_id ON public.extra_paths USING btree (id);
+
+CREATE INDEX extra_paths_by_words ON public.extra_paths USING gin (words) WITH (fastupdate=off);
+
+CREATE INDEX extra_values_by_beginning ON public.extra_values USING btree (beginning, path_id, record_id) WHERE (beginning IS NOT NULL);
+
+CREATE INDEX extra_values_by_instant ON public.extra_values USING btree (path_id, instant) INCLUDE (record_id) WHERE (instant IS NOT NULL);
+
+CREATE INDEX extra_values_by_number ON public.extra_values USING btree (path_id, number) INCLUDE (record_id) WHERE (number IS NOT NULL);
+
+CREATE INDEX extra_values_by_path ON public.extra_values USING btree (path_id, type, record_id);
+
+CREATE INDEX extra_values_by_record ON public.extra_values USING btree (record_id);
+
+CREATE INDEX extra_values_by_text ON public.extra_values USING btree (text_id, path_id, record_id) WHERE (text_id IS NOT NULL);
+
+CREATE INDEX extra_values_by_truth ON public.extra_values USING btree (path_id, truth, record_id) WHERE (truth IS NOT NULL);
+
+CREATE INDEX extra_values_by_words ON public.extra_values USING gin (words) WITH (fastupdate=off) WHERE (words IS NOT NULL);
+
 CREATE INDEX file_revisions_by_account ON public.file_revisions USING btree (account_id);
 
 CREATE INDEX file_revisions_by_file ON public.file_revisions USING btree (file_id, id);
@@ -1737,6 +2035,10 @@ CREATE INDEX files_without_sha256 ON public.files USING btree (created_at) WHERE
 CREATE INDEX group_revisions_by_account ON public.group_revisions USING btree (account_id);
 
 CREATE INDEX group_revisions_by_group ON public.group_revisions USING btree (group_id, id);
+
+CREATE INDEX group_texts_by_text ON public.group_texts USING gin (text_words) WITH (fastupdate=off);
+
+CREATE INDEX group_texts_by_title ON public.group_texts USING gin (title_words) WITH (fastupdate=off);
 
 CREATE INDEX groups_by_creation ON public.groups USING btree (created_at, id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
 
@@ -1774,9 +2076,21 @@ CREATE INDEX logins_by_company ON public.logins USING btree (company_id);
 
 CREATE INDEX memberships_by_account ON public.memberships USING btree (account_id, group_id);
 
+CREATE INDEX oauth_answered_forms_by_expiry ON public.oauth_answered_forms USING btree (expires_at);
+
 CREATE INDEX oauth_applications_by_account ON public.oauth_applications USING btree (account_id);
 
 CREATE INDEX oauth_codes_by_account ON public.oauth_codes USING btree (account_id);
+
+CREATE INDEX oauth_codes_by_application ON public.oauth_codes USING btree (application_id);
+
+CREATE INDEX oauth_tokens_by_application ON public.oauth_tokens USING btree (application_id);
+
+CREATE INDEX oauth_used_tokens_by_account ON public.oauth_used_tokens USING btree (account_id);
+
+CREATE INDEX oauth_used_tokens_by_application ON public.oauth_used_tokens USING btree (application_id);
+
+CREATE INDEX oauth_used_tokens_by_time ON public.oauth_used_tokens USING btree (used_at);
 
 CREATE INDEX persons_by_company ON public.persons USING btree (company_id);
 
@@ -1796,11 +2110,17 @@ CREATE INDEX record_revisions_by_account ON public.record_revisions USING btree 
 
 CREATE INDEX record_revisions_by_record ON public.record_revisions USING btree (record_id, id);
 
+CREATE INDEX record_texts_by_text ON public.record_texts USING gin (text_words) WITH (fastupdate=off);
+
+CREATE INDEX record_texts_by_title ON public.record_texts USING gin (title_words) WITH (fastupdate=off);
+
 CREATE INDEX records_by_creation ON public.records USING btree (created_at, id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
 
 CREATE INDEX records_by_creator ON public.records USING btree (creator_id, updated_at, id) WHERE (state = 'active'::text);
 
 CREATE INDEX records_by_deletion ON public.records USING btree (deleted_at) WHERE (state <> 'active'::text);
+
+CREATE INDEX records_by_id ON public.records USING btree (id) INCLUDE (visibility, creator_id, updated_at) WHERE (state = 'active'::text);
 
 CREATE INDEX records_by_identifier ON public.records USING btree (identifier, id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
 
@@ -1828,6 +2148,16 @@ CREATE INDEX role_assignments_by_role ON public.role_assignments USING btree (ro
 
 CREATE UNIQUE INDEX role_assignments_open_once ON public.role_assignments USING btree (account_id, role, COALESCE(domain, ''::text)) WHERE (effective_until IS NULL);
 
+CREATE INDEX search_words_by_ending ON public.search_words USING btree (reverse(word));
+
+CREATE INDEX search_words_by_fragment ON public.search_words USING gin (word public.gin_trgm_ops) WITH (fastupdate=off) WHERE is_title;
+
+CREATE INDEX search_words_by_pairs ON public.search_words USING gin (public.placed_pairs(word, 0)) WITH (fastupdate=off);
+
+CREATE INDEX search_words_by_word ON public.search_words USING btree (word, is_title);
+
+CREATE INDEX service_requests_by_expiry ON public.service_requests USING btree (expires_at);
+
 CREATE INDEX sessions_by_account ON public.sessions USING btree (account_id) WHERE (account_id IS NOT NULL);
 
 CREATE INDEX sessions_by_login ON public.sessions USING btree (login_id) WHERE (login_id IS NOT NULL);
@@ -1843,6 +2173,10 @@ CREATE INDEX template_group_roles_by_group ON public.template_group_roles USING 
 CREATE INDEX template_revisions_by_account ON public.template_revisions USING btree (account_id);
 
 CREATE INDEX template_revisions_by_template ON public.template_revisions USING btree (template_id, id);
+
+CREATE INDEX template_texts_by_text ON public.template_texts USING gin (text_words) WITH (fastupdate=off);
+
+CREATE INDEX template_texts_by_title ON public.template_texts USING gin (title_words) WITH (fastupdate=off);
 
 CREATE INDEX templates_by_creation ON public.templates USING btree (created_at, id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
 
@@ -1884,6 +2218,14 @@ CREATE TRIGGER discard_blob AFTER DELETE ON public.files FOR EACH ROW WHEN ((old
 
 CREATE TRIGGER discard_blob AFTER DELETE ON public.uploads FOR EACH ROW WHEN ((old.state <> 'inactive'::text)) EXECUTE FUNCTION public.discard_blob();
 
+CREATE TRIGGER drop_texts AFTER DELETE ON public.collections FOR EACH ROW EXECUTE FUNCTION public.drop_texts();
+
+CREATE TRIGGER drop_texts AFTER DELETE ON public.groups FOR EACH ROW EXECUTE FUNCTION public.drop_texts();
+
+CREATE TRIGGER drop_texts AFTER DELETE ON public.records FOR EACH ROW EXECUTE FUNCTION public.drop_texts();
+
+CREATE TRIGGER drop_texts AFTER DELETE ON public.templates FOR EACH ROW EXECUTE FUNCTION public.drop_texts();
+
 CREATE TRIGGER keep_creator_admin BEFORE DELETE OR UPDATE ON public.collection_account_roles FOR EACH ROW EXECUTE FUNCTION public.keep_creator_admin('collections');
 
 CREATE TRIGGER keep_creator_admin BEFORE DELETE OR UPDATE ON public.memberships FOR EACH ROW EXECUTE FUNCTION public.keep_creator_admin('groups');
@@ -1892,9 +2234,29 @@ CREATE TRIGGER keep_creator_admin BEFORE DELETE OR UPDATE ON public.record_accou
 
 CREATE TRIGGER keep_creator_admin BEFORE DELETE OR UPDATE ON public.template_account_roles FOR EACH ROW EXECUTE FUNCTION public.keep_creator_admin('templates');
 
+CREATE TRIGGER keep_extras AFTER UPDATE OF extras ON public.records FOR EACH ROW WHEN (((old.extras)::text IS DISTINCT FROM (new.extras)::text)) EXECUTE FUNCTION public.keep_extras();
+
 CREATE TRIGGER keep_last_admin_account AFTER UPDATE OF is_active ON public.accounts FOR EACH ROW WHEN ((old.is_active AND (NOT new.is_active))) EXECUTE FUNCTION public.keep_last_admin();
 
 CREATE TRIGGER keep_last_admin_role AFTER DELETE OR UPDATE ON public.role_assignments FOR EACH ROW EXECUTE FUNCTION public.keep_last_admin();
+
+CREATE TRIGGER keep_new_extras AFTER INSERT ON public.records FOR EACH ROW WHEN (((new.extras)::text <> '[]'::text)) EXECUTE FUNCTION public.keep_extras();
+
+CREATE TRIGGER keep_new_texts AFTER INSERT ON public.collections FOR EACH ROW EXECUTE FUNCTION public.keep_texts();
+
+CREATE TRIGGER keep_new_texts AFTER INSERT ON public.groups FOR EACH ROW EXECUTE FUNCTION public.keep_texts();
+
+CREATE TRIGGER keep_new_texts AFTER INSERT ON public.records FOR EACH ROW EXECUTE FUNCTION public.keep_texts();
+
+CREATE TRIGGER keep_new_texts AFTER INSERT ON public.templates FOR EACH ROW EXECUTE FUNCTION public.keep_texts();
+
+CREATE TRIGGER keep_texts AFTER UPDATE OF identifier, title, plain_description ON public.collections FOR EACH ROW WHEN ((((old.identifier IS DISTINCT FROM new.identifier) OR (old.title IS DISTINCT FROM new.title)) OR (old.plain_description IS DISTINCT FROM new.plain_description))) EXECUTE FUNCTION public.keep_texts();
+
+CREATE TRIGGER keep_texts AFTER UPDATE OF identifier, title, plain_description ON public.groups FOR EACH ROW WHEN ((((old.identifier IS DISTINCT FROM new.identifier) OR (old.title IS DISTINCT FROM new.title)) OR (old.plain_description IS DISTINCT FROM new.plain_description))) EXECUTE FUNCTION public.keep_texts();
+
+CREATE TRIGGER keep_texts AFTER UPDATE OF identifier, title, plain_description ON public.records FOR EACH ROW WHEN ((((old.identifier IS DISTINCT FROM new.identifier) OR (old.title IS DISTINCT FROM new.title)) OR (old.plain_description IS DISTINCT FROM new.plain_description))) EXECUTE FUNCTION public.keep_texts();
+
+CREATE TRIGGER keep_texts AFTER UPDATE OF identifier, title, plain_description ON public.templates FOR EACH ROW WHEN ((((old.identifier IS DISTINCT FROM new.identifier) OR (old.title IS DISTINCT FROM new.title)) OR (old.plain_description IS DISTINCT FROM new.plain_description))) EXECUTE FUNCTION public.keep_texts();
 
 ALTER TABLE ONLY public.access_tokens
     ADD CONSTRAINT access_tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
@@ -2063,6 +2425,12 @@ ALTER TABLE ONLY public.role_assignments
 
 ALTER TABLE ONLY public.second_factors
     ADD CONSTRAINT second_factors_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.service_requests
+    ADD CONSTRAINT service_requests_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.services
+    ADD CONSTRAINT services_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;

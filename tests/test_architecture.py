@@ -20,7 +20,8 @@ LEAVES = ("server", "config", "errors", "keys", "logs", "domain.actor")
 MECHANISMS = (
     # people and credentials
     "access_tokens", "account_passwords", "account_roles", "accounts", "candidates", "companies", "credential_cache", "credentials",
-    "identities", "identity", "jwt", "links", "oauth", "passwords", "providers", "second_factor", "sessions", "sign_in", "wrong_passwords",
+    "identities", "identity", "jwt", "links", "oauth", "oauth_applications",
+    "oauth_consent", "passwords", "providers", "second_factor", "services", "sessions", "sign_in", "wrong_passwords",
     # rows of every kind
     "audit", "fields", "limits", "outbox", "permissions", "rows",
     # Kadi's four resources, with the noun as data
@@ -52,6 +53,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "exports.*": ("exports.*",),
     **{f"domain.{name}": ("db", "blobs", "secrets", *SHARED) for name in MECHANISMS},
     "domain.providers": ("db", "secrets", "outgoing", *SHARED),
+    "domain.services": ("db", "secrets", "outgoing", *SHARED),
     "domain.identity": ("db", "secrets", "outgoing", *SHARED),
     "domain.first_admin": ("db", "domain.logins", *SHARED),  # the one step that makes the first account and its login
     "domain.*": ("db", "blobs", "outgoing", *SHARED),
@@ -59,6 +61,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "http.limits": ("http.*", "db", "domain.limits"),
     "http.uploads": ("http.*", "db", "blobs", "domain.files"),
     "http.*": ("http.*", "db"),
+    "api.kadi.oauth": ("api.kadi*", "http.*", "domain.*", "db", "site.consent"),  # the page that asks a person
     "api.kadi*": ("api.kadi*", "http.*", "domain.*", "db", "blobs"),
     "api.kms*": ("api.kms*", "http.*", "domain.*", "db"),
     "api.lms*": ("api.lms*", "http.*", "domain.*", "db"),

@@ -36,6 +36,7 @@ FAILURES = [
     errors.Misdirected(host="evil.example"),
     errors.TooMany(retry_after=7),
     errors.Unavailable("database", retry_after=2),
+    errors.Unreachable(),
     errors.Failure("internal"),
 ]
 

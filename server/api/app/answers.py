@@ -175,6 +175,54 @@ class MadeToken(Token):
     token: str
 
 
+class Service(Shape):
+    name: str
+    title: str
+    address: str
+    state: Literal["off", "connected", "broken"]
+    connected_at: datetime | None
+
+
+class ServiceAddress(Shape):
+    url: str
+
+
+class Application(Shape):
+    id: int
+    client_id: str
+    name: str
+    website: str | None
+    redirect_uris: list[str]
+    scopes: list[str] | None
+    users: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class ApplicationWithSecret(Application):
+    client_secret: str
+
+
+class GrantedApplication(Shape):
+    id: int
+    name: str
+    website: str | None
+
+
+class ApplicationOwner(Shape):
+    username: str
+    display_name: str
+
+
+class Grant(Shape):
+    id: int
+    application: GrantedApplication
+    owner: ApplicationOwner
+    scopes: list[str] | None
+    granted_at: datetime
+    last_used_at: datetime | None
+
+
 class Role(Shape):
     id: int
     role: str

@@ -33,7 +33,7 @@ class Problem(BaseModel):
 TABLE: dict[type[Failure], int] = {
     errors.Invalid: 422, errors.BadRequest: 400, errors.Unauthenticated: 401, errors.ScopeMissing: 403, errors.Denied: 403,
     errors.NotFound: 404, errors.MethodNotAllowed: 405, errors.Conflict: 409, errors.Locked: 409, errors.TooLarge: 413,
-    errors.Misdirected: 421, errors.TooMany: 429, errors.Unavailable: 503, Failure: 500,
+    errors.Misdirected: 421, errors.TooMany: 429, errors.Unavailable: 503, errors.Unreachable: 502, Failure: 500,
     errors.AddressTooLong: 414, errors.HeadersTooLarge: 431, errors.ConditionFailed: 412, errors.RangeNotSatisfiable: 416,
 }  # fmt: skip
 

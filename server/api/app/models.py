@@ -123,6 +123,34 @@ class NewToken(Body):
     company_id: UUID | None = None
 
 
+class ServiceCame(Body):
+    """What the other server sent the browser back with: a code, or why there is none."""
+
+    state: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    code: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = None
+    error: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
+
+
+Name150 = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=150)]
+Address = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2048)]
+Redirects = Annotated[list[Address], Field(min_length=1, max_length=20)]
+Scopes = Annotated[list[str], Field(max_length=len(SCOPES))]
+
+
+class NewApplication(Body):
+    name: Name150
+    website: Address | None = None
+    redirect_uris: Redirects
+    scopes: Scopes | None = None
+
+
+class ApplicationChange(Body):
+    name: Name150 = ""
+    website: Address | None = None
+    redirect_uris: Redirects = []
+    scopes: Scopes | None = None
+
+
 class GivenRole(Body):
     role: Text
     domain: Domain | None = None

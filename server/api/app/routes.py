@@ -5,7 +5,22 @@ Its groups of operations: `session` for who is signed in in any way, `settings` 
 
 from functools import partial
 
-from server.api.app import accounts, answers, jobs, links, models, passwords, profile, roles, second_factor, sessions, sign_in, tokens
+from server.api.app import (
+    accounts,
+    answers,
+    applications,
+    jobs,
+    links,
+    models,
+    passwords,
+    profile,
+    roles,
+    second_factor,
+    services,
+    sessions,
+    sign_in,
+    tokens,
+)
 from server.api.app.errors import Problem
 from server.http.routing import Route, route
 
@@ -61,6 +76,20 @@ ROUTES: tuple[Route, ...] = (
         summary="The own access tokens."),
     own("POST", "/tokens", tokens.create_token, body=models.NewToken, answers={201: answers.MadeToken}, summary="Make an access token."),
     own("DELETE", "/tokens/{id:int}", tokens.revoke_token, answers={204: None}, summary="Revoke an access token."),
+    # Applications
+    own("GET", "/applications", applications.list_applications, query=models.Paging, answers={200: answers.PageOf[answers.Application]},
+        summary="The own applications."),
+    own("POST", "/applications", applications.create_application, body=models.NewApplication,
+        answers={201: answers.ApplicationWithSecret}, summary="Register an application."),
+    own("GET", "/applications/{id:int}", applications.get_application, answers={200: answers.Application}, summary="One of them."),
+    own("PATCH", "/applications/{id:int}", applications.change_application, body=models.ApplicationChange,
+        answers={200: answers.Application}, summary="Change an application."),
+    own("POST", "/applications/{id:int}/secret", applications.renew_secret, answers={200: answers.ApplicationWithSecret},
+        summary="A new secret for an application."),
+    own("DELETE", "/applications/{id:int}", applications.delete_application, answers={204: None}, summary="Delete an application."),
+    own("GET", "/grants", applications.list_grants, query=models.Paging, answers={200: answers.PageOf[answers.Grant]},
+        summary="Applications that may act for me."),
+    own("DELETE", "/grants/{id:int}", applications.end_grant, answers={204: None}, summary="End what an application may do."),
     # Accounts and roles
     own("GET", "/accounts", accounts.list_accounts, query=models.AccountsQuery, answers={200: answers.PageOf[answers.Account]},
         summary="Accounts, for administrators."),
@@ -88,4 +117,11 @@ ROUTES: tuple[Route, ...] = (
     own("GET", "/jobs/{id:int}", jobs.get_job, answers={200: answers.Job}, summary="One job."),
     own("POST", "/jobs/{id:int}/retry", jobs.retry, answers={200: answers.Job, 409: Problem}, summary="Try a job again."),
     own("POST", "/jobs/{id:int}/discard", jobs.discard, answers={204: None, 409: Problem}, summary="Discard a job."),
+    # Connected services
+    own("GET", "/services", services.list_services, query=models.Paging, answers={200: answers.PageOf[answers.Service]},
+        summary="Other servers, and the own accounts there."),
+    own("POST", "/services/{name:name}/connect", services.connect, answers={200: answers.ServiceAddress}, summary="Begin to connect one."),
+    own("POST", "/services/{name:name}/callback", services.finish, body=models.ServiceCame,
+        answers={200: answers.Service, 409: Problem, 502: Problem}, summary="Connect it with what it sent back."),
+    own("DELETE", "/services/{name:name}", services.disconnect, answers={204: None}, summary="Disconnect it."),
 )  # fmt: skip

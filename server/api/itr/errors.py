@@ -26,6 +26,7 @@ TABLE: dict[type[Failure], tuple[int, str]] = {
     errors.HeadersTooLarge: (431, "The request headers are too large"),
     errors.Misdirected: (421, "This server does not answer for the requested host"),
     errors.TooMany: (429, "Too many requests"),
+    errors.Unreachable: (502, "Another service did not answer"),
     errors.Unavailable: (503, "The service is temporarily unavailable"),
     Failure: (500, "Internal server error"),
 }

@@ -36,6 +36,7 @@ TABLE: dict[type[Failure], tuple[int, str, str]] = {
     errors.HeadersTooLarge: (431, "HEADERS_TOO_LARGE", "The request headers are too large"),
     errors.Misdirected: (421, "MISDIRECTED_REQUEST", "This server does not answer for the requested host"),
     errors.TooMany: (429, "RATE_LIMITED", "Too many requests, please try again later"),
+    errors.Unreachable: (502, "BAD_GATEWAY", "Another service did not answer"),
     errors.Unavailable: (503, "UNAVAILABLE", "Service temporarily unavailable"),
     Failure: (500, "INTERNAL_ERROR", "Internal server error"),
 }
