@@ -253,6 +253,6 @@ async def sweep(work: outbox.Work) -> None:
     async with work.pool.acquire() as conn:
         await sql.sessions.delete_expired(conn)
         await sql.jwt_tokens.delete_expired(conn)
-        await sql.oauth_tokens.delete_expired_codes(conn)
+        await sql.oauth_codes.delete_expired(conn)
         await sql.reset_tokens.delete_old(conn)
         await sql.wrong_passwords.delete_over(conn)

@@ -66,6 +66,11 @@ RULES: dict[Class, tuple[Rule, ...]] = {
         rule("kadi.anonymous_minute", 90, MINUTE, "address", anonymous_only=True, loopback=False),
         rule("kadi.anonymous_second", 3, SECOND, "address", anonymous_only=True, loopback=False),
     ),
+    ("kadi", "oauth"): (
+        rule("kadi.oauth", 60, MINUTE, "address", "name"),
+        rule("kadi.oauth_address", 300, MINUTE, "address"),
+    ),
+    ("kadi", "consent"): (rule("kadi.consent", 120, MINUTE, "address"),),
     ("kms", "auth"): (
         rule("kms.auth", 5, MINUTE, "address", "name"),
         rule("kms.auth_address", 60, MINUTE, "address"),

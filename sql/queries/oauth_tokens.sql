@@ -10,22 +10,72 @@ select t.id, t.application_id, t.scopes, extract(epoch from t.access_expires_at 
  where t.access_hash = $1;
 
 -- name: replace_pair(application_id, account_id, login_id, access_hash, refresh_hash, scopes, access_seconds) -> one
--- The living pair of this account and application; an older one stops counting at once.
+-- The living pair of this account and application; an older one stops counting at once. `older_refresh_hash`: of that one.
+with older as (
+    select refresh_hash from oauth_tokens where account_id = $2 and application_id = $1 for update
+), used as (
+    insert into oauth_used_tokens (refresh_hash, application_id, account_id) select refresh_hash, $1, $2 from older
+    on conflict (refresh_hash) do nothing
+)
 insert into oauth_tokens as t (application_id, account_id, login_id, access_hash, refresh_hash, scopes, access_expires_at)
 values ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => $7::float8))
 on conflict on constraint oauth_tokens_one_pair do update
    set login_id = excluded.login_id, access_hash = excluded.access_hash, refresh_hash = excluded.refresh_hash,
-       scopes = excluded.scopes, access_expires_at = excluded.access_expires_at, created_at = now(), last_used_at = null
+       scopes = excluded.scopes, access_expires_at = excluded.access_expires_at, created_at = now()
 returning t.id, t.account_id, t.application_id, t.scopes, t.access_expires_at;
 
 -- name: touch(id) -> run
 update oauth_tokens set last_used_at = now()
  where id = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute');
 
--- name: delete_expired_codes() -> run
-delete from oauth_codes where expires_at < now() - interval '1 day';
+-- name: lock_account(account_id) -> value
+-- Who a token is about to be given to; held against being switched off, or losing everything, meanwhile.
+with held as (
+    select id from accounts where id = $1 and is_active for share
+)
+select held.id from held join account_actors a on a.account_id = held.id where 'research' = any (a.domains);
 
--- name: insert_application(account_id, client_id, client_secret_hash, name, website_url, redirect_uris, scopes) -> one
-insert into oauth_applications (account_id, client_id, client_secret_hash, name, website_url, redirect_uris, scopes)
-values ($1, $2, $3, $4, $5, $6, $7)
-returning id, account_id, client_id, name, website_url, redirect_uris, scopes, created_at;
+-- name: get_by_refresh(refresh_hash, application_id) -> one
+-- The living pair of a refresh token; `is_outdated`: the application asks for other scopes by now.
+select t.id, t.account_id, t.login_id, t.scopes, t.scopes is distinct from p.scopes as is_outdated
+  from oauth_tokens t
+  join oauth_applications p on p.id = t.application_id
+ where t.refresh_hash = $1 and t.application_id = $2;
+
+-- name: lock_by_refresh(refresh_hash) -> value
+-- Holds the pair; null when another refresh was faster.
+select id from oauth_tokens where refresh_hash = $1 for update;
+
+-- name: find_used(refresh_hash, application_id) -> value
+-- Whose pair a replaced refresh token once belonged to; null for one that never was.
+select account_id from oauth_used_tokens where refresh_hash = $1 and application_id = $2;
+
+-- name: delete_pair(account_id, application_id) -> run
+delete from oauth_tokens where account_id = $1 and application_id = $2;
+
+-- name: delete_by_hash(token_hash, application_id) -> one
+-- The pair that an access or refresh token of this application belongs to.
+delete from oauth_tokens where (access_hash = $1 or refresh_hash = $1) and application_id = $2 returning id, account_id;
+
+-- name: delete_granted(id, account_id) -> one
+-- One of the account's pairs and the codes that were not exchanged yet.
+with pair as (
+    delete from oauth_tokens where id = $1 and account_id = $2 returning id, application_id
+), codes as (
+    delete from oauth_codes c using pair where c.account_id = $2 and c.application_id = pair.application_id
+)
+select pair.id, p.name from pair join oauth_applications p on p.id = pair.application_id;
+
+-- name: list_of_account(account_id) -> many
+-- What the account lets applications do, the newest first.
+select t.id, t.scopes, t.granted_at, t.last_used_at, p.id as application_id, p.name, p.website_url,
+       a.username as owner_username, a.display_name as owner_name
+  from oauth_tokens t
+  join oauth_applications p on p.id = t.application_id
+  join accounts a on a.id = p.account_id
+ where t.account_id = $1
+ order by t.granted_at desc, t.id desc;
+
+-- name: list_accounts(application_id) -> many
+-- For whom the application may act.
+select account_id from oauth_tokens where application_id = $1;

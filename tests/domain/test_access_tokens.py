@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from server import db
-from server.domain import access_tokens, account_roles, companies, credentials, oauth
+from server.domain import access_tokens, account_roles, companies, credentials, oauth, oauth_applications
 from server.domain.actor import KADI_SCOPES, SCOPES, SYSTEM, Actor
 from server.errors import Denied, Invalid, NotFound, Unauthenticated
 from tests.make import PASSWORD
@@ -156,7 +156,7 @@ async def application(identity, account, scopes):
     """An application of the account; its id."""
     owner = Actor(kind="session", account_id=account["id"])
     async with db.transaction(identity.pool) as conn:
-        made = await oauth.register(conn, owner, name="app", website_url="", redirect_uris=["https://a.example"], scopes=scopes)
+        made = await oauth_applications.register(conn, owner, oauth_applications.Entry("app", ["https://a.example"], scopes=scopes))
     assert len(made.client_id) == 32 and len(made.client_secret) == 64
     return made.id
 

@@ -11,7 +11,7 @@ import pytest
 
 from server import db
 from server.db import sql
-from server.domain import access_tokens, account_roles, credentials, links, oauth, sign_in
+from server.domain import access_tokens, account_roles, credentials, links, oauth, oauth_applications, sign_in
 from server.domain.actor import DOMAINS, SYSTEM, Actor
 from server.domain.providers import Provider
 from server.errors import Denied, Unauthenticated
@@ -70,7 +70,8 @@ async def session_of_person(conn, make, *, is_poll=False):
 
 async def oauth_token(conn, account, login):
     owner = Actor(kind="session", account_id=account["id"])
-    application = await oauth.register(conn, owner, name="x", website_url="", redirect_uris=[], scopes=("record.read",))
+    entry = oauth_applications.Entry("x", ["https://a.example"], scopes=("record.read",))
+    application = await oauth_applications.register(conn, owner, entry)
     pair = await oauth.issue(conn, owner, application.id, account_id=account["id"], scopes=("record.read",), login_id=login)
     return pair.access_token
 
