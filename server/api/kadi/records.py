@@ -5,13 +5,12 @@ from typing import Any
 from aiohttp import web
 
 from server import keys
-from server.api.kadi import paging, shapes
+from server.api.kadi import federated, paging, shapes
 from server.api.kadi.nouns import admitted_for_change
 from server.api.kadi.shapes import Reader
 from server.db import sql
 from server.domain import permissions, records
 from server.domain.nouns import RECORD
-from server.errors import BadRequest
 from server.http import inputs
 from server.http.connection import read, transaction
 from server.http.responses import json
@@ -43,6 +42,8 @@ async def update_record(request: web.Request) -> web.Response:
 
 async def list_records(request: web.Request) -> web.Response:
     """The search without its full text: `query`, `extras` and `sort=_score` are taken and repeated (docs/api/kadi.md)."""
+    if instance := paging.text(request, "instance"):
+        return await federated.search(request, instance)
     window = paging.page(request, is_search=True)
     filters, parameters = search_filters(request)
     sort = paging.choice(request, "sort", ("_score", *SORTS), "_score")
@@ -59,9 +60,6 @@ async def list_records(request: web.Request) -> web.Response:
 
 def search_filters(request: web.Request) -> tuple[dict[str, Any], list[tuple[str, Any]]]:
     """The filters of the search as the statement takes them, and the parameters as the links repeat them."""
-    instance = paging.text(request, "instance")
-    if instance:
-        raise BadRequest("no_such_instance", name=instance)
     users, types, tags, mimetypes = paging.ids(request, "user"), *(paging.texts(request, name) for name in ("type", "tag", "mimetype"))
     visibility = paging.choice(request, "visibility", ("private", "public"), "")
     operator = paging.choice(request, "tag_operator", ("or", "and"), "or")

@@ -25,7 +25,7 @@ from server.http.routing import Answer, Route
 
 RECORDS = (
     listing("/records", records.list_records, "record.read", query=models.RecordSearch,
-            answers={200: PageOf[models.Record], 400: Failure}, summary="Search and filter for records."),
+            answers={200: PageOf[models.Record], 400: Failure, 502: Failure}, summary="Search and filter for records."),
     listing("/records/identifier/{identifier}", of(RECORD, nouns.find), "record.read",
             answers={200: models.Record, 403: Failure, 404: Failure}, summary="Get the record with an identifier."),
     get("/records/{id:int}", of(RECORD, nouns.get), "record.read", answers={200: models.Record}, summary="Get a record."),
