@@ -1,4 +1,4 @@
-// What a record, or one of its files, was before.
+// What a record (or one of its files), a collection, a template or a group was before; `noun` is its name in the singular.
 import { kadiApi } from '../request.js';
 import { pageOf, person } from './page.js';
 
@@ -10,6 +10,6 @@ const revision = found => ({
   parent: number(found._links.parent), child: number(found._links.child),
 });
 
-export const list = async (recordId, { page }, signal) => pageOf(await kadiApi.get(`/records/${recordId}/revisions`, { query: { page, per_page: 10 }, signal }), revision);
-export const get = async (recordId, id, { than } = {}, signal) => revision(await kadiApi.get(`/records/${recordId}/revisions/${id}`, { query: { revision: than }, signal }));
+export const list = async (noun, id, { page }, signal) => pageOf(await kadiApi.get(`/${noun}s/${id}/revisions`, { query: { page, per_page: 10 }, signal }), revision);
+export const get = async (noun, id, revisionId, { than } = {}, signal) => revision(await kadiApi.get(`/${noun}s/${id}/revisions/${revisionId}`, { query: { revision: than }, signal }));
 export const ofFiles = async (recordId, { page }, signal) => pageOf(await kadiApi.get(`/records/${recordId}/files/revisions`, { query: { page, per_page: 10 }, signal }), revision);

@@ -54,8 +54,10 @@ export function wordChanges(before, after) {
   return runs;
 }
 
+const common = ['title', 'identifier', 'description', 'visibility'];
+const writable = { record: [...common, 'type', 'license', 'tags', 'extras'], collection: [...common, 'tags'], template: [...common, 'data'], group: common };
+
 /** The fields that restoring an earlier state sends: only those a person may write, and only what differs. */
-export function restoration(record, data) {
-  const names = ['title', 'identifier', 'type', 'description', 'license', 'visibility', 'tags', 'extras'];
-  return Object.fromEntries(names.filter(name => !same(record[name] ?? null, data[name] ?? null)).map(name => [name, data[name]]));
+export function restoration(noun, object, data) {
+  return Object.fromEntries(writable[noun].filter(name => !same(object[name] ?? null, data[name] ?? null)).map(name => [name, data[name]]));
 }

@@ -26,7 +26,7 @@ export const title = 'research.file';
 
 export async function load({ params, signal }) {
   const [record, file] = await Promise.all([records.get(params.id, signal), files.get(params.id, params.file, signal)]);
-  return { record, file, can: await rights(record, signal) };
+  return { record, file, can: await rights('record', record, signal) };
 }
 
 const whole = { pdf: 100_000_000, json: 10_000_000 }; // what is read as a whole, up to this size

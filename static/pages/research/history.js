@@ -1,8 +1,7 @@
-// What a record was before: each change with its old and new values, and the way back.
+// What a record, a collection, a template or a group was before: each change with its old and new values, and the way back.
 import { html, useEffect, useMemo, useRef, useState } from '../../vendor/ui.js';
 import { bytes, list, plural, t } from '../../i18n/text.js';
 import { status } from '../../i18n/status.js';
-import * as records from '../../api/kadi/records.js';
 import * as revisions from '../../api/kadi/revisions.js';
 import { Button } from '../../components/button.js';
 import { address } from '../../components/address.js';
@@ -108,18 +107,26 @@ function useList(fetchPage, page, again) {
 
 const Pages = ({ found, query, name }) => found.pages > 1 && html`<${Pagination} page=${found.page} pages=${found.pages} total=${found.total} href=${to => address({ ...query, tab: 'history', page: null }, { [name]: to })} />`;
 
-export function History({ record, can, query, data: page }) {
-  const data = useList((number, signal) => revisions.list(record.id, { page: number }, signal), query.rev, record.modifiedAt);
-  const ofFiles = useList((number, signal) => revisions.ofFiles(record.id, { page: number }, signal), query.frev, record.modifiedAt);
+function FileHistory({ record, query }) {
+  const data = useList((number, signal) => revisions.ofFiles(record.id, { page: number }, signal), query.frev, record.modifiedAt);
+  return html`<section class="stack-2" aria-label=${t('research.history.files')}><h2>${t('research.history.files')}</h2>
+    <${Loaded} data=${data} lines=${3}>${found => (found.total === 0 ? html`<p class="muted">${t('research.history.no_files')}</p>` : html`
+      <ol class="revisions">${found.rows.map(revision => html`<${Entry} key=${revision.id} revision=${revision} title=${fileHeadline(revision)}><${FileChange} revision=${revision} /><//>`)}</ol>
+      <${Pages} found=${found} query=${query} name="frev" />`)}<//>
+  </section>`;
+}
+
+/** `update` sends changed fields and answers the object, `changed` takes it; `files` shows the changes of a record's files too. */
+export function History({ noun, object, can, query, update, changed, files = false }) {
+  const data = useList((number, signal) => revisions.list(noun, object.id, { page: number }, signal), query.rev, object.modifiedAt);
   const [failure, setFailure] = useState(null);
   const restore = async revision => {
-    const changes = restoration(record, revision.data);
+    const changes = restoration(noun, object, revision.data);
     const names = Object.keys(changes).map(fieldWord);
     if (!names.length) { toast(t('research.history.nothing_to_restore')); return; }
-    if (!(await confirm({ title: t('research.history.restore_title'), text: t('research.history.restore_text', { fields: list(names) }), verb: t('research.history.restore') }))) return;
+    if (!(await confirm({ title: t('research.history.restore_title'), text: t(files ? 'research.history.restore_text' : 'research.history.restore_other', { fields: list(names) }), verb: t('research.history.restore') }))) return;
     try {
-      const found = await records.update(record.id, changes);
-      page.put({ ...page.value, record: found });
+      changed(await update(changes));
       toast(t('research.history.restored'));
     } catch (error) {
       if (!error.failure) throw error;
@@ -128,15 +135,11 @@ export function History({ record, can, query, data: page }) {
   };
   return html`
     ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
-    <section class="stack-2" aria-label=${t('research.history.record')}><h2>${t('research.history.record')}</h2>
+    <section class="stack-2" aria-label=${t('research.history.title')}><h2>${t('research.history.title')}</h2>
       <${Loaded} data=${data}>${found => html`
         <ol class="revisions">${found.rows.map((revision, i) => html`<${Entry} key=${revision.id} revision=${revision} title=${headline(revision)} open=${i === 0 && found.page === 1 && revision.parent !== null}
           actions=${can.has('update') && !(i === 0 && found.page === 1) && html`<${Button} small icon="restore" onClick=${() => restore(revision)}>${t('research.history.restore')}<//>`}><${Changes} revision=${revision} /><//>`)}</ol>
         <${Pages} found=${found} query=${query} name="rev" />`}<//>
     </section>
-    <section class="stack-2" aria-label=${t('research.history.files')}><h2>${t('research.history.files')}</h2>
-      <${Loaded} data=${ofFiles} lines=${3}>${found => (found.total === 0 ? html`<p class="muted">${t('research.history.no_files')}</p>` : html`
-        <ol class="revisions">${found.rows.map(revision => html`<${Entry} key=${revision.id} revision=${revision} title=${fileHeadline(revision)}><${FileChange} revision=${revision} /><//>`)}</ol>
-        <${Pages} found=${found} query=${query} name="frev" />`)}<//>
-    </section>`;
+    ${files && html`<${FileHistory} record=${object} query=${query} />`}`;
 }

@@ -6,7 +6,6 @@ import * as records from '../../api/kadi/records.js';
 import { ButtonLink } from '../../components/button.js';
 import { CopyButton } from '../../components/copy.js';
 import { DateTime } from '../../components/date-time.js';
-import { confirm } from '../../components/dialog.js';
 import { Empty } from '../../components/empty.js';
 import { Facts } from '../../components/facts.js';
 import { Loaded } from '../../components/loaded.js';
@@ -17,22 +16,18 @@ import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
 import { Status } from '../../components/status.js';
 import { Tabs } from '../../components/tabs.js';
-import { toast } from '../../components/toast.js';
-import { describe } from '../../errors/words.js';
-import { go } from '../../router.js';
-import { stale } from '../../state/resource.js';
-import { account } from '../../state/session.js';
 import { Files } from './files.js';
 import { History } from './history.js';
 import { at } from './places.js';
 import { rights } from './rights.js';
 import { Sharing } from './sharing.js';
+import { toTrash } from './to-trash.js';
 
 export const title = 'research.record';
 
 export async function load({ params, signal }) {
   const record = await records.get(params.id, signal);
-  return { record, can: await rights(record, signal) };
+  return { record, can: await rights('record', record, signal) };
 }
 
 const Overview = ({ record, can }) => html`
@@ -53,23 +48,6 @@ const RecordFacts = ({ record }) => html`<${Facts} label=${t('research.facts')} 
   { label: t('research.modified'), value: html`<${DateTime} value=${record.modifiedAt} />` },
 ].map(item => ({ ...item, value: item.value || null }))} />`;
 
-async function remove(record, fail) {
-  const mine = record.creator?.id === account().id;
-  const sure = await confirm({ title: t('research.delete_title', { name: record.title }), text: t(mine ? 'research.delete_text' : 'research.delete_text_other'), verb: t('research.delete'), danger: true });
-  if (!sure) return;
-  try {
-    await records.remove(record.id);
-  } catch (error) {
-    if (!error.failure) throw error;
-    fail(describe(error.failure));
-    return;
-  }
-  stale(at.records, `/records/${record.id}`);
-  const undo = () => records.restore(record.id).then(() => go(at.record(record.id)));
-  toast(t('research.deleted', { name: record.title }), mine ? { undo } : {});
-  go(at.records);
-}
-
 function Content({ data, query }) {
   const { record, can } = data.value;
   const [failure, setFailure] = useState(null);
@@ -82,16 +60,22 @@ function Content({ data, query }) {
   const menu = [
     { label: t('research.files.zip'), icon: 'archive', href: files.archive(record.id), download: `${record.identifier}.zip` },
     can.has('permissions') && { label: t('research.sharing.open'), icon: 'people', href: at.record(record.id, 'sharing') },
-    can.has('delete') && { label: t('research.delete'), icon: 'trash', danger: true, run: () => remove(record, setFailure) },
+    can.has('delete') && { label: t('research.delete'), icon: 'trash', danger: true, run: () => toTrash({ object: record, remove: records.remove, restore: records.restore, list: at.records, page: at.record(record.id), fail: setFailure }) },
   ].filter(Boolean);
   const actions = html`
     ${can.has('update') && html`<${ButtonLink} kind="primary" icon="edit" href=${at.edit(record.id)}>${t('research.edit')}<//><${ButtonLink} icon="upload" href=${at.record(record.id, 'files')}>${t('research.files.upload')}<//>`}
     <${Menu} kind="secondary" icon="more" label=${t('research.more')} items=${menu} />`;
-  const parts = { overview: Overview, files: Files, sharing: Sharing, history: History };
+  const changed = found => data.put({ ...data.value, record: found });
+  const parts = {
+    overview: () => html`<${Overview} record=${record} can=${can} />`,
+    files: () => html`<${Files} record=${record} can=${can} query=${query} data=${data} />`,
+    sharing: () => html`<${Sharing} noun="record" object=${record} can=${can} />`,
+    history: () => html`<${History} noun="record" object=${record} can=${can} query=${query} update=${changes => records.update(record.id, changes)} changed=${changed} files />`,
+  };
   return html`<${Page} title=${record.title} crumbs=${[{ href: at.records, label: t('research.records.title') }]} actions=${actions}
     status=${html`<${Status} noun="visibility" value=${record.visibility} />`} facts=${html`<${RecordFacts} record=${record} />`}>
     ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
-    <${Tabs} label=${t('research.record')} tabs=${tabs} open=${open}><${parts[open]} key=${open} record=${record} can=${can} query=${query} data=${data} /><//>
+    <${Tabs} label=${t('research.record')} tabs=${tabs} open=${open}>${parts[open]()}<//>
   <//>`;
 }
 

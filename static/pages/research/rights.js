@@ -1,15 +1,13 @@
-// What the session may do with a record.
+// What the session may do with a record, a collection, a template or a group.
 import * as roles from '../../api/kadi/roles.js';
-import * as uploads from '../../api/kadi/uploads.js';
 import { account, isAdmin } from '../../state/session.js';
 
-const everything = new Set(['read', 'link', 'update', 'permissions', 'delete']);
-
-/** Roles of groups are not told per person: where a record has some, the list of uploads, which needs the right to edit, tells. */
-export async function rights(record, signal) {
-  if (isAdmin('research') || record.creator?.id === account().id) return everything;
-  const role = await roles.ofPerson(record.id, account().username, signal);
-  const can = role ? await roles.rights(role, signal) : new Set(['read']);
-  if (!can.has('update') && (await roles.groups(record.id, signal)).length && (await uploads.list(record.id, signal).then(() => true, () => false))) can.add('update');
-  return can;
+/** A set of read, link, update, permissions (of groups: members), delete: what the person's own role and those of his groups give together. */
+export async function rights(noun, object, signal) {
+  const given = await roles.rightsOf(noun, signal);
+  if (isAdmin('research') || object.creator?.id === account().id) return given.admin;
+  const [own, groups] = await Promise.all([roles.ofPerson(noun, object.id, account().username, signal), roles.groups(noun, object.id, signal)]);
+  const mine = groups.length ? await roles.memberships(account().id, signal) : new Set();
+  const held = [own, ...groups.filter(row => mine.has(row.id)).map(row => row.role)].filter(Boolean);
+  return new Set(['read', ...held.flatMap(role => [...given[role]])]);
 }

@@ -41,5 +41,5 @@ test('both sides of any change put together give both texts', () => {
 
 test('restoring sends only what differs and may be written', () => {
   const record = { id: 1, title: 'B', identifier: 'x', description: '', type: null, license: null, visibility: 'private', tags: ['a'], extras: [] };
-  assert.deepEqual(restoration(record, { title: 'A', identifier: 'x', description: '', type: null, license: null, visibility: 'private', tags: ['a'], extras: [], state: 'active', links_to: [1] }), { title: 'A' });
+  assert.deepEqual(restoration('record', record, { title: 'A', identifier: 'x', description: '', type: null, license: null, visibility: 'private', tags: ['a'], extras: [], state: 'active', links_to: [1] }), { title: 'A' });
 });
