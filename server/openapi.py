@@ -187,8 +187,10 @@ class Document:
         response: Json = {"description": answer.text or HTTPStatus(status).phrase}
         if answer.model is not None:
             response["content"] = {answer.media: {"schema": self.schema(surface, "serialization", answer.model)}}
-        elif answer.media != "application/json":
+        elif answer.media != "application/json" or answer.further:
             response["content"] = {answer.media: {}}
+        for media in answer.further:
+            response["content"][media] = {}
         return response
 
     def problem(self, surface: Surface, status: int) -> Json:

@@ -62,7 +62,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "http.uploads": ("http.*", "db", "blobs", "domain.files"),
     "http.*": ("http.*", "db"),
     "api.kadi.oauth": ("api.kadi*", "http.*", "domain.*", "db", "site.consent"),  # the page that asks a person
-    "api.kadi*": ("api.kadi*", "http.*", "domain.*", "db", "blobs"),
+    "api.kadi*": ("api.kadi*", "http.*", "domain.*", "db", "blobs", "exports.*"),
     "api.kms*": ("api.kms*", "http.*", "domain.*", "db"),
     "api.lms*": ("api.lms*", "http.*", "domain.*", "db"),
     "api.itr*": ("api.itr*", "http.*", "domain.*", "db"),

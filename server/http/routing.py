@@ -24,11 +24,15 @@ PATTERNS = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one status of a route brings, where a model alone does not say it: another media type, a sentence."""
+    """What one status of a route brings, where a model alone does not say it: another media type, a sentence.
+
+    `further` are media types that the same address can answer with; the model is that of `media`.
+    """
 
     model: Any = None
     media: str = "application/json"
     text: str = ""
+    further: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
