@@ -7,7 +7,7 @@ Entries = list[dict[str, Any]]
 NESTED = ("dict", "list")
 
 
-def masked(entries: Entries, mask: dict[str, Any], *, in_list: bool = False) -> Entries:
+def masked(entries: Entries, mask: dict[str, Any] | None, *, in_list: bool = False) -> Entries:
     """The entries without those that the mask names: `{"a": {}, "runs": {"0": {}}}` leaves out `a` and the first of `runs`.
 
     Parts of a mask that are no objects, or name what is not there, count for nothing.

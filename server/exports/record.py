@@ -25,7 +25,7 @@ from server.exports.extras import masked
 Row = Mapping[str, Any]
 
 
-def record(row: Row, mask: dict[str, Any], *, with_users: bool) -> dict[str, Any]:
+def record(row: Row, mask: dict[str, Any] | None, *, with_users: bool) -> dict[str, Any]:
     """A record without files and links."""
     return {
         **named(row), "type": row["type"], "license": row["license"], "tags": list(row["tags"]),

@@ -1,0 +1,42 @@
+"""A record from its gathered rows, as a filter wants it, and the formats in which one record can be written."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from server.api.kadi.export_filters import Filter
+from server.domain.exports import Gathered
+from server.exports import pdf, rdf, record, values
+from server.exports.values import Context
+
+
+def context(site: str, gathered: Gathered) -> Context:
+    return Context(site, record.licenses(gathered.records.values()))
+
+
+def assembled(gathered: Gathered, record_id: int, wanted: Filter) -> dict[str, Any]:
+    """The record in the form of `exports/record.py`."""
+    with_users = wanted.with_users
+    made = record.record(gathered.records[record_id], wanted.mask, with_users=with_users)
+    made["files"] = [record.file(row, with_users=with_users) for row in gathered.files.get(record_id, ())]
+    if wanted.has_links:
+        mask = wanted.mask if wanted.masks_others else None
+        made["links"] = [
+            record.link(row, record.record(gathered.others[row["other_id"]], mask, with_users=with_users), with_users=with_users)
+            for row in gathered.links.get(record_id, ())
+        ]
+    return made
+
+
+def as_json(data: Mapping[str, Any], _context: Context) -> bytes:
+    return values.dumps(data)
+
+
+def as_rdf(data: Mapping[str, Any], context: Context) -> bytes:
+    return (rdf.PREFIXES + "\n" + rdf.record(data, context, set())).encode()
+
+
+def as_pdf(data: dict[str, Any], context: Context) -> bytes:
+    return pdf.render(data, address=f"{context.site}/records/{data['id']}")
+
+
+RENDERED: dict[str, Callable[[dict[str, Any], Context], bytes]] = {"json": as_json, "rdf": as_rdf, "pdf": as_pdf}

@@ -1,0 +1,120 @@
+"""A ZIP archive that is sent while it is made, whose length is known before its first byte.
+
+What is rendered for it waits in a file without a name until it is its turn; uploaded files are read where they lie. So an
+archive of any size needs little memory, and nothing in it can change between being measured and being sent: what lies
+there otherwise than it was measured ends the transfer, which then is shorter than announced.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from zipstream import ZipStream
+
+BLOCK = 256 * 1024
+MOST_WITHOUT_ZIP64 = 65_535
+
+
+class Changed(Exception):
+    """A stored file is not what it was when the archive was measured."""
+
+
+class Spool:
+    """Bytes that wait on disk. The file has no name, so it goes with the process at the latest."""
+
+    def __init__(self, directory: Path) -> None:
+        self._file = tempfile.TemporaryFile(dir=directory, buffering=0)  # noqa: SIM115 (lives as long as the archive)
+        self._size = 0
+
+    def add(self, data: bytes) -> "Spooled":
+        left = memoryview(data)
+        while left:
+            left = left[self._file.write(left) :]
+        self._size += len(data)
+        return Spooled(self, self._size - len(data), len(data))
+
+    def read(self, offset: int, size: int) -> Iterator[bytes]:
+        while size:
+            block = os.pread(self._file.fileno(), min(size, BLOCK), offset)
+            if not block:
+                raise Changed
+            yield block
+            offset, size = offset + len(block), size - len(block)
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class Spooled:
+    """What was spooled at one time."""
+
+    __slots__ = ("_offset", "_spool", "size")
+
+    def __init__(self, spool: Spool, offset: int, size: int) -> None:
+        self._spool, self._offset, self.size = spool, offset, size
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._spool.read(self._offset, self.size)
+
+
+class Lying:
+    """An uploaded file, where it lies."""
+
+    __slots__ = ("path", "size")
+
+    def __init__(self, path: Path, size: int) -> None:
+        self.path, self.size = path, size
+
+    def check(self) -> None:
+        """Raises Changed where it is not there, or has another size."""
+        try:
+            if os.stat(self.path).st_size == self.size:
+                return
+        except FileNotFoundError:
+            pass
+        raise Changed(self.path.name)
+
+    def __iter__(self) -> Iterator[bytes]:
+        left = self.size
+        try:
+            with open(self.path, "rb", buffering=0) as file:
+                while block := file.read(BLOCK):
+                    left -= len(block)
+                    if left < 0:
+                        break
+                    yield block
+        except FileNotFoundError:
+            raise Changed(self.path.name) from None
+        if left:
+            raise Changed(self.path.name)
+
+
+class Joined:
+    """Several pieces one after another."""
+
+    __slots__ = ("_pieces", "size")
+
+    def __init__(self, pieces: "list[bytes | Spooled]") -> None:
+        self._pieces = pieces
+        self.size = sum(len(piece) if isinstance(piece, bytes) else piece.size for piece in pieces)
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._pieces:
+            if isinstance(piece, bytes):
+                yield piece
+            else:
+                yield from piece
+
+
+Content = Spooled | Lying | Joined
+
+
+def archive(root: str, entries: list[tuple[str, Content]]) -> ZipStream:
+    """The archive with these entries in this order, all of them below the folder `root`. It is read once."""
+    stream = ZipStream(sized=True)
+    if len(entries) == MOST_WITHOUT_ZIP64:
+        stream.mkdir(root)  # the library measures exactly that many entries otherwise than it writes them
+    for name, content in entries:
+        stream.add(content, f"{root}/{name}", size=content.size)
+    return stream
