@@ -163,8 +163,7 @@ def size(count: int) -> str:
     """In decimal units with one decimal place, as Kadi says sizes: `110 Bytes`, `1.5 kB`, `10 MB`."""
     if count < 1000:
         return f"{count} Byte" if count == 1 else f"{count} Bytes"
-    for power, unit in enumerate(UNITS, 1):
-        number = round(count / 1000**power, 1)
-        if number < 1000:
-            break
-    return f"{number:.1f}".removesuffix(".0") + " " + unit
+    power = 1
+    while power < len(UNITS) and round(count / 1000**power, 1) >= 1000:
+        power += 1
+    return f"{count / 1000**power:.1f}".removesuffix(".0") + " " + UNITS[power - 1]
