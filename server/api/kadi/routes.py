@@ -3,8 +3,11 @@
 from typing import Any
 
 from server.api.kadi import (
+    collection_models,
     collection_routes,
+    export_routes,
     files,
+    group_models,
     group_routes,
     misc,
     models,
@@ -12,6 +15,7 @@ from server.api.kadi import (
     records,
     revisions,
     roles,
+    template_models,
     template_routes,
     trash,
     uploads,
@@ -110,10 +114,16 @@ USERS = (
     listing("/users/{identity_type}/{username}", users.find_user, "user.read", answers={200: models.User, 404: Failure},
             summary="Get the user with an identity type and username."),
     listing("/users/{id:int}", users.get_user, "user.read", answers={200: models.User, 404: Failure}, summary="Get a user."),
+    listing("/users/{id:int}/collections", users.list_user_collections, "user.read", "collection.read", query=models.ObjectsOfUser,
+            answers={200: PageOf[collection_models.Collection], 404: Failure}, summary="Get created or shared collections of a user."),
+    listing("/users/{id:int}/groups", users.list_user_groups, "user.read", "group.read", query=group_models.GroupsOfUser,
+            answers={200: PageOf[models.Group], 404: Failure}, summary="Get created or common groups of a user."),
     listing("/users/{id:int}/identities", users.list_identities, "user.read", answers={200: list[models.Identity], 404: Failure},
             summary="Get all identities of a user."),
     listing("/users/{id:int}/records", users.list_user_records, "user.read", "record.read", query=models.ObjectsOfUser,
             answers={200: PageOf[models.Record], 404: Failure}, summary="Get created or shared records of a user."),
+    listing("/users/{id:int}/templates", users.list_user_templates, "user.read", "template.read", query=models.ObjectsOfUser,
+            answers={200: PageOf[template_models.Template], 404: Failure}, summary="Get created or shared templates of a user."),
 )  # fmt: skip
 
 MISC = (
@@ -129,4 +139,6 @@ MISC = (
             summary="Get deleted resources the current user created."),
 )  # fmt: skip
 
-ROUTES: tuple[Route, ...] = RECORDS + FILES + collection_routes.ROUTES + template_routes.ROUTES + USERS + group_routes.ROUTES + MISC
+ROUTES: tuple[Route, ...] = (
+    *RECORDS, *FILES, *export_routes.ROUTES, *collection_routes.ROUTES, *template_routes.ROUTES, *USERS, *group_routes.ROUTES, *MISC,
+)  # fmt: skip

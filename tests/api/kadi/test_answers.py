@@ -52,7 +52,7 @@ async def places(kadi, make):
 
 
 # Those that need a file, an upload or a person at a browser have tests of their own.
-ELSEWHERE = re.compile(r"\{(file_id|upload_id|filename)\}|records/files/|/download|/files/revisions/|/oauth/")
+ELSEWHERE = re.compile(r"\{(file_id|upload_id|filename)\}|records/files/|/download|/files/revisions/|/oauth/|/export/")
 READS = [route for route in ROUTES if route.method == "GET" and not ELSEWHERE.search(route.template)]
 
 
