@@ -11,9 +11,10 @@ from uuid import UUID, uuid4
 from server import db
 from server.config import Config
 from server.db import sql
-from server.domain import access_tokens, accounts, companies, logins, records, second_factor, sessions
+from server.domain import access_tokens, accounts, companies, groups, logins, records, roles, second_factor, sessions, templates
 from server.domain.actor import FLAGS, SYSTEM, Actor
 from server.domain.identity import Identity
+from server.domain.nouns import GROUP
 from server.secrets import Secrets
 
 PASSWORD = "correct horse 12"
@@ -22,6 +23,11 @@ PASSWORD = "correct horse 12"
 def unique(word: str = "x") -> str:
     """A name that nobody else has."""
     return f"{word}-{secrets.token_hex(5)}"
+
+
+def researcher(account: Any) -> Actor:
+    """The account as it acts on the research surface."""
+    return Actor(kind="pat", account_id=account["id"], username=account["username"], domains=frozenset({"research"}))
 
 
 class Make:
@@ -93,23 +99,25 @@ class Make:
             await sql.second_factors.accept(conn, account_id=account["id"], step=1)
         return secret
 
-    async def group(self, creator: Any, *members: Any, role: str = "member", visibility: str = "private") -> db.Row:
-        """A group of its creator (its admin) and of `members`. Straight into the tables: no surface makes groups yet."""
-        name = unique("group")
+    async def group(self, creator: Any, *members: Any, role: str = "member", **fields: Any) -> db.Row:
+        """A group of its creator (its admin) and of `members`; fields as in the body of POST /groups."""
+        identifier = fields.pop("identifier", None) or unique("group")
+        actor = researcher(creator)
         async with db.transaction(self.pool) as conn:
-            group = await conn.fetchrow(
-                "insert into groups (creator_id, identifier, title, visibility) values ($1, $2, $2, $3) returning *",
-                creator["id"],
-                name,
-                visibility,
-            )
-            rows = [(group["id"], creator["id"], "admin"), *((group["id"], member["id"], role) for member in members)]
-            await conn.executemany("insert into memberships (group_id, account_id, role) values ($1, $2, $3)", rows)
+            group = await groups.create(conn, actor, {"identifier": identifier, "title": identifier} | fields)
+            for member in members:
+                await roles.grant(conn, actor, GROUP, group, roles.PERSON, member["id"], role)
         return group
+
+    async def template(self, account: Any, **fields: Any) -> db.Row:
+        """A template of the account, one of a record unless told otherwise; fields as in the body of POST /templates."""
+        identifier = fields.pop("identifier", None) or unique("template")
+        given = {"identifier": identifier, "title": identifier, "type": "record", "data": [] if fields.get("type") == "extras" else {}}
+        async with db.transaction(self.pool) as conn:
+            return await templates.create(conn, researcher(account), given | fields)
 
     async def record(self, account: Any, **fields: Any) -> db.Row:
         """A record of the account; fields as in the body of POST /records."""
         identifier = fields.pop("identifier", None) or unique("record")
-        actor = Actor(kind="pat", account_id=account["id"], username=account["username"], domains=frozenset({"research"}))
         async with db.transaction(self.pool) as conn:
-            return await records.create(conn, actor, {"identifier": identifier, "title": identifier} | fields)
+            return await records.create(conn, researcher(account), {"identifier": identifier, "title": identifier} | fields)

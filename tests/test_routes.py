@@ -110,7 +110,7 @@ async def test_every_scope_of_a_line_is_needed(anonymous, somebody, place):
         token = await somebody.make.token(somebody.account, *(set(SCOPES) - {missing}))
         body = {"data": FormData({"x": "y"})} if place.route.body == "multipart/form-data" else {"json": {}} if place.route.body else {}
         response = await anonymous.request(
-            place.route.method, walk.address(place, **somebody.values), headers={"Authorization": f"Bearer {token}"}, **body
+            place.route.method, walk.address(place, **somebody.values_for(place)), headers={"Authorization": f"Bearer {token}"}, **body
         )
         text = await response.text()
         if place.route.operation == "credentials":  # no token may change a password, whatever its scopes
@@ -127,5 +127,5 @@ async def test_every_scope_of_a_line_is_needed(anonymous, somebody, place):
 async def test_a_line_needs_no_more_than_its_scopes(anonymous, somebody, place):
     token = await somebody.make.token(somebody.account, *place.route.scopes)
     if place.route.method == "GET":
-        response = await anonymous.get(walk.address(place, **somebody.values), headers={"Authorization": f"Bearer {token}"})
+        response = await anonymous.get(walk.address(place, **somebody.values_for(place)), headers={"Authorization": f"Bearer {token}"})
         assert response.status != 401, await response.text()

@@ -49,6 +49,12 @@ class People:
     account: Any
     login_id: uuid.UUID
     values: dict[str, Any]
+    of_noun: dict[str, dict[str, Any]]
+
+    def values_for(self, place: mounts.Place) -> dict[str, Any]:
+        """Values for the parameters of the place; those of Kadi's nouns by the first segment of its line."""
+        noun = place.route.path.split("/")[1] if place.surface.name == "kadi" and place.route.path else ""
+        return self.values | self.of_noun.get(noun, {})
 
     async def credential(self, surface: str, route: Route) -> dict[str, str]:
         """Headers of a credential that opens the route; each call gives a new one, because some routes end it."""
@@ -65,11 +71,17 @@ async def people(make: Any) -> People:
     login_id = await make.login(account, company, "is_organisation_supervisor", "is_office_user")
     record = await make.record(account)
     other = await make.account()
+    template, group = await make.template(account), await make.group(account)
     values = {
         "id": record["id"], "record_id": record["id"], "user_id": other["id"], "username": account["username"], "identity_type": "local",
-        "identifier": record["identifier"], "revision_id": 1, "group_id": 1, "role_id": 1, "domain": "research",
+        "identifier": record["identifier"], "revision_id": 1, "group_id": group["id"], "role_id": 1, "domain": "research",
     }  # fmt: skip
-    return People(make, account, login_id, values)
+    of_noun = {
+        "templates": {"id": template["id"], "template_id": template["id"], "identifier": template["identifier"]},
+        "groups": {"id": group["id"], "identifier": group["identifier"]},
+        "users": {"id": other["id"]},
+    }
+    return People(make, account, login_id, values, of_noun)
 
 
 def base(client: Client) -> str:

@@ -48,7 +48,7 @@ class Tried:
         """The status; a new credential where the last request ended the old one (or none of its kind opens the line)."""
         if not self.credential:
             self.credential = await self.somebody.credential(self.place.surface.name, self.place.route)
-        path = path or walk.address(self.place, **self.somebody.values)
+        path = path or walk.address(self.place, **self.somebody.values_for(self.place))
         given = CIMultiDict(self.credential)
         given.update(headers or {})
         url = URL(self.client.url + path + query, encoded=True)
@@ -138,7 +138,7 @@ async def test_values_in_the_address(tried, somebody, place):
     for name, kind in place.route.parameters:
         for value in PATH_VALUES[kind]:
             parts = ["{}" if part == ("static", "{}") else part for part in mounts.segments(place.path)]
-            good = walk.address(place, **somebody.values).split("/")[1:]
+            good = walk.address(place, **somebody.values_for(place)).split("/")[1:]
             path = "/" + "/".join(value if part == (kind, name) else text for part, text in zip(parts, good, strict=False))
             options: dict[str, Any] = {"json": {}} if place in WITH_BODY else {}
             await attempt.send(path, **options)

@@ -1,6 +1,6 @@
 """The lines about templates, in the order of Kadi's documentation."""
 
-from server.api.kadi import models, nouns, revisions, roles, template_models, trash
+from server.api.kadi import models, nouns, revisions, roles, template_models, templates, trash
 from server.api.kadi.lines import change, get, listing
 from server.api.kadi.models import Failure, Nothing, PageOf
 from server.api.kadi.nouns import of
@@ -20,8 +20,10 @@ ROUTES: tuple[Route, ...] = (
         answers={200: PageOf[models.UserRole]}, summary="Get the user roles of a template."),
     get("/templates/{template_id:int}/revisions/{revision_id:int}", of(TEMPLATE, revisions.get_revision), "template.read",
         query=models.Compared, answers={200: models.Revision}, summary="Get a template revision."),
+    change("POST", "/templates", templates.create_template, "template.create", body=template_models.NewTemplate,
+           answers={201: template_models.Template, 409: Failure}, summary="Create a new template."),
     change("POST", "/templates/{id:int}/purge", of(TEMPLATE, trash.purge), "misc.manage_trash",
-           answers={204: None}, summary="Purge a deleted template."),
+           answers={204: None, 503: Failure}, summary="Purge a deleted template."),
     change("POST", "/templates/{id:int}/restore", of(TEMPLATE, trash.restore), "misc.manage_trash",
            answers={200: template_models.Template}, summary="Restore a deleted template."),
     change("POST", "/templates/{id:int}/roles/groups", of(TEMPLATE, roles.add_group), "template.permissions",
@@ -30,6 +32,8 @@ ROUTES: tuple[Route, ...] = (
     change("POST", "/templates/{id:int}/roles/users", of(TEMPLATE, roles.add_user), "template.permissions",
            body=models.NewUserRole,
            answers={201: Nothing, 409: Failure}, summary="Add a user role to a template."),
+    change("PATCH", "/templates/{id:int}", templates.update_template, "template.update", body=template_models.TemplateChange,
+           answers={200: template_models.Template, 409: Failure}, summary="Update a template."),
     change("PATCH", "/templates/{template_id:int}/roles/groups/{group_id:int}", of(TEMPLATE, roles.change_group),
            "template.permissions",
            body=models.RoleName, answers={204: None, 409: Failure}, summary="Change a group role of a template."),

@@ -5,9 +5,10 @@ from typing import Any
 from aiohttp import web
 
 from server import keys
-from server.api.kadi import paging, records, shapes
+from server.api.kadi import paging, shapes, shared_objects
 from server.api.kadi.shapes import Reader
 from server.db import sql
+from server.domain.nouns import COLLECTION, GROUP, RECORD, TEMPLATE, Noun
 from server.errors import NotFound
 from server.http import inputs
 from server.http.connection import read
@@ -62,14 +63,31 @@ async def list_identities(request: web.Request) -> web.Response:
 
 
 async def list_user_records(request: web.Request) -> web.Response:
+    return await list_objects(request, RECORD)
+
+
+async def list_user_collections(request: web.Request) -> web.Response:
+    return await list_objects(request, COLLECTION)
+
+
+async def list_user_templates(request: web.Request) -> web.Response:
+    return await list_objects(request, TEMPLATE)
+
+
+async def list_objects(request: web.Request, noun: Noun) -> web.Response:
     """What the user made and the reader may read; `shared`: what the reader made and shared with the user."""
-    window, text = paging.page(request), paging.text(request, "filter")
-    sort = paging.choice(request, "sort", records.SORTS, records.NEWEST_FIRST)
     is_shared, user_id = paging.flag(request, "shared"), inputs.path_int(request, "id")
+    whose = {"creator_id": request[keys.ACTOR].user_id, "shared_with": user_id} if is_shared else {"creator_id": user_id}
     async with read(request) as conn:
         existing(await sql.users.get_known(conn, id=user_id))
-    filters = records.NO_FILTERS | {"text": text, "creators": [request[keys.ACTOR].user_id if is_shared else user_id]}
-    rows, total = await records.found(request, window, sort, filters | ({"shared_with": user_id} if is_shared else {}))
-    reader = Reader(request)
-    parameters = [("filter", text or ""), ("sort", sort), ("shared", is_shared)]
-    return paging.listed(request, window, total, [shapes.record(row, reader) for row in rows], parameters)
+        rows, total, asked = await shared_objects.found(request, conn, noun, **whose)
+    return shared_objects.answered(request, noun, rows, total, asked, (("shared", is_shared),))
+
+
+async def list_user_groups(request: web.Request) -> web.Response:
+    """Groups that the user made and the reader may read; `common`: those of which both are members."""
+    is_common, user_id = paging.flag(request, "common"), inputs.path_int(request, "id")
+    async with read(request) as conn:
+        existing(await sql.users.get_known(conn, id=user_id))
+        rows, total, asked = await shared_objects.found(request, conn, GROUP, **{"member_id" if is_common else "creator_id": user_id})
+    return shared_objects.answered(request, GROUP, rows, total, asked, (("common", is_common),))

@@ -45,7 +45,18 @@ async def places(kadi, make):
     deleted = await make.record(kadi.account)
     await kadi.delete(f"/records/{deleted['id']}")
     revisions = (await body(await kadi.get(f"/records/{record['id']}/revisions")))["items"]
+    template = await make.template(kadi.account, data={"collections": [1], "extras": [{"type": "str", "key": "s"}]})
+    await kadi.post(f"/templates/{template['id']}/roles/groups", json={"group": {"id": group["id"]}, "role": {"name": "editor"}})
+    of_template = (await body(await kadi.get(f"/templates/{template['id']}/revisions")))["items"]
+    of_group = (await body(await kadi.get(f"/groups/{group['id']}/revisions")))["items"]
     return {
+        "/templates": {
+            "id": template["id"],
+            "template_id": template["id"],
+            "identifier": template["identifier"],
+            "revision_id": of_template[0]["id"],
+        },
+        "/groups": {"id": group["id"], "group_id": group["id"], "identifier": group["identifier"], "revision_id": of_group[0]["id"]},
         "/records": {"id": record["id"], "record_id": record["id"], "identifier": record["identifier"], "revision_id": revisions[0]["id"]},
         "/users": {"id": kadi.account["id"], "identity_type": "local", "username": kadi.account["username"]},
     }

@@ -1,0 +1,29 @@
+"""What Kadi's API takes about groups and in lists of what is shared with them (models.py says what the models are for)."""
+
+from pydantic import BaseModel
+
+from server.api.kadi.models import Description, Filtered, Identifier, Sort, Title, Visibility
+
+
+class GroupChange(BaseModel):
+    identifier: Identifier | None = None
+    title: Title | None = None
+    description: Description | None = None
+    visibility: Visibility | None = None
+
+
+class NewGroup(GroupChange):
+    identifier: Identifier
+    title: Title
+    description: Description = ""
+    visibility: Visibility = "private"
+
+
+class SharedObjects(Filtered):
+    sort: Sort = "-last_modified"
+
+
+class GroupsOfUser(SharedObjects):
+    """The order is always the last change, newest first."""
+
+    common: bool = False

@@ -1,0 +1,30 @@
+"""Templates: make and change. What all resources do alike is in nouns.py, roles.py, revisions.py and trash.py."""
+
+from aiohttp import web
+
+from server import keys
+from server.api.kadi import template_shapes
+from server.api.kadi.nouns import admitted_for_change
+from server.api.kadi.shapes import Reader
+from server.domain import permissions, templates
+from server.domain.nouns import TEMPLATE
+from server.http import inputs
+from server.http.connection import transaction
+from server.http.responses import json
+
+
+async def create_template(request: web.Request) -> web.Response:
+    permissions.require_may_create(request[keys.ACTOR])
+    permissions.require_scopes(request[keys.ACTOR], request[keys.ROUTE].scopes)
+    given = await inputs.json_body(request)
+    async with transaction(request) as conn:
+        row = await templates.create(conn, request[keys.ACTOR], given)
+    return json(template_shapes.template(row, Reader(request)), 201)
+
+
+async def update_template(request: web.Request) -> web.Response:
+    raw = await inputs.raw_body(request)
+    async with transaction(request) as conn:
+        row = await admitted_for_change(request, conn, TEMPLATE, "update")
+        row = await templates.update(conn, request[keys.ACTOR], row, inputs.loads(raw))
+    return json(template_shapes.template(row, Reader(request)))
