@@ -319,6 +319,24 @@ begin
     return null;
 end $$;
 
+CREATE FUNCTION public.keep_hierarchy() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform pg_advisory_xact_lock(hashtextextended('collections.parent_id', 0));
+    if exists (
+        with recursive above as (
+            select new.parent_id as id
+             union
+            select c.parent_id from above a join collections c on c.id = a.id where c.parent_id is not null
+        )
+        select from above a where a.id = new.id
+    ) then
+        raise exception 'a collection is not below itself' using errcode = 'check_violation', constraint = 'collections_without_circle';
+    end if;
+    return new;
+end $$;
+
 CREATE FUNCTION public.keep_last_admin() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -400,6 +418,19 @@ begin
     return (select coalesce(string_agg('''' || w.word || ''':' || least(w.place, 16383), ' '), '')::tsvector
               from unnest(words_in_order(given)) with ordinality w (word, place));
 end $$;
+
+CREATE FUNCTION public.readable_family(root bigint, reader bigint, with_children boolean) RETURNS TABLE(collection_id bigint)
+    LANGUAGE sql STABLE
+    AS $_$
+    with recursive tree as (
+        select $1 as id
+         union
+        select c.id from tree t join collections c on c.parent_id = t.id and c.state = 'active' where $3
+    )
+    select $1
+     union all
+    select v.id from tree t join visible_collections($2) v on v.id = t.id where $3 and t.id <> $1
+$_$;
 
 CREATE FUNCTION public.record_actions(record_id bigint, reader bigint) RETURNS TABLE(actions text[])
     LANGUAGE sql STABLE
@@ -958,6 +989,41 @@ CREATE VIEW public.described_groups AS
    FROM (public.groups g
      JOIN public.researchers p ON ((p.id = g.creator_id)));
 
+CREATE TABLE public.record_links (
+    id bigint NOT NULL,
+    from_id bigint NOT NULL,
+    to_id bigint NOT NULL,
+    creator_id bigint NOT NULL,
+    name text NOT NULL,
+    term text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT record_links_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 150))),
+    CONSTRAINT record_links_not_to_itself CHECK ((from_id <> to_id)),
+    CONSTRAINT record_links_term_length CHECK (((char_length(term) >= 1) AND (char_length(term) <= 2048)))
+);
+
+CREATE VIEW public.described_record_links AS
+ SELECT l.id AS link_id,
+    l.from_id,
+    l.to_id,
+    l.name AS link_name,
+    l.term AS link_term,
+    l.created_at AS link_created_at,
+    l.updated_at AS link_updated_at,
+    l.creator_id AS link_creator_id,
+    p.display_name AS link_creator_display_name,
+    p.username AS link_creator_username,
+    p.orcid AS link_creator_orcid,
+    p.is_active AS link_creator_is_active,
+    p.email AS link_creator_email,
+    (p.email_verified_at IS NOT NULL) AS link_creator_email_confirmed,
+    p.is_email_public AS link_creator_is_email_public,
+    p.created_at AS link_creator_created_at,
+    p.system_role AS link_creator_system_role
+   FROM (public.record_links l
+     JOIN public.researchers p ON ((p.id = l.creator_id)));
+
 CREATE VIEW public.described_records AS
  SELECT r.id,
     r.identifier,
@@ -1402,20 +1468,6 @@ CREATE TABLE public.record_group_roles (
     role text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT record_group_roles_role_known CHECK ((role = ANY (ARRAY['member'::text, 'collaborator'::text, 'editor'::text, 'admin'::text])))
-);
-
-CREATE TABLE public.record_links (
-    id bigint NOT NULL,
-    from_id bigint NOT NULL,
-    to_id bigint NOT NULL,
-    creator_id bigint NOT NULL,
-    name text NOT NULL,
-    term text,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT record_links_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 150))),
-    CONSTRAINT record_links_not_to_itself CHECK ((from_id <> to_id)),
-    CONSTRAINT record_links_term_length CHECK (((char_length(term) >= 1) AND (char_length(term) <= 2048)))
 );
 
 ALTER TABLE public.record_links ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -2235,6 +2287,8 @@ CREATE TRIGGER keep_creator_admin BEFORE DELETE OR UPDATE ON public.record_accou
 CREATE TRIGGER keep_creator_admin BEFORE DELETE OR UPDATE ON public.template_account_roles FOR EACH ROW EXECUTE FUNCTION public.keep_creator_admin('templates');
 
 CREATE TRIGGER keep_extras AFTER UPDATE OF extras ON public.records FOR EACH ROW WHEN (((old.extras)::text IS DISTINCT FROM (new.extras)::text)) EXECUTE FUNCTION public.keep_extras();
+
+CREATE TRIGGER keep_hierarchy BEFORE UPDATE OF parent_id ON public.collections FOR EACH ROW WHEN (((new.parent_id IS NOT NULL) AND (new.parent_id IS DISTINCT FROM old.parent_id))) EXECUTE FUNCTION public.keep_hierarchy();
 
 CREATE TRIGGER keep_last_admin_account AFTER UPDATE OF is_active ON public.accounts FOR EACH ROW WHEN ((old.is_active AND (NOT new.is_active))) EXECUTE FUNCTION public.keep_last_admin();
 
