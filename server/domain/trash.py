@@ -1,5 +1,6 @@
 """The trash: deleted objects keep roles, files and identifier until they are restored, purged, or kept long enough."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,7 +9,9 @@ from server.db import Connection
 from server.domain import audit, outbox
 from server.domain.actor import SYSTEM, Actor
 from server.domain.nouns import NOUNS, Noun
-from server.errors import NotFound
+from server.errors import NotFound, Unavailable
+
+log = logging.getLogger("athenaeum.trash")
 
 DAY_SECONDS = 24 * 3600
 SWEEP_SECONDS = 3600
@@ -30,11 +33,19 @@ async def restore(conn: Connection, actor: Actor, noun: Noun, object_id: int) ->
 
 
 async def purge(conn: Connection, actor: Actor, noun: Noun, object_id: int) -> None:
-    """Out of the trash for good, by its creator: gone for everybody now, its rows and bytes in the background."""
-    if await noun.statements.give_up(conn, id=object_id, account_id=actor.user_id) is None:
-        raise NotFound()
-    await audit.record(conn, actor, f"{noun.name}.purge", noun.name, object_id)
-    await outbox.put(conn, "trash.purge", {"noun": noun.name, "id": object_id})
+    """Out of the trash for good, by its creator: gone for everybody now, its rows and bytes in the background.
+
+    Unavailable where the database does not take the job or what goes with it (disk full, read only); the caller's transaction
+    then ends as if nothing had been asked, so the object stays in the trash.
+    """
+    try:
+        if await noun.statements.give_up(conn, id=object_id, account_id=actor.user_id) is None:
+            raise NotFound()
+        await audit.record(conn, actor, f"{noun.name}.purge", noun.name, object_id)
+        await outbox.put(conn, "trash.purge", {"noun": noun.name, "id": object_id})
+    except db.DatabaseError as error:
+        log.error("the purge of %s %s cannot start", noun.name, object_id, exc_info=error)
+        raise Unavailable("purge_not_started") from error
 
 
 @outbox.handler("trash.purge", timeout_seconds=600)

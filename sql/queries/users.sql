@@ -3,16 +3,22 @@
 select * from researchers where id = $1;
 
 -- name: get_known(id) -> one
--- Whoever has the domain, and whoever a row of the surface names. Who made a record or a group has a role on it.
+-- Whoever has the domain, and whoever a row of the surface names. Who made a record, collection, template or group has a role on it.
 select p.*
   from researchers p
  where p.id = $1
    and (p.is_listed
         or exists (select from record_account_roles o where o.account_id = $1)
+        or exists (select from collection_account_roles o where o.account_id = $1)
+        or exists (select from template_account_roles o where o.account_id = $1)
         or exists (select from memberships m where m.account_id = $1)
         or exists (select from files f where f.creator_id = $1)
+        or exists (select from record_links l where l.creator_id = $1)
         or exists (select from record_revisions v where v.account_id = $1)
-        or exists (select from file_revisions v where v.account_id = $1));
+        or exists (select from file_revisions v where v.account_id = $1)
+        or exists (select from collection_revisions v where v.account_id = $1)
+        or exists (select from template_revisions v where v.account_id = $1)
+        or exists (select from group_revisions v where v.account_id = $1));
 
 -- name: find(username) -> one
 select * from researchers where lower(username) = lower($1) and is_listed;

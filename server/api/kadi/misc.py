@@ -55,7 +55,9 @@ async def list_tags(request: web.Request) -> web.Response:
     """Tags of what the reader may read."""
     window, text = paging.page(request), paging.text(request, "filter")
     kind = paging.choice(request, "type", ("record", "collection"), "")
-    of = {"reader": request[keys.ACTOR].user_id, "text": text, "of_records": kind != "collection"}
+    of = {
+        "reader": request[keys.ACTOR].user_id, "text": text, "of_records": kind != "collection", "of_collections": kind != "record",
+    }  # fmt: skip
     async with read(request) as conn:
         rows = await sql.tags.search(conn, limit=window.size, offset=window.offset, **of)
         total = paging.has_all(rows, window)
