@@ -58,18 +58,29 @@ def escaped(key: str) -> str:
 def file_names(names: list[str]) -> list[str]:
     """Names under which files can lie in one folder of any system, in the same order: no folders, none twice (without
     regard to case), none too long. Those that can stay as they are keep their name, whoever else would get it."""
-    found: list[str] = [""] * len(names)
+    found: dict[int, str] = {}
     used: set[str] = set()
-    for index in sorted(range(len(names)), key=lambda index: plain_name(names[index]) != names[index]):
-        plain = plain_name(names[index])
-        name, number = plain, 2
-        while name.lower() in used:
-            stem, ending = split(plain)
-            mark = f" ({number}){ending}"
-            name, number = shortened(stem, LONGEST_NAME - len(mark.encode())) + mark, number + 1
-        used.add(name.lower())
-        found[index] = name
-    return found
+    numbers: dict[str, int] = {}
+    for index, name in enumerate(names):
+        if plain_name(name) == name and name.lower() not in used:
+            used.add(name.lower())
+            found[index] = name
+    for index in range(len(names)):
+        if index not in found:
+            found[index] = free_name(plain_name(names[index]), used, numbers)
+            used.add(found[index].lower())
+    return [found[index] for index in range(len(names))]
+
+
+def free_name(plain: str, used: set[str], numbers: dict[str, int]) -> str:
+    """The name, with a number where it is taken; `numbers` are the last ones given, so that many alike cost little."""
+    name = plain
+    while name.lower() in used:
+        number = numbers[plain] = numbers.get(plain, 1) + 1
+        stem, ending = split(plain)
+        mark = f" ({number}){ending}"
+        name = shortened(stem, LONGEST_NAME - len(mark.encode())) + mark
+    return name
 
 
 def plain_name(name: str) -> str:
