@@ -4,6 +4,7 @@ import asyncio
 import base64
 import hashlib
 import secrets
+from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
@@ -29,21 +30,20 @@ class Asked:
 
 @dataclass
 class Elsewhere:
-    """`answer` is what a search gets: a response, or a coroutine function of the request; `tokens` what /oauth/token answers
-    instead of a pair."""
+    """`answer` makes what a search gets, `tokens` what /oauth/token answers instead of a pair: functions that give a response."""
 
     url: str = ""
     name: str = field(default_factory=lambda: unique("kit"))
     expires_in: float | None = 3600
     rotates: bool = True
-    answer: object = None
-    tokens: object = None
+    answer: Callable[[], web.StreamResponse] | None = None
+    tokens: Callable[[], web.StreamResponse] | None = None
     asked: list[Asked] = field(default_factory=list)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     access: str = ""
     refresh: str = ""
     # Called while a new pair is being made.
-    meanwhile: object = None
+    meanwhile: Callable[[], Awaitable[None]] | None = None
 
     @property
     def instance(self) -> Instance:
@@ -66,7 +66,7 @@ class Elsewhere:
         if self.meanwhile is not None:
             await self.meanwhile()
         if self.tokens is not None:
-            return self.tokens() if callable(self.tokens) else self.tokens
+            return self.tokens()
         if (form.get("client_id"), form.get("client_secret")) != (CLIENT_ID, CLIENT_SECRET):
             return self.error("invalid_client")
         if form["grant_type"] == "authorization_code":
@@ -100,10 +100,8 @@ class Elsewhere:
 
     async def search(self, request: web.Request) -> web.StreamResponse:
         await self.note(request)
-        if callable(self.answer):
-            return await self.answer(request)
         if self.answer is not None:
-            return self.answer
+            return self.answer()
         if request.headers.get("Authorization") != f"Bearer {self.access}" or not self.access:
             return web.json_response(
                 {"code": 401, "message": "Unauthorized", "description": "No valid access token was supplied."}, status=401
@@ -128,7 +126,7 @@ async def running():
     for noun in ("records", "collections", "templates"):
         app.router.add_get(f"/api/v1/{noun}", other.search)
     server = TestServer(app, host="127.0.0.1")
-    await server.start_server()
+    await server.start_server(access_log=None)
     other.url = str(server.make_url("")).rstrip("/")
     try:
         yield other
@@ -149,8 +147,8 @@ async def speaking(answer, host: str = "127.0.0.1"):
             else:
                 writer.write(answer)
                 await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # the client, or the test, is over
         finally:
             writer.close()
 
