@@ -176,7 +176,6 @@ CREATE TABLE public.extra_values (
     path_id bigint NOT NULL,
     type text NOT NULL,
     text_id bigint,
-    beginning text COLLATE pg_catalog."C",
     words tsvector,
     number double precision,
     unit text,
@@ -191,7 +190,6 @@ begin
     return query
     select $1, e.path_id, e.type,
            case when e.type = 'str' then text_key(e.value) end,
-           case when e.type = 'str' then left(ltrim(spaced_words(left(e.value, 100))), 2) end,
            case when e.type = 'str' then array_to_tsvector(distinct_words(left(e.value, 50000))) end,
            case when e.type in ('int', 'float') then e.value::double precision end, e.unit,
            case when e.type = 'bool' then e.value::boolean end,
@@ -2049,8 +2047,6 @@ CREATE INDEX discarded_blobs_by_time ON public.discarded_blobs USING btree (remo
 CREATE INDEX extra_paths_by_id ON public.extra_paths USING btree (id);
 
 CREATE INDEX extra_paths_by_words ON public.extra_paths USING gin (words) WITH (fastupdate=off);
-
-CREATE INDEX extra_values_by_beginning ON public.extra_values USING btree (beginning, path_id, record_id) WHERE (beginning IS NOT NULL);
 
 CREATE INDEX extra_values_by_instant ON public.extra_values USING btree (path_id, instant) INCLUDE (record_id) WHERE (instant IS NOT NULL);
 

@@ -93,9 +93,8 @@ create table extra_values (
     record_id bigint not null,
     path_id   bigint not null,
     type      text not null,
-    -- Of a text: the key of the whole, for exact search; its first two letters and its words, for the other kind.
+    -- Of a text: the key of the whole, for exact search; its words, for the other kind.
     text_id   bigint,
-    beginning text collate "C",
     words     tsvector,
     number    double precision,
     unit      text,
@@ -125,7 +124,6 @@ begin
     return query
     select $1, e.path_id, e.type,
            case when e.type = 'str' then text_key(e.value) end,
-           case when e.type = 'str' then left(ltrim(spaced_words(left(e.value, 100))), 2) end,
            case when e.type = 'str' then array_to_tsvector(distinct_words(left(e.value, 50000))) end,
            case when e.type in ('int', 'float') then e.value::double precision end, e.unit,
            case when e.type = 'bool' then e.value::boolean end,
@@ -179,7 +177,6 @@ create index extra_values_by_number on extra_values (path_id, number) include (r
 create index extra_values_by_instant on extra_values (path_id, instant) include (record_id) where instant is not null;
 create index extra_values_by_truth on extra_values (path_id, truth, record_id) where truth is not null;
 create index extra_values_by_text on extra_values (text_id, path_id, record_id) where text_id is not null;
-create index extra_values_by_beginning on extra_values (beginning, path_id, record_id) where beginning is not null;
 create index extra_values_by_words on extra_values using gin (words) with (fastupdate = off) where words is not null;
 -- What the gate asks of a hit, and what decides between equal ones, without visiting the record.
 create index records_by_id on records (id) include (visibility, creator_id, updated_at) where state = 'active';
