@@ -1,5 +1,6 @@
 """Settings: the file shows them all, every source is checked, whatever is wrong is named."""
 
+import json
 import math
 import re
 import tomllib
@@ -155,3 +156,98 @@ def test_no_default_breaks_a_rule_of_its_own():
             assert value in rules.get("choices", (value,))
             if "least" in rules:
                 assert rules["least"] <= value <= rules.get("most", math.inf)
+
+
+# Other servers: a list of tables
+
+KIT = {"name": "kit", "address": "https://kadi.kit.edu", "client_id": "id", "client_secret": "hush"}
+
+
+def servers(tmp_path, *tables, allow=(), environ=None):
+    """The settings with these servers in the file."""
+    inline = ", ".join("{" + ", ".join(f"{key} = {json.dumps(value)}" for key, value in table.items()) + "}" for table in tables)
+    file = tmp_path / "config.toml"
+    file.write_text(f"[federation]\ninstances = [{inline}]\n[outgoing]\nallow = {json.dumps(allow)}\n")
+    return settings.load(file, environ or {}).federation
+
+
+def test_other_servers_stand_in_the_file(tmp_path):
+    found = servers(tmp_path, KIT, KIT | {"name": "dkrz-2", "title": "DKRZ", "address": "https://x.example:8443/kadi/"}).instances
+    assert [(one.name, one.title, one.address) for one in found] == [
+        ("kit", "kit", "https://kadi.kit.edu"), ("dkrz-2", "DKRZ", "https://x.example:8443/kadi"),
+    ]  # fmt: skip
+    assert found[0].client_secret == "hush" and "hush" not in repr(found)
+
+
+def test_other_servers_can_be_tables_of_their_own(tmp_path):
+    file = tmp_path / "config.toml"
+    tables = "".join("[[federation.instances]]\n" + "".join(f'{key} = "{value}"\n' for key, value in table.items())
+                     for table in (KIT, KIT | {"name": "two"}))  # fmt: skip
+    file.write_text(tables)
+    assert [one.name for one in settings.load(file, {}).federation.instances] == ["kit", "two"]
+
+
+def test_secrets_of_other_servers_can_come_from_the_environment(tmp_path):
+    bare = {key: value for key, value in KIT.items() if key != "client_secret"}
+    found = servers(tmp_path, bare, environ={"ATHENAEUM_FEDERATION__CLIENT_SECRETS": "kit = hush"})
+    assert found.client_secrets == ("kit = hush",) and "hush" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    "address, allow",
+    [("http://10.0.0.5:8080", ["10.0.0.0/8"]), ("http://kadi.intern", ["Kadi.intern"]), ("http://[fd00::1]", ["fd00::/8"])],
+)
+def test_http_is_for_allowed_hosts(tmp_path, address, allow):
+    assert servers(tmp_path, KIT | {"address": address}, allow=allow).instances[0].address == address
+    with pytest.raises(ConfigError, match=r"kit: http is for hosts that outgoing\.allow lists"):
+        servers(tmp_path, KIT | {"address": address}, allow=["192.168.0.0/16", "kadi.example"])
+
+
+@pytest.mark.parametrize(
+    "table, message",
+    [
+        ({"name": None}, "a name of lower-case letters"),
+        ({"name": "KIT"}, "a name of lower-case letters"),
+        ({"name": "a b"}, "a name of lower-case letters"),
+        ({"name": "a" * 51}, "a name of lower-case letters"),
+        ({"name": ""}, "a name of lower-case letters"),
+        ({"adress": "x"}, "kit: unknown setting adress"),
+        ({"title": "a\nb"}, "kit: title is not a text of one line"),
+        ({"client_id": 5}, "kit: client_id is not a text of one line"),
+        ({"client_id": None}, "kit: client_id is missing"),
+        ({"client_id": ""}, "kit: client_id is missing"),
+        ({"address": None}, "kit: address is missing"),
+        ({"client_secret": ""}, "kit: client_secret is missing"),
+        *(({"address": address}, "kit: .* is no address such as") for address in (
+            "kadi.kit.edu", "ftp://kadi.kit.edu", "https://", "https://:443", "https://u:p@kadi.kit.edu", "https://kadi.kit.edu?x=1",
+            "https://kadi.kit.edu#x", "https://kadi.kit.edu:0", "https://kadi.kit.edu:99999", "https://a b", "https://a\\b", "javascript:x",
+        )),
+    ],
+)  # fmt: skip
+def test_a_wrong_server_stops_the_start(tmp_path, table, message):
+    table = {key: value for key, value in (KIT | table).items() if value is not None}
+    with pytest.raises(ConfigError, match=message) as stopped:
+        servers(tmp_path, table)
+    assert "hush" not in str(stopped.value)
+
+
+def test_two_servers_cannot_share_a_name(tmp_path):
+    with pytest.raises(ConfigError, match="two have the same name"):
+        servers(tmp_path, KIT, KIT | {"address": "https://x.example"})
+
+
+@pytest.mark.parametrize("text, message", [("instances = ['kit']", "a list of tables"), ("instances = 5", "a list of tables"),
+                                           ("client_secrets = [5]", "client_secrets: is not a list of texts"),
+                                           ("client_secrets = ['kit = hush']", "'kit' is the name of no instance"),
+                                           ("client_secrets = ['hush']", "an entry is no name = secret")])  # fmt: skip
+def test_a_wrong_list_stops_the_start(tmp_path, text, message):
+    file = tmp_path / "config.toml"
+    file.write_text(f"[federation]\n{text}\n")
+    with pytest.raises(ConfigError, match=message) as stopped:
+        settings.load(file, {})
+    assert "hush" not in str(stopped.value)
+
+
+def test_servers_do_not_come_from_the_environment():
+    with pytest.raises(ConfigError, match="in the file"):
+        settings.load(environ={"ATHENAEUM_FEDERATION__INSTANCES": "kit"})
