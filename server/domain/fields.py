@@ -13,6 +13,7 @@ from server.errors import Fault
 IDENTIFIER = re.compile(r"[a-z0-9_-]+")
 VISIBILITIES = ("private", "public")
 SHORT, TITLE, LONG = 50, 150, 50_000
+BIGGEST_ID = 2**63 - 1
 
 Rule = Callable[[Any], Any]
 
@@ -126,3 +127,31 @@ def tags(value: Any) -> list[str]:
     if faults:
         raise Wrong(*faults)
     return sorted(found)
+
+
+def number(value: Any) -> int:
+    """An id; whether there is such a row is for the database to say."""
+    if value is None:
+        raise wrong("null")
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise wrong("not_integer")
+    return value
+
+
+def is_id(value: int) -> bool:
+    """Can a row have this id?"""
+    return 0 <= value <= BIGGEST_ID
+
+
+def reference(value: Any) -> int:
+    """The id in `{"id": 5}`."""
+    if value is None:
+        raise wrong("null")
+    if not isinstance(value, dict):
+        raise wrong("wrong_kind")
+    if "id" not in value:
+        raise Wrong((("id",), "required", {}))
+    try:
+        return number(value["id"])
+    except Wrong as error:
+        raise Wrong(*((("id", *path), code, params) for path, code, params in error.faults)) from None
