@@ -9,7 +9,7 @@ with found as (
               from visible_records($1) o
              where ($2::bigint is null or o.creator_id = $2)
                and ($3::bigint is null or o.id in (select s.record_id from records_shared_with($3) s))
-               and ($4::bigint is null or o.id in (select g.record_id from record_group_roles g where g.group_id = $4))
+               and ($4::bigint is null or o.id = any (array(select g.record_id from record_group_roles g where g.group_id = $4)))
                and ($5::text is null or strpos(lower(o.title), lower($5)) > 0 or strpos(o.identifier, lower($5)) > 0)
              order by case when $6 = 'last_modified' then o.updated_at end, case when $6 = '-last_modified' then o.updated_at end desc,
                       case when $6 = 'created_at' then o.created_at end, case when $6 = '-created_at' then o.created_at end desc,
@@ -30,7 +30,7 @@ select count(*)
   from visible_records($1) o
  where ($2::bigint is null or o.creator_id = $2)
    and ($3::bigint is null or o.id in (select s.record_id from records_shared_with($3) s))
-   and ($4::bigint is null or o.id in (select g.record_id from record_group_roles g where g.group_id = $4))
+   and ($4::bigint is null or o.id = any (array(select g.record_id from record_group_roles g where g.group_id = $4)))
    and ($5::text is null or strpos(lower(o.title), lower($5)) > 0 or strpos(o.identifier, lower($5)) > 0);
 
 -- name: list_collections(reader, creator_id, shared_with, group_id, text, sort, limit, offset) -> many
@@ -42,7 +42,7 @@ with found as (
               from visible_collections($1) o
              where ($2::bigint is null or o.creator_id = $2)
                and ($3::bigint is null or o.id in (select s.collection_id from collections_shared_with($3) s))
-               and ($4::bigint is null or o.id in (select g.collection_id from collection_group_roles g where g.group_id = $4))
+               and ($4::bigint is null or o.id = any (array(select g.collection_id from collection_group_roles g where g.group_id = $4)))
                and ($5::text is null or strpos(lower(o.title), lower($5)) > 0 or strpos(o.identifier, lower($5)) > 0)
              order by case when $6 = 'last_modified' then o.updated_at end, case when $6 = '-last_modified' then o.updated_at end desc,
                       case when $6 = 'created_at' then o.created_at end, case when $6 = '-created_at' then o.created_at end desc,
@@ -64,7 +64,7 @@ select count(*)
   from visible_collections($1) o
  where ($2::bigint is null or o.creator_id = $2)
    and ($3::bigint is null or o.id in (select s.collection_id from collections_shared_with($3) s))
-   and ($4::bigint is null or o.id in (select g.collection_id from collection_group_roles g where g.group_id = $4))
+   and ($4::bigint is null or o.id = any (array(select g.collection_id from collection_group_roles g where g.group_id = $4)))
    and ($5::text is null or strpos(lower(o.title), lower($5)) > 0 or strpos(o.identifier, lower($5)) > 0);
 
 -- name: list_templates(reader, creator_id, shared_with, group_id, text, sort, limit, offset) -> many
@@ -76,7 +76,7 @@ with found as (
               from visible_templates($1) o
              where ($2::bigint is null or o.creator_id = $2)
                and ($3::bigint is null or o.id in (select s.template_id from templates_shared_with($3) s))
-               and ($4::bigint is null or o.id in (select g.template_id from template_group_roles g where g.group_id = $4))
+               and ($4::bigint is null or o.id = any (array(select g.template_id from template_group_roles g where g.group_id = $4)))
                and ($5::text is null or strpos(lower(o.title), lower($5)) > 0 or strpos(o.identifier, lower($5)) > 0)
              order by case when $6 = 'last_modified' then o.updated_at end, case when $6 = '-last_modified' then o.updated_at end desc,
                       case when $6 = 'created_at' then o.created_at end, case when $6 = '-created_at' then o.created_at end desc,
@@ -97,7 +97,7 @@ select count(*)
   from visible_templates($1) o
  where ($2::bigint is null or o.creator_id = $2)
    and ($3::bigint is null or o.id in (select s.template_id from templates_shared_with($3) s))
-   and ($4::bigint is null or o.id in (select g.template_id from template_group_roles g where g.group_id = $4))
+   and ($4::bigint is null or o.id = any (array(select g.template_id from template_group_roles g where g.group_id = $4)))
    and ($5::text is null or strpos(lower(o.title), lower($5)) > 0 or strpos(o.identifier, lower($5)) > 0);
 
 -- name: list_groups(reader, creator_id, member_id, text, limit, offset) -> many
@@ -107,11 +107,11 @@ with found as (
       from (select o.id
               from visible_groups($1) o
              where ($2::bigint is null or o.creator_id = $2)
-               and ($3::bigint is null or o.id in (
+               and ($3::bigint is null or o.id = any (array(
                        select m.group_id
                          from memberships m
                          join memberships own on own.group_id = m.group_id and own.account_id = $1
-                        where m.account_id = $3))
+                        where m.account_id = $3)))
                and ($4::text is null or strpos(lower(o.title), lower($4)) > 0 or strpos(o.identifier, lower($4)) > 0)
              order by o.updated_at desc, o.id desc
              limit $5 offset $6) page
@@ -127,9 +127,9 @@ select d.*, case when exists (select from research_admins a where a.account_id =
 select count(*)
   from visible_groups($1) o
  where ($2::bigint is null or o.creator_id = $2)
-   and ($3::bigint is null or o.id in (
+   and ($3::bigint is null or o.id = any (array(
            select m.group_id
              from memberships m
              join memberships own on own.group_id = m.group_id and own.account_id = $1
-            where m.account_id = $3))
+            where m.account_id = $3)))
    and ($4::text is null or strpos(lower(o.title), lower($4)) > 0 or strpos(o.identifier, lower($4)) > 0);
