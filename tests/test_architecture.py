@@ -25,7 +25,7 @@ MECHANISMS = (
     # rows of every kind
     "audit", "fields", "limits", "outbox", "permissions", "rows",
     # Kadi's four resources, with the noun as data
-    "extras", "markdown", "nouns", "resources", "revisions", "roles", "trash",
+    "collection_links", "extras", "markdown", "nouns", "record_links", "resources", "revisions", "roles", "trash",
     # bytes
     "files", "mimetypes", "uploads",
 )  # fmt: skip

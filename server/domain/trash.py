@@ -6,15 +6,18 @@ from typing import Any
 
 from server import db, keys
 from server.db import Connection
-from server.domain import audit, outbox
+from server.domain import audit, collection_links, outbox, record_links
 from server.domain.actor import SYSTEM, Actor
-from server.domain.nouns import NOUNS, Noun
+from server.domain.nouns import COLLECTION, NOUNS, RECORD, Noun
 from server.errors import NotFound, Unavailable
 
 log = logging.getLogger("athenaeum.trash")
 
 DAY_SECONDS = 24 * 3600
 SWEEP_SECONDS = 3600
+
+# What others have to do with a purged object is settled before its row goes.
+RELEASES = {RECORD.name: record_links.release, COLLECTION.name: collection_links.release}
 
 
 async def discard(conn: Connection, actor: Actor, noun: Noun, thing: Mapping[str, Any]) -> None:
@@ -53,6 +56,8 @@ async def remove(work: outbox.Work) -> None:
     """The rows of a purged object; the bytes of its files follow them. A second time there is nothing left to do."""
     noun = NOUNS[work.payload["noun"]]
     async with db.transaction(work.pool) as conn:
+        if noun.name in RELEASES:
+            await RELEASES[noun.name](conn, work.payload["id"])
         await noun.statements.delete(conn, id=work.payload["id"])
 
 

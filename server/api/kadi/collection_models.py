@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from server.api.kadi.models import Description, Identifier, Shape, Short, Title, User, Visibility
+from server.api.kadi.record_link_models import LinkFilter
 
 
 class CollectionChange(BaseModel):
@@ -22,6 +23,10 @@ class NewCollection(CollectionChange):
     description: Description = ""
     visibility: Visibility = "private"
     tags: list[Short] = []
+
+
+class RecordsOfCollection(LinkFilter):
+    children: bool = False
 
 
 class Collection(Shape):

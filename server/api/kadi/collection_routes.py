@@ -1,18 +1,27 @@
 """The lines about collections, in the order of Kadi's documentation."""
 
-from server.api.kadi import collection_models, models, nouns, revisions, roles, trash
+from server.api.kadi import collection_models, collections, models, nouns, revisions, roles, search_models, searches, trash
 from server.api.kadi.lines import change, get, listing
 from server.api.kadi.models import Failure, Nothing, PageOf
 from server.api.kadi.nouns import of
+from server.api.kadi.record_link_models import LinkFilter
 from server.domain.nouns import COLLECTION
 from server.http.routing import Route
 
 ROUTES: tuple[Route, ...] = (
+    listing("/collections", searches.list_collections, "collection.read", query=search_models.CollectionSearch,
+            answers={200: PageOf[collection_models.Collection], 400: Failure, 502: Failure},
+            summary="Search and filter for collections."),
     listing("/collections/identifier/{identifier}", of(COLLECTION, nouns.find), "collection.read",
             answers={200: collection_models.Collection, 403: Failure, 404: Failure},
-           summary="Get the collection with an identifier."),
+            summary="Get the collection with an identifier."),
     get("/collections/{id:int}", of(COLLECTION, nouns.get), "collection.read",
         answers={200: collection_models.Collection}, summary="Get a collection."),
+    get("/collections/{id:int}/collections", collections.list_child_collections, "collection.read", query=LinkFilter,
+        answers={200: PageOf[collection_models.Collection]}, summary="Get child collections of a collection."),
+    get("/collections/{id:int}/records", collections.list_collection_records, "collection.read", "record.read",
+        query=collection_models.RecordsOfCollection,
+        answers={200: PageOf[models.Record]}, summary="Get records a collection contains."),
     get("/collections/{id:int}/revisions", of(COLLECTION, revisions.list_revisions), "collection.read", query=models.Paged,
         answers={200: PageOf[models.Revision]}, summary="Get the revisions of a collection."),
     get("/collections/{id:int}/roles/groups", of(COLLECTION, roles.list_groups), "collection.read", "group.read",
@@ -23,8 +32,14 @@ ROUTES: tuple[Route, ...] = (
         answers={200: PageOf[models.UserRole]}, summary="Get the user roles of a collection."),
     get("/collections/{collection_id:int}/revisions/{revision_id:int}", of(COLLECTION, revisions.get_revision), "collection.read",
         query=models.Compared, answers={200: models.Revision}, summary="Get a collection revision."),
+    change("POST", "/collections", collections.create_collection, "collection.create", body=collection_models.NewCollection,
+           answers={201: collection_models.Collection, 409: Failure}, summary="Create a new collection."),
+    change("POST", "/collections/{id:int}/collections", collections.add_child_collection, "collection.link", body=models.Id,
+           answers={201: Nothing, 409: Failure}, summary="Add a child collection to a collection."),
     change("POST", "/collections/{id:int}/purge", of(COLLECTION, trash.purge), "misc.manage_trash",
            answers={204: None}, summary="Purge a deleted collection."),
+    change("POST", "/collections/{id:int}/records", collections.add_collection_record, "collection.link", body=models.Id,
+           answers={201: Nothing, 409: Failure}, summary="Add a record to a collection."),
     change("POST", "/collections/{id:int}/restore", of(COLLECTION, trash.restore), "misc.manage_trash",
            answers={200: collection_models.Collection}, summary="Restore a deleted collection."),
     change("POST", "/collections/{id:int}/roles/groups", of(COLLECTION, roles.add_group), "collection.permissions",
@@ -33,6 +48,8 @@ ROUTES: tuple[Route, ...] = (
     change("POST", "/collections/{id:int}/roles/users", of(COLLECTION, roles.add_user), "collection.permissions",
            body=models.NewUserRole,
            answers={201: Nothing, 409: Failure}, summary="Add a user role to a collection."),
+    change("PATCH", "/collections/{id:int}", collections.update_collection, "collection.update", body=collection_models.CollectionChange,
+           answers={200: collection_models.Collection, 409: Failure}, summary="Update a collection."),
     change("PATCH", "/collections/{collection_id:int}/roles/groups/{group_id:int}",
            of(COLLECTION, roles.change_group), "collection.permissions",
            body=models.RoleName, answers={204: None, 409: Failure}, summary="Change a group role of a collection."),
@@ -41,6 +58,12 @@ ROUTES: tuple[Route, ...] = (
            body=models.RoleName, answers={204: None, 409: Failure}, summary="Change a user role of a collection."),
     change("DELETE", "/collections/{id:int}", of(COLLECTION, trash.discard), "collection.delete", answers={204: None},
            summary="Mark a collection as deleted."),
+    change("DELETE", "/collections/{collection_id:int}/collections/{child_id:int}", collections.remove_child_collection,
+           "collection.link",
+           answers={204: None}, summary="Remove a child collection from a collection."),
+    change("DELETE", "/collections/{collection_id:int}/records/{record_id:int}", collections.remove_collection_record,
+           "collection.link",
+           answers={204: None}, summary="Remove a record from a collection."),
     change("DELETE", "/collections/{collection_id:int}/roles/groups/{group_id:int}",
            of(COLLECTION, roles.remove_group), "collection.permissions",
            answers={204: None}, summary="Remove a group role from a collection."),

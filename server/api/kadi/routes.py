@@ -12,6 +12,7 @@ from server.api.kadi import (
     misc,
     models,
     nouns,
+    record_link_routes,
     records,
     revisions,
     roles,
@@ -140,5 +141,6 @@ MISC = (
 )  # fmt: skip
 
 ROUTES: tuple[Route, ...] = (
-    *RECORDS, *FILES, *export_routes.ROUTES, *collection_routes.ROUTES, *template_routes.ROUTES, *USERS, *group_routes.ROUTES, *MISC,
+    *RECORDS, *FILES, *export_routes.ROUTES, *record_link_routes.ROUTES, *collection_routes.ROUTES, *template_routes.ROUTES, *USERS,
+    *group_routes.ROUTES, *MISC,
 )  # fmt: skip
