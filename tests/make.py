@@ -11,13 +11,26 @@ from uuid import UUID, uuid4
 from server import db
 from server.config import Config
 from server.db import sql
-from server.domain import access_tokens, accounts, companies, groups, logins, records, roles, second_factor, sessions, templates
+from server.domain import (
+    access_tokens,
+    accounts,
+    companies,
+    groups,
+    logins,
+    oauth_applications,
+    records,
+    roles,
+    second_factor,
+    sessions,
+    templates,
+)
 from server.domain.actor import FLAGS, SYSTEM, Actor
 from server.domain.identity import Identity
 from server.domain.nouns import GROUP
 from server.secrets import Secrets
 
 PASSWORD = "correct horse 12"
+REDIRECT = "https://application.example.org/back"
 
 
 def unique(word: str = "x") -> str:
@@ -53,6 +66,12 @@ class Make:
         async with db.transaction(self.pool) as conn:
             made = await access_tokens.create(conn, SYSTEM, account_id=account["id"], name=unique("token"), scopes=scopes, **options)
         return made.token
+
+    async def application(self, account: Any, *scopes: str, **options: Any) -> oauth_applications.Application:
+        """An application of the account's; options are the fields of `oauth_applications.Entry`."""
+        entry = oauth_applications.Entry(**{"name": unique("application"), "redirect_uris": [REDIRECT], "scopes": scopes or None} | options)
+        async with db.transaction(self.pool) as conn:
+            return await oauth_applications.register(conn, Actor(kind="session", account_id=account["id"]), entry)
 
     async def session(self, account: Any, *, login_id: UUID | None = None, made_by: str = "app", has_second_factor: bool = False,
                       idle_seconds: float = 600, lifetime_seconds: float | None = None) -> str:  # fmt: skip

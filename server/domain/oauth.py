@@ -57,7 +57,7 @@ async def exchange(conn: Connection, application: Row, *, code: str, redirect_ur
     """A pair for a code. Whatever is wrong with the attempt, the code stays as it was."""
     code_hash = token_hash(code)
     row = await sql.oauth_codes.get(conn, code_hash=code_hash, application_id=application["id"])
-    if row is None or row["is_expired"] and not row["is_used"]:
+    if row is None or (row["is_expired"] and not row["is_used"]):
         return Refused("code")
     if row["is_used"]:
         return await reused(conn, application, row["account_id"], "code", ends_pair=reuse_ends_pair)
@@ -85,7 +85,9 @@ async def refresh(conn: Connection, application: Row, token: str, *, reuse_ends_
             if row["is_outdated"]:
                 await end_pair(conn, actor, application["id"], row["account_id"], why="other scopes")
                 return Refused("refresh")
-            return await issue(conn, actor, application["id"], account_id=row["account_id"], scopes=as_scopes(row), login_id=row["login_id"])
+            return await issue(
+                conn, actor, application["id"], account_id=row["account_id"], scopes=as_scopes(row), login_id=row["login_id"]
+            )
     owner = await sql.oauth_tokens.find_used(conn, refresh_hash=refresh_hash, application_id=application["id"])
     if owner is None:
         return Refused("refresh")

@@ -65,9 +65,10 @@ def form(secrets: Secrets, actor: Actor, application: Row, asked: Question) -> s
 
 def meant(actor: Actor, application: Row, asked: Question, nonce: str, ends_at: int) -> bytes:
     """What a form's token stands for."""
+    state = None if asked.state is None else asked.state.encode("utf-8", "surrogatepass").hex()
     parts = [
         nonce, ends_at, require_session(actor), str(actor.token_session_id), actor.user_id, application["id"], application["scopes"],
-        asked.redirect_uri, asked.challenge, asked.method, None if asked.state is None else asked.state.encode("utf-8", "surrogatepass").hex(),
+        asked.redirect_uri, asked.challenge, asked.method, state,
     ]  # fmt: skip
     return orjson.dumps(parts)
 

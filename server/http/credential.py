@@ -7,6 +7,7 @@ from server import keys
 from server.domain import credentials
 from server.domain.actor import Actor
 from server.errors import Unauthenticated
+from server.http.addresses import base_url
 
 COOKIE = "athenaeum_session"
 # Names that need no folding of case again.
@@ -33,6 +34,22 @@ def in_cookie(request: web.Request) -> str | None:
     if request.method not in ("GET", "HEAD") or request.headers.get("Sec-Fetch-Site") not in SAFE_SITES:
         return None
     return request.cookies.get(COOKIE)
+
+
+def in_cookie_of_navigation(request: web.Request) -> str | None:
+    """The cookie for a page that any site may send the browser to: it counts where a person sees the page, in a window."""
+    if request.method not in ("GET", "HEAD") or request.headers.get("Sec-Fetch-Dest") not in (None, "document"):
+        return None
+    return request.cookies.get(COOKIE)
+
+
+def is_own_form(request: web.Request) -> bool:
+    """Did a page of ours send this form? Browsers say so, each in one of two ways."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    _, _, origin = request.headers.get("Origin", "").partition("://")
+    return bool(origin) and origin in (request.host, base_url(request).partition("://")[2])
 
 
 async def actor(request: web.Request, surface: str, *, cookie: bool) -> Actor:

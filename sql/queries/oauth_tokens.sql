@@ -10,9 +10,9 @@ select t.id, t.application_id, t.scopes, extract(epoch from t.access_expires_at 
  where t.access_hash = $1;
 
 -- name: replace_pair(application_id, account_id, login_id, access_hash, refresh_hash, scopes, access_seconds) -> one
--- The living pair of this account and application; an older one stops counting at once. `older_refresh_hash`: of that one.
+-- The living pair of this account and application; an older one stops counting at once. Its refresh token is kept as used (read without a lock: what this very statement changes could not be locked any more).
 with older as (
-    select refresh_hash from oauth_tokens where account_id = $2 and application_id = $1 for update
+    select refresh_hash from oauth_tokens where account_id = $2 and application_id = $1
 ), used as (
     insert into oauth_used_tokens (refresh_hash, application_id, account_id) select refresh_hash, $1, $2 from older
     on conflict (refresh_hash) do nothing

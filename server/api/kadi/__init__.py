@@ -2,8 +2,9 @@
 
 from server.api.kadi import errors, models
 from server.api.kadi.auth import authenticate
+from server.api.kadi.oauth_routes import OAUTH_ROUTES
 from server.api.kadi.routes import ROUTES
-from server.http.routing import Surface
+from server.http.routing import Surface, Table
 
 SURFACE = Surface(
     name="kadi",
@@ -11,6 +12,7 @@ SURFACE = Surface(
     mounts=("/api/v1", "/api"),
     own=("/kadi/api/v1", "/kadi/api"),
     routes=ROUTES,
+    further=(Table(("/oauth",), ("/kadi/oauth",), OAUTH_ROUTES),),
     authenticate=authenticate,
     failure=errors.failure,
     failures={kind: row[0] for kind, row in errors.TABLE.items()},

@@ -1,0 +1,39 @@
+"""Queries and answers of the OAuth2 endpoints, for the OpenAPI document and for tests that compare answers with it."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Authorize(BaseModel):
+    response_type: Literal["code"]
+    client_id: str
+    redirect_uri: str
+    state: str | None = None
+    code_challenge: str | None = None
+    code_challenge_method: Literal["S256", "plain"] | None = None
+
+
+class Tokens(BaseModel):
+    """`scope` is missing when the application has none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    access_token: str
+    expires_in: int
+    refresh_token: str
+    scope: str = ""
+    token_type: Literal["Bearer"]
+
+
+class Refusal(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    error: Literal["invalid_request", "invalid_client", "invalid_grant", "unsupported_grant_type"]
+    error_description: str = ""
+
+
+class Revoked(BaseModel):
+    """An empty object."""
+
+    model_config = ConfigDict(extra="forbid")
