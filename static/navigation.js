@@ -5,7 +5,10 @@ export const areas = [
   { id: 'start', label: 'shell.nav.start', icon: 'start', href: '/app', when: () => true },
   {
     id: 'research', label: 'shell.nav.research', icon: 'research',
-    pages: [{ label: 'shell.nav.records', icon: 'record', href: '/app/research/records', when: () => opens('records') }],
+    pages: [
+      { label: 'shell.nav.records', icon: 'record', href: '/app/research/records', when: () => opens('records') },
+      { label: 'shell.nav.collections', icon: 'collection', href: '/app/research/collections', when: () => opens('records') },
+    ],
   },
   {
     id: 'administration', label: 'shell.nav.administration', icon: 'administration',
@@ -24,4 +27,4 @@ export const allowed = () => areas
   .filter(area => (area.pages ? area.pages.length > 0 : area.when()));
 
 /** Is a page of the rail the one that is shown, or above it? */
-export const holds = (href, path) => (href === '/app' ? path === '/app' || path === '/' : path === href || path.startsWith(`${href}/`) || (href === '/app/research/records' && (path.startsWith('/records/') || path === '/app/research/trash')));
+export const holds = (href, path) => (href === '/app' ? path === '/app' || path === '/' : path === href || path.startsWith(`${href}/`) || (href === '/app/research/records' && (path.startsWith('/records/') || path === '/app/research/trash')) || (href === '/app/research/collections' && path.startsWith('/collections/')));

@@ -20,15 +20,15 @@ import { SkeletonRows } from './skeleton.js';
  *           on phones: `main`, `status` and the columns with `fact` (the first two others when none says so)
  * actions   [{ label, icon, when: row => bool, why: row => text, run: row => …, href: row => address, danger }], more than one go in a menu
  * bulk      [{ label, icon, danger, run: rows => promise of { done, refused: [{ row, text }] } }]: selection appears
- * filters   see filters.js; `query` the page's query; `empty` a key (its .text and .title) or a vnode
+ * filters   see filters.js; `more` stands beside them; `query` the page's query; `empty` a key (its .text and .title) or a vnode; `noMatch` a vnode in place of the usual words
  */
-export function DataTable({ caption, rows, columns, actions = [], bulk = [], filters, query = {}, empty, emptyAction, rowKey = row => row.id, skeleton = 6, search }) {
+export function DataTable({ caption, rows, columns, actions = [], bulk = [], filters, query = {}, empty, emptyAction, rowKey = row => row.id, skeleton = 6, search, more, noMatch }) {
   const source = isResource(rows) ? rows : { value: { value: rows } , plain: true };
   const state = source.plain ? { value: rows } : { value: source.value, failure: source.words, busy: source.busy, slow: source.slow, retry: source.reload };
   const page = Array.isArray(state.value) ? { rows: state.value } : state.value;
   const [chosen, setChosen] = useState(new Set());
   const [answer, setAnswer] = useState(null);
-  const filtered = Boolean(filters?.some(filter => query[filter.name]) || (search && query[search.name]));
+  const filtered = Boolean(filters?.some(filter => query[filter.name] && !filter.quiet) || (search && query[search.name]));
   const total = page ? page.total ?? page.rows.length : null;
   const name = useId();
   const box = useReach(caption);
@@ -36,15 +36,15 @@ export function DataTable({ caption, rows, columns, actions = [], bulk = [], fil
   useEffect(() => { if (page && !state.busy) announce(plural('components.table.rows', total)); }, [page, state.busy]);
   useEffect(() => { setChosen(new Set()); }, [page]);
 
-  const sorts = columns.filter(column => column.sort).flatMap(column => [
+  const sorts = filters?.some(filter => filter.name === 'sort') ? [] : columns.filter(column => column.sort).flatMap(column => [
     { value: column.sort, label: t('components.filters.up', { name: t(column.label) }) }, { value: `-${column.sort}`, label: t('components.filters.down', { name: t(column.label) }) },
   ]);
-  const bar = (filters || search || sorts.length > 0) && html`<${FilterBar} filters=${filters ?? []} search=${search} sorts=${sorts} query=${query} />`;
+  const bar = (filters || search || more || sorts.length > 0) && html`<${FilterBar} filters=${filters ?? []} search=${search} sorts=${sorts} query=${query} more=${more} />`;
   if (state.failure && (!page || total === 0)) return html`${bar}<${Failed} words=${state.failure} retry=${state.retry} />`;
   const said = answer && html`<${BulkAnswer} answer=${answer} close=${() => setAnswer(null)} />`;
   if (page && total === 0 && page.rows.length === 0) {
     return html`${bar}${said}${filtered
-      ? html`<${Empty} icon="filter" title=${t('components.table.no_match')} action=${html`<${ButtonLink} href=${address({}, {})}>${t('components.table.clear')}<//>`} />`
+      ? noMatch ?? html`<${Empty} icon="filter" title=${t('components.table.no_match')} action=${html`<${ButtonLink} href=${address({}, {})}>${t('components.table.clear')}<//>`} />`
       : typeof empty === 'string' ? html`<${Empty} title=${t(`${empty}.title`)} action=${emptyAction}>${t(`${empty}.text`)}<//>` : empty}`;
   }
   const run = async action => {

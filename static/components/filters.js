@@ -7,25 +7,28 @@ import { Dialog } from './dialog.js';
 import { Icon } from './icon.js';
 
 /**
- * filters  [{ name, label, options: [{ value, label }] }] (label a key; a filter without options is only shown as a chip, with `shown: value => text`)
+ * filters  [{ name, label, options: [{ value, label }] }] (label a key; a filter without options is only shown as a chip, with `shown: value => text`;
+ *          `chips: value => [{ text, name, changes }]` where it stands for several: what each says, what taking it away is called and changes in the query; `quiet`: no chip)
  * search   { name, label, placeholder }
  * sorts    [{ value, label }]: the order, offered in the sheet of phones, where the table has no head
+ * more     what else stands beside the choices
  */
-export function FilterBar({ filters, search, sorts = [], query }) {
+export function FilterBar({ filters, search, sorts = [], query, more }) {
   const [sheet, setSheet] = useState(false);
-  const set = filters.filter(filter => query[filter.name]);
+  const set = filters.filter(filter => query[filter.name] && !filter.quiet);
   const choices = filters.filter(filter => filter.options);
   const inSheet = sorts.length ? [...choices, { name: 'sort', label: 'components.filters.order', any: 'components.filters.usual', options: sorts }] : choices;
   return html`
-    <div class=${`filters${choices.length || search || set.length ? '' : ' only-order'}`}>
+    <div class=${`filters${choices.length || search || set.length || more ? '' : ' only-order'}`}>
       <div class="filters-row">
         ${search && html`<${SearchForm} search=${search} query=${query} />`}
         ${choices.length > 0 && html`<div class="filters-choices">${choices.map(filter => html`<${Choice} key=${filter.name} filter=${filter} query=${query} />`)}</div>`}
+        ${more}
         ${inSheet.length > 0 && html`<${Button} class="filters-open" icon="filter" onClick=${() => setSheet(true)}>${t(choices.length ? 'components.filters.title' : 'components.filters.order')}<//>`}
       </div>
       ${set.length > 0 && html`<ul class="chips" aria-label=${t('components.filters.set')}>
-        ${set.map(filter => html`<li key=${filter.name} class="chip"><span>${t(filter.label)}: ${wordOf(filter, query[filter.name])}</span>
-          <a class="chip-remove" href=${address(query, { [filter.name]: null })} data-keep-place aria-label=${t('components.filters.remove', { name: t(filter.label) })}><${Icon} name="close" size=${16} /></a></li>`)}
+        ${set.flatMap(filter => chipsOf(filter, query).map(chip => html`<li key=${`${filter.name} ${chip.text}`} class="chip"><span>${t(filter.label)}: ${chip.text}</span>
+          <a class="chip-remove" href=${address(query, chip.changes)} data-keep-place aria-label=${t('components.filters.remove', { name: chip.name })}><${Icon} name="close" size=${16} /></a></li>`))}
         <li><a class="chip-clear" href=${address(query, Object.fromEntries(set.map(filter => [filter.name, null])))} data-keep-place>${t('components.table.clear')}</a></li>
       </ul>`}
       ${sheet && html`<${Dialog} title=${t('components.filters.title')} kind="light sheet" onClose=${() => setSheet(false)}>
@@ -33,6 +36,8 @@ export function FilterBar({ filters, search, sorts = [], query }) {
       <//>`}
     </div>`;
 }
+
+const chipsOf = (filter, query) => filter.chips?.(query[filter.name]) ?? [{ text: wordOf(filter, query[filter.name]), name: t(filter.label), changes: { [filter.name]: null } }];
 
 const wordOf = (filter, value) => filter.shown?.(value) ?? filter.options?.find(option => option.value === value)?.label ?? value;
 

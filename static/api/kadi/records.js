@@ -4,11 +4,11 @@ import { pageOf, person } from './page.js';
 
 export const record = found => ({
   id: found.id, identifier: found.identifier, title: found.title, type: found.type ?? null, description: found.description ?? '', license: found.license ?? null,
-  tags: found.tags ?? [], extras: found.extras ?? [], visibility: found.visibility, state: found.state,
+  tags: found.tags ?? [], extras: found.extras ?? [], visibility: found.visibility, state: found.state, view: found._links?.view ?? null,
   createdAt: found.created_at, modifiedAt: found.last_modified, creator: person(found.creator),
 });
 
-/** Filters: type, tag, visibility, mimetype, user (an id); `sort` a name of the server. */
+/** Filters: query, extras (a JSON text), type, tag, user, collection, mimetype (each one or a list), tag_operator, child_collections, visibility, explicit_permissions, instance; `sort` a name of the server. */
 export const list = async ({ page, perPage = 25, ...filters }, signal) => pageOf(await kadiApi.get('/records', { query: { page, per_page: perPage, ...filters }, signal }), record);
 export const get = async (id, signal) => record(await kadiApi.get(`/records/${id}`, { signal }));
 

@@ -30,6 +30,7 @@ export default {
   'shell.menu': 'Navigation',
   'shell.nav.accounts': 'Konten',
   'shell.nav.administration': 'Administration',
+  'shell.nav.collections': 'Sammlungen',
   'shell.nav.jobs': 'Aufträge',
   'shell.nav.records': 'Datensätze',
   'shell.nav.research': 'Forschung',

@@ -30,6 +30,7 @@ export default {
   'shell.menu': 'Navigation',
   'shell.nav.accounts': 'Accounts',
   'shell.nav.administration': 'Administration',
+  'shell.nav.collections': 'Collections',
   'shell.nav.jobs': 'Jobs',
   'shell.nav.records': 'Records',
   'shell.nav.research': 'Research',

@@ -19,6 +19,7 @@ import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { useForm } from '../../state/form.js';
 import { stale } from '../../state/resource.js';
+import { identifierOf } from './identifier.js';
 import { at } from './places.js';
 
 export const title = 'research.edit_title';
@@ -30,9 +31,6 @@ const names = {
   visibility: 'research.visibility', extras: 'research.metadata',
 };
 const option = value => ({ value, label: value });
-
-/** A title as an identifier: small letters, digits and hyphens. */
-export const identifierOf = text => text.toLowerCase().replace(/ß/g, 'ss').replace(/ä/g, 'ae').replace(/ö/g, 'oe').replace(/ü/g, 'ue').normalize('NFKD').replace(/[^a-z0-9_]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 50);
 
 const startOf = record => ({
   ...Object.fromEntries(Object.keys(empty).map(name => [name, record[name] ?? empty[name]])),

@@ -7,6 +7,11 @@ export const at = {
   trash: '/app/research/trash',
   record: (id, tab) => `/app/research/records/${id}${tab ? `?tab=${tab}` : ''}`,
   edit: id => `/app/research/records/${id}/edit`,
+  collections: '/app/research/collections',
+  createCollection: '/app/research/collections/new',
+  collection: (id, tab) => `/app/research/collections/${id}${tab ? `?tab=${tab}` : ''}`,
+  editCollection: id => `/app/research/collections/${id}/edit`,
+  link: (id, link) => `/records/${id}/links/${link}`,
   file: (id, file) => `/app/research/records/${id}/files/${file}`,
 };
 

@@ -9,6 +9,9 @@ const page = (path, module, more = {}) => ({ path, page: module, words: ['resear
 const record = () => import('./record.js');
 const file = () => import('./file.js');
 const edit = () => import('./edit.js');
+const collection = () => import('./collection.js');
+const editCollection = () => import('./collection-edit.js');
+const ofCollections = { words: ['research', 'collections', 'search'] };
 
 export const routes = [
   page('/app/research/records', () => import('./records.js')),
@@ -16,6 +19,11 @@ export const routes = [
   page('/app/research/records/{id:int}', record),
   page('/app/research/records/{id:int}/edit', edit),
   page('/app/research/records/{id:int}/files/{file:uuid}', file),
+  page('/app/research/collections', () => import('./collections.js'), ofCollections),
+  page('/app/research/collections/new', editCollection, ofCollections),
+  page('/app/research/collections/{id:int}', collection, ofCollections),
+  page('/app/research/collections/{id:int}/edit', editCollection, ofCollections),
+  page('/collections/{id:int}', collection, ofCollections),
   page('/app/research/trash', () => import('./trash.js')),
   page('/records/{id:int}', record),
   page('/records/{id:int}/links/{link:int}', record),

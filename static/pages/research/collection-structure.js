@@ -1,0 +1,105 @@
+// Where a collection stands: the tree it belongs to, and the collections directly below it.
+import { html, useMemo, useState } from '../../vendor/ui.js';
+import { t } from '../../i18n/text.js';
+import * as collections from '../../api/kadi/collections.js';
+import { Button, ButtonLink } from '../../components/button.js';
+import { Combobox } from '../../components/combobox.js';
+import { DataTable } from '../../components/data-table.js';
+import { DateTime } from '../../components/date-time.js';
+import { confirm } from '../../components/dialog.js';
+import { Loaded } from '../../components/loaded.js';
+import { Notice } from '../../components/notice.js';
+import { Section } from '../../components/page.js';
+import { Status } from '../../components/status.js';
+import { toast } from '../../components/toast.js';
+import { Tree } from '../../components/tree.js';
+import { go } from '../../router.js';
+import { stale } from '../../state/resource.js';
+import { move, MoveDialog, whyNot } from './collection-move.js';
+import { below, nodeOf } from './collection-nodes.js';
+import { useFetched } from './fetched.js';
+import { pickCollections } from './picks.js';
+import { at, mayCreate } from './places.js';
+
+/** The tree from the top down to a collection, opened on the way there. */
+async function treeOf(collection, above, signal) {
+  const way = [...above, collection];
+  const lists = await Promise.all(way.map(step => collections.allChildren(step.id, signal)));
+  return way.reduceRight((inner, step, i) => {
+    const children = lists[i].map(row => (inner && row.id === inner.id ? inner : nodeOf(row)));
+    return nodeOf(step, { hasChildren: children.length > 0, children });
+  }, null);
+}
+
+const columns = [
+  { label: 'collections.name', main: true, sort: 'title', cell: row => html`<a href=${at.collection(row.id, 'structure')}>${row.title}</a><span class="hint identifier">${row.identifier}</span>` },
+  { label: 'collections.visibility', status: true, narrow: true, cell: row => html`<${Status} noun="visibility" value=${row.visibility} />` },
+  { label: 'collections.modified', fact: true, narrow: true, sort: 'last_modified', cell: row => html`<${DateTime} value=${row.modifiedAt} as="ago" />` },
+];
+
+function Add({ collection, above, added }) {
+  const [chosen, setChosen] = useState(null);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState(null);
+  const search = useMemo(() => pickCollections(new Set([collection.id, ...above.map(step => step.id)])), [collection.id]);
+  const add = async event => {
+    event.preventDefault();
+    if (busy || !chosen) return;
+    setBusy(true);
+    setFailure(null);
+    try {
+      const child = await collections.get(chosen.value);
+      const parent = child.parentId && (await collections.get(child.parentId));
+      if (parent && !(await confirm({ title: t('collections.take_title', { name: child.title }), text: t('collections.take_text', { parent: parent.title }), verb: t('collections.move_verb') }))) return;
+      await move(child.id, child.parentId, collection.id);
+      toast(t('collections.added_below', { name: child.title }));
+      setChosen(null);
+      added();
+    } catch (error) {
+      if (!error.failure) throw error;
+      setFailure(whyNot(error.failure));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return html`<form class="pick-form" onSubmit=${add} aria-label=${t('collections.add_below')}>
+    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+    <div class="pick-row"><${Combobox} label=${t('collections.add_below')} value=${chosen} onValue=${setChosen} search=${search} />
+      <${Button} type="submit" busy=${busy} why=${chosen ? null : t('collections.choose_first')}>${t('collections.add')}<//></div></form>`;
+}
+
+export function Structure({ collection, can, above, query }) {
+  const tree = useFetched(signal => treeOf(collection, above, signal), [collection.id, above]);
+  const data = useFetched(signal => collections.children(collection.id, { page: query.page, sort: query.sort ?? 'title', filter: query.filter }, signal), [collection.id, query.page, query.sort, query.filter]);
+  const [moving, setMoving] = useState(null);
+  const [failure, setFailure] = useState(null);
+  const mayLink = can.has('link');
+  const changed = () => { stale('/collections'); data.reload(); tree.reload(); };
+  const remove = async row => {
+    setFailure(null);
+    try {
+      await collections.removeChild(collection.id, row.id);
+      toast(t('collections.moved_top', { name: row.title }), { undo: () => collections.addChild(collection.id, row.id).then(changed, changed) });
+    } catch (error) {
+      if (!error.failure) throw error;
+      setFailure(whyNot(error.failure));
+    }
+    changed();
+  };
+  const actions = mayLink ? [{ label: 'collections.move', icon: 'folder', run: setMoving }, { label: 'collections.remove_below', icon: 'close', run: remove }] : [];
+  const create = mayLink && mayCreate() && html`<${ButtonLink} icon="plus" href=${`${at.createCollection}?parent=${collection.id}`}>${t('collections.new_below')}<//>`;
+  return html`
+    <${Section} plain title=${t('collections.structure')} lead=${t('collections.tree.lead')}>
+      <${Loaded} data=${tree} lines=${3}>${node => html`<${Tree} key=${JSON.stringify(idsOf(node))} apart label=${t('collections.structure')} nodes=${[node]} load=${below} selected=${collection.id} onSelect=${found => found.id !== collection.id && go(at.collection(found.id, 'structure'))} />`}<//>
+    <//>
+    <${Section} plain title=${t('collections.directly_below')} actions=${create}>
+      ${mayLink && html`<${Add} collection=${collection} above=${above} added=${changed} />`}
+      ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+      <${DataTable} caption=${t('collections.directly_below')} rows=${data} columns=${columns} query=${{ ...query, tab: 'structure' }} actions=${actions} search=${data.value?.pages > 1 || query.filter ? { name: 'filter', label: 'collections.search' } : undefined}
+        filters=${query.filter ? [{ name: 'filter', label: 'collections.search' }] : undefined} empty="collections.below_empty" />
+    <//>
+    ${moving && html`<${MoveDialog} collection=${{ ...moving, parentId: collection.id }} close=${() => setMoving(null)} moved=${() => { setMoving(null); changed(); }} />`}`;
+}
+
+/** What the tree begins with; another beginning is another tree. */
+const idsOf = node => [node.id, node.label, ...(node.children ?? []).map(idsOf)];

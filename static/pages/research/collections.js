@@ -1,0 +1,104 @@
+// Collections: as a list with search and filters, and as a tree; both are addresses.
+import { html, useEffect, useState } from '../../vendor/ui.js';
+import { compare, list, t } from '../../i18n/text.js';
+import { status } from '../../i18n/status.js';
+import * as collections from '../../api/kadi/collections.js';
+import { tags } from '../../api/kadi/values.js';
+import { address } from '../../components/address.js';
+import { Button, ButtonLink } from '../../components/button.js';
+import { DataTable } from '../../components/data-table.js';
+import { DateTime } from '../../components/date-time.js';
+import { Empty } from '../../components/empty.js';
+import { Loaded } from '../../components/loaded.js';
+import { Notice } from '../../components/notice.js';
+import { Page } from '../../components/page.js';
+import { Status } from '../../components/status.js';
+import { Tabs } from '../../components/tabs.js';
+import { Tree } from '../../components/tree.js';
+import { describe } from '../../errors/words.js';
+import { go } from '../../router.js';
+import { account } from '../../state/session.js';
+import { below, nodeOf } from './collection-nodes.js';
+import { orderFilter, orderOf } from './orders.js';
+import { at, mayCreate } from './places.js';
+
+export const title = 'collections.title';
+
+const isTree = query => query.view === 'tree';
+const treePage = (page, signal) => collections.list({ page, perPage: 100, sort: 'title' }, signal);
+
+export const load = ({ query, signal }) => (isTree(query) ? treePage(1, signal) : collections.list({
+  page: query.page, query: query.query, sort: orderOf(query), tag: query.tag, visibility: query.visibility,
+  user: query.mine ? account().id : null, explicit_permissions: query.shared ? 'true' : null,
+}, signal));
+
+const columns = query => [
+  { label: 'collections.name', main: true, sort: 'title', cell: row => html`<a href=${at.collection(row.id)}>${row.title}</a><span class="hint identifier">${row.identifier}</span>` },
+  { label: 'collections.tags', cell: row => row.tags.length > 0 && html`<span class="tag-row">${row.tags.slice(0, 2).map(tag => html`<a key=${tag} class="chip small" href=${address(query, { tag })} data-keep-place>${tag}</a>`)}${row.tags.length > 2 && html`<span class="muted" title=${list(row.tags.slice(2))}>+${row.tags.length - 2}</span>`}</span>` },
+  { label: 'collections.visibility', status: true, narrow: true, cell: row => html`<${Status} noun="visibility" value=${row.visibility} />` },
+  { label: 'collections.creator', fact: true, narrow: true, cell: row => row.creator?.name },
+  { label: 'collections.modified', fact: true, narrow: true, sort: 'last_modified', cell: row => html`<${DateTime} value=${row.modifiedAt} as="ago" />` },
+];
+
+/** The tags of collections, once; the list works without them. */
+function useTags() {
+  const [found, setFound] = useState([]);
+  useEffect(() => {
+    const stop = new AbortController();
+    tags('', stop.signal, 'collection').then(setFound, () => {});
+    return () => stop.abort();
+  }, []);
+  return found;
+}
+
+function Roots({ found }) {
+  const [more, setMore] = useState({ rows: found.rows, page: found.page, busy: false, failure: null });
+  useEffect(() => { setMore({ rows: found.rows, page: found.page, busy: false, failure: null }); }, [found]);
+  const whole = more.page >= found.pages;
+  const parents = new Set(more.rows.map(row => row.parentId));
+  const roots = more.rows.filter(row => !row.parentId).sort((a, b) => compare(a.title, b.title)).map(row => nodeOf(row, { hasChildren: !whole || parents.has(row.id) }));
+  const next = async () => {
+    setMore({ ...more, busy: true, failure: null });
+    try {
+      const page = await treePage(more.page + 1);
+      setMore({ rows: [...more.rows, ...page.rows], page: page.page, busy: false, failure: null });
+    } catch (error) {
+      if (!error.failure) throw error;
+      setMore({ ...more, busy: false, failure: describe(error.failure) });
+    }
+  };
+  return html`<${Tree} apart label=${t(title)} nodes=${roots} load=${below} onSelect=${node => go(at.collection(node.id))} />
+    ${more.failure && html`<${Notice} tone="warn" title=${more.failure.title}>${more.failure.text}<//>`}
+    ${!whole && html`<div class="row"><${Button} icon="plus" busy=${more.busy} onClick=${next}>${t('collections.tree.more')}<//><span class="muted">${t('collections.tree.part', { shown: more.rows.length, count: found.total })}</span></div>`}`;
+}
+
+function TreeView({ data, create }) {
+  return html`<${Loaded} data=${data}>${found => (found.total === 0
+    ? html`<${Empty} icon="collection" title=${t('collections.empty.title')} action=${create}>${t('collections.empty.text')}<//>`
+    : html`<p class="hint">${t('collections.tree.lead')}</p><${Roots} found=${found} />`)}<//>`;
+}
+
+function ListView({ data, query, create }) {
+  const known = useTags();
+  const filters = [
+    { name: 'query', label: 'collections.search' },
+    { name: 'tag', label: 'collections.tag', options: [...new Set([...known, query.tag].filter(Boolean))].map(value => ({ value, label: value })) },
+    { name: 'visibility', label: 'collections.visibility', options: ['private', 'public'].map(value => ({ value, label: status('visibility', value).word })) },
+    { name: 'mine', label: 'collections.whose', options: [{ value: '1', label: t('collections.mine') }] },
+    { name: 'shared', label: 'collections.access', options: [{ value: '1', label: t('collections.shared') }] },
+    orderFilter(query),
+  ];
+  return html`<${DataTable} caption=${t(title)} rows=${data} columns=${columns(query)} query=${query} filters=${filters} search=${{ name: 'query', label: 'collections.search' }} empty="collections.empty" emptyAction=${create} />`;
+}
+
+export default function Collections({ data, query }) {
+  const create = mayCreate() && html`<${ButtonLink} kind="primary" icon="plus" href=${at.createCollection}>${t('collections.new')}<//>`;
+  const actions = mayCreate() && html`<${ButtonLink} kind="quiet" icon="trash" href=${at.trash}>${t('research.trash.title')}<//>${create}`;
+  const open = isTree(query) ? 'tree' : 'list';
+  const tabs = [{ id: 'list', label: t('collections.view.list') }, { id: 'tree', label: t('collections.view.tree') }];
+  return html`<${Page} title=${t(title)} count=${data.value?.total} actions=${actions}>
+    <${Tabs} label=${t('collections.view')} tabs=${tabs} open=${open} name="view">
+      <div class="stack" key=${open}>${open === 'tree' ? html`<${TreeView} data=${data} create=${create} />` : html`<${ListView} data=${data} query=${query} create=${create} />`}</div>
+    <//>
+  <//>`;
+}
