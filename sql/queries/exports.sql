@@ -34,18 +34,20 @@ select e.record_id, e.other_id, k.id, k.from_id, k.name, k.term, k.created_at, k
 -- name: list_contents(collection_id, reader, with_children) -> many
 -- The records of a collection, and of its descendants, that the reader may read; each once, newest change first. `way` are
 -- the identifiers of the collections from the first child down to the one that holds the record: the shortest, of several.
+-- As in readable_family: a collection that the reader may not read does not hide what is below it; it is not named either.
 with recursive tree as (
-    select c.id, '{}'::text[] as way, array[c.id] as ids from collections c where c.id = $1
+    select c.id, true as is_readable, '{}'::text[] as way from collections c where c.id = $1
      union all
-    select c.id, t.way || c.identifier, t.ids || c.id
+    select c.id, v.id is not null, case when v.id is not null then t.way || c.identifier else t.way end
       from tree t
       join collections c on c.parent_id = t.id and c.state = 'active'
-     where $3 and c.id <> all (t.ids)
+      left join visible_collections($2) v on v.id = c.id
+     where $3
 ), held as (
     select distinct on (h.record_id) h.record_id, t.way
       from tree t
       join collection_records h on h.collection_id = t.id
-     where t.id = $1 or t.id in (select v.id from visible_collections($2) v)
+     where t.is_readable
      order by h.record_id, cardinality(t.way), t.way
 )
 select r.id, r.identifier, held.way, pg_column_size(r.extras) + pg_column_size(r.description) as stored_bytes
