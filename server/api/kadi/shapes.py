@@ -153,7 +153,8 @@ def revision(row: Row, reader: Reader, revisions: str, data: dict[str, Any], dif
         links["parent"] = f"{revisions}/{row['parent_id']}"
     links["self"] = f"{revisions}/{row['revision_id']}"
     shape: dict[str, Any] = {
-        "_links": links, "data": data, "diff": diff, "id": row["revision_id"], "object_id": row["object_id"],
+        "_links": links, "data": dict(sorted(data.items())), "diff": dict(sorted(diff.items())), "id": row["revision_id"],
+        "object_id": row["object_id"],
         "timestamp": row["revised_at"],
     }  # fmt: skip
     if reader.sees_users:
