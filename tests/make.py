@@ -14,10 +14,12 @@ from server.db import sql
 from server.domain import (
     access_tokens,
     accounts,
+    collections,
     companies,
     groups,
     logins,
     oauth_applications,
+    record_links,
     records,
     roles,
     second_factor,
@@ -134,6 +136,19 @@ class Make:
         given = {"identifier": identifier, "title": identifier, "type": "record", "data": [] if fields.get("type") == "extras" else {}}
         async with db.transaction(self.pool) as conn:
             return await templates.create(conn, researcher(account), given | fields)
+
+    async def collection(self, account: Any, **fields: Any) -> db.Row:
+        """A collection of the account; fields as in the body of POST /collections."""
+        identifier = fields.pop("identifier", None) or unique("collection")
+        async with db.transaction(self.pool) as conn:
+            return await collections.create(conn, researcher(account), {"identifier": identifier, "title": identifier} | fields)
+
+    async def record_link(self, source: Any, target: Any, name: str = "is about", term: str | None = None) -> int:
+        """A link between two records of one person, who made the first."""
+        async with db.transaction(self.pool) as conn:
+            await record_links.lock(conn, source["id"], target["id"])
+            actor = researcher({"id": source["creator_id"], "username": source["creator_username"]})
+            return await record_links.create(conn, actor, source, {"name": name, "term": term, "record_to": {"id": target["id"]}})
 
     async def record(self, account: Any, **fields: Any) -> db.Row:
         """A record of the account; fields as in the body of POST /records."""

@@ -71,12 +71,15 @@ async def people(make: Any) -> People:
     login_id = await make.login(account, company, "is_organisation_supervisor", "is_office_user")
     record = await make.record(account)
     other = await make.account()
-    template, group = await make.template(account), await make.group(account)
+    template, group, collection = await make.template(account), await make.group(account), await make.collection(account)
+    link_id = await make.record_link(record, await make.record(account))
     values = {
         "id": record["id"], "record_id": record["id"], "user_id": other["id"], "username": account["username"], "identity_type": "local",
         "identifier": record["identifier"], "revision_id": 1, "group_id": group["id"], "role_id": 1, "domain": "research",
+        "link_id": link_id,
     }  # fmt: skip
     of_noun = {
+        "collections": {"id": collection["id"], "collection_id": collection["id"], "identifier": collection["identifier"]},
         "templates": {"id": template["id"], "template_id": template["id"], "identifier": template["identifier"]},
         "groups": {"id": group["id"], "identifier": group["identifier"]},
         "users": {"id": other["id"]},

@@ -48,6 +48,12 @@ async def places(kadi, make):
     template = await make.template(kadi.account, data={"collections": [1], "extras": [{"type": "str", "key": "s"}]})
     await kadi.post(f"/templates/{template['id']}/roles/groups", json={"group": {"id": group["id"]}, "role": {"name": "editor"}})
     of_template = (await body(await kadi.get(f"/templates/{template['id']}/revisions")))["items"]
+    collection, child = await make.collection(kadi.account, tags=["t"]), await make.collection(kadi.account)
+    await kadi.post(f"/collections/{collection['id']}/records", json={"id": record["id"]})
+    await kadi.post(f"/collections/{collection['id']}/collections", json={"id": child["id"]})
+    await kadi.post(f"/collections/{collection['id']}/roles/groups", json={"group": {"id": group["id"]}, "role": {"name": "editor"}})
+    of_collection = (await body(await kadi.get(f"/collections/{collection['id']}/revisions")))["items"]
+    link_id = await make.record_link(record, await make.record(kadi.account), term="https://example.org/about")
     of_group = (await body(await kadi.get(f"/groups/{group['id']}/revisions")))["items"]
     return {
         "/templates": {
@@ -57,7 +63,20 @@ async def places(kadi, make):
             "revision_id": of_template[0]["id"],
         },
         "/groups": {"id": group["id"], "group_id": group["id"], "identifier": group["identifier"], "revision_id": of_group[0]["id"]},
-        "/records": {"id": record["id"], "record_id": record["id"], "identifier": record["identifier"], "revision_id": revisions[0]["id"]},
+        "/records": {
+            "id": record["id"],
+            "record_id": record["id"],
+            "identifier": record["identifier"],
+            "revision_id": revisions[0]["id"],
+            "link_id": link_id,
+        },
+        "/records/records": {"id": link_id},
+        "/collections": {
+            "id": collection["id"],
+            "collection_id": collection["id"],
+            "identifier": collection["identifier"],
+            "revision_id": of_collection[0]["id"],
+        },
         "/users": {"id": kadi.account["id"], "identity_type": "local", "username": kadi.account["username"]},
     }
 
@@ -71,7 +90,7 @@ READS = [route for route in ROUTES if route.method == "GET" and not ELSEWHERE.se
 @pytest.mark.parametrize("who", ["creator", "admin"])
 async def test_answers_have_the_shape_that_is_documented(kadi, client_of, make, places, route, who):
     client = kadi if who == "creator" else await client_of(await make.account(roles=(("research", "admin"),)))
-    values = places.get("/" + route.template.split("/")[1] if route.template else "", {})
+    values = next((found for place, found in sorted(places.items(), reverse=True) if route.template.startswith(place + "/")), {})
     response = await client.get(route.template.format(**values))
     assert response.status == 200, await response.text()
     TypeAdapter(route.answers[200]).validate_json(await response.text())
