@@ -78,7 +78,13 @@ async def test_tags_of_what_one_may_read(kadi, stranger, make):
     assert await tags(kadi, f"&filter={word}&type=record") == [f"{word} a%", f"{word} b", f"{word} c"]
     assert await tags(kadi, f"&filter={word}&type=nonsense") == [f"{word} a%", f"{word} b", f"{word} c"]
     assert await tags(kadi, f"&filter={word}&type=collection") == []
-    assert await tags(stranger, f"&filter={word}") == [f"{word} b", f"{word} c"]
+    await make.collection(kadi.account, tags=[f"{word} b", f"{word} e"])
+    await make.collection(stranger.account, tags=[f"{word} f"])
+    assert await tags(kadi, f"&filter={word}") == [f"{word} a%", f"{word} b", f"{word} c", f"{word} e"]
+    assert await tags(kadi, f"&filter={word}&type=collection") == [f"{word} b", f"{word} e"]
+    assert await tags(kadi, f"&filter={word}&type=record") == [f"{word} a%", f"{word} b", f"{word} c"]
+    assert await tags(stranger, f"&filter={word}&type=record") == [f"{word} b", f"{word} c"]
+    assert await tags(stranger, f"&filter={word}") == [f"{word} b", f"{word} c", f"{word} f"]
     assert await tags(kadi, f"&filter={word}+a%25") == [f"{word} a%"]
     assert await tags(kadi, f"&filter={word}+%25") == []
     page = (await body(await kadi.get(f"/tags?filter={word}&per_page=2&type=record")))["_pagination"]

@@ -5,7 +5,11 @@ import pytest
 from tests.api.kadi.conftest import NO_SCOPE, NO_TOKEN, NOT_FOUND, body, refused
 from tests.make import unique
 
-LINES = ["/users", "/users/me", "/users/{id}", "/users/local/{username}", "/users/{id}/identities", "/users/{id}/records"]
+LINES = ["/users", "/users/me", "/users/{id}", "/users/local/{username}", "/users/{id}/identities", "/users/{id}/records",
+         "/users/{id}/collections", "/users/{id}/templates", "/users/{id}/groups"]  # fmt: skip
+# The last word of a line → the scope that it needs besides.
+SCOPE_OF = {f"{noun}s": f"{noun}.read" for noun in ("record", "collection", "template", "group")}
+SHARED = ("record", "collection", "template")
 
 
 @pytest.mark.parametrize("line", LINES)
@@ -13,8 +17,10 @@ async def test_every_line_needs_a_token_with_user_read(nobody, client_of, make, 
     account = await make.account()
     path = line.format(id=account["id"], username=account["username"])
     await refused(await nobody.get(path), 401, NO_TOKEN)
-    scopes = ["user.read", "record.read"] if path.endswith("records") else ["user.read"]
-    await refused(await (await client_of(account, "record.create", *scopes[1:])).get(path), 401, NO_SCOPE, scopes=scopes)
+    scopes = ["user.read"] + [scope for word, scope in SCOPE_OF.items() if path.endswith(f"/{word}")]
+    for missing in scopes:
+        client = await client_of(account, *({"record.create", *scopes} - {missing}))
+        await refused(await client.get(path), 401, NO_SCOPE, scopes=scopes)
     assert (await (await client_of(account, *scopes)).get(path)).status == 200
 
 
@@ -24,6 +30,9 @@ async def test_every_line_needs_a_token_with_user_read(nobody, client_of, make, 
         "/users/99999999",
         "/users/99999999/identities",
         "/users/99999999/records",
+        "/users/99999999/collections",
+        "/users/99999999/templates",
+        "/users/99999999/groups",
         "/users/local/none-of-us",
         "/users/ldap/{username}",
         "/users/oidc/{username}",
@@ -120,20 +129,36 @@ async def test_people_of_other_domains_are_in_no_list_but_named_where_a_row_does
         await refused(await kadi.get(f"/users/{learner['id']}{line}"), 404, NOT_FOUND)
 
 
-@pytest.mark.parametrize("trace", ["record", "role", "revision", "file", "file revision", "membership"])
-async def test_who_left_the_domain_is_found_while_a_row_names_him(kadi, make, client_of, pool, trace):
-    leaver, record = await make.account(), await make.record(kadi.account)
-    both = record["id"], leaver["id"]
-    made = await make.record(leaver) if trace == "record" else None
+ROLE_ON = "insert into {0}_account_roles ({0}_id, account_id, role) values ($1, $2, 'member')"
+REVISION_OF = "insert into {0}_revisions ({0}_id, account_id, data) values ($1, $2, '{{}}')"
+MEMBERSHIP = "insert into memberships (group_id, account_id, role) values ($1, $2, 'member')"
+
+
+@pytest.mark.parametrize("noun", ["record", "collection", "template", "group"])
+@pytest.mark.parametrize("trace", ["creator", "role", "revision"])
+async def test_who_left_the_domain_is_found_while_a_row_names_him(kadi, make, pool, noun, trace):
+    leaver = await make.account()
+    thing = await getattr(make, noun)(leaver if trace == "creator" else kadi.account)
     async with pool.acquire() as conn:
         if trace == "role":
-            await conn.execute("insert into record_account_roles (record_id, account_id, role) values ($1, $2, 'member')", *both)
+            await conn.execute(MEMBERSHIP if noun == "group" else ROLE_ON.format(noun), thing["id"], leaver["id"])
         elif trace == "revision":
-            await conn.execute("insert into record_revisions (record_id, account_id, data) values ($1, $2, '{}')", *both)
-        elif trace == "membership":
-            group = await make.group(kadi.account)
-            await conn.execute("insert into memberships (group_id, account_id, role) values ($1, $2, 'member')", group["id"], leaver["id"])
-        elif trace in ("file", "file revision"):
+            await conn.execute(REVISION_OF.format(noun), thing["id"], leaver["id"])
+    await assert_found_after_leaving(kadi, pool, leaver)
+
+
+@pytest.mark.parametrize("trace", ["file", "file revision", "link"])
+async def test_files_and_links_name_people_too(kadi, make, pool, trace):
+    leaver, record, other = await make.account(), await make.record(kadi.account), await make.record(kadi.account)
+    async with pool.acquire() as conn:
+        if trace == "link":
+            await conn.execute(
+                "insert into record_links (from_id, to_id, creator_id, name) values ($1, $2, $3, 'x')",
+                record["id"],
+                other["id"],
+                leaver["id"],
+            )
+        else:
             creator = leaver if trace == "file" else kadi.account
             file = await conn.fetchval(
                 "insert into files (record_id, creator_id, name, mimetype, magic_mimetype, size_bytes, blob_id)"
@@ -141,11 +166,17 @@ async def test_who_left_the_domain_is_found_while_a_row_names_him(kadi, make, cl
             )  # fmt: skip
             if trace == "file revision":
                 await conn.execute("insert into file_revisions (file_id, account_id, data) values ($1, $2, '{}')", file, leaver["id"])
+    await assert_found_after_leaving(kadi, pool, leaver)
+
+
+async def assert_found_after_leaving(kadi, pool, leaver):
+    async with pool.acquire() as conn:
         await conn.execute("delete from account_domains where account_id = $1 and domain = 'research'", leaver["id"])
     found = await body(await kadi.get(f"/users/{leaver['id']}"))
     assert (found["id"], found["state"]) == (leaver["id"], "inactive")
     assert (await body(await kadi.get(f"/users/{leaver['id']}/identities")))[0]["username"] == leaver["username"]
-    assert made is None or (await body(await kadi.get(f"/users/{leaver['id']}/records")))["items"] == []
+    for line in SCOPE_OF:
+        assert (await body(await kadi.get(f"/users/{leaver['id']}/{line}")))["items"] == []
 
 
 @pytest.mark.parametrize("username", ["with space", "ünï", "a.b+c", "100%", "a?b", "a#b"])
@@ -156,41 +187,65 @@ async def test_odd_usernames_are_found(kadi, make, username):
     assert (await body(await kadi.get(f"/users/local/{quote(account['username'], safe='')}")))["id"] == account["id"]
 
 
-# RECORDS OF A USER
+# OBJECTS OF A USER
 
 
-async def test_created_records_that_one_may_read(kadi, stranger, make):
-    private, public = (
-        await make.record(kadi.account, title="Private b"),
-        await make.record(kadi.account, title="a Public", visibility="public"),
-    )
-    place = f"/users/{kadi.account['id']}/records"
-    assert [item["id"] for item in (await body(await kadi.get(place)))["items"]] == [public["id"], private["id"]]
+def ids(found):
+    return [item["id"] for item in found["items"]]
+
+
+@pytest.mark.parametrize("noun", [*SHARED, "group"])
+async def test_created_objects_that_one_may_read(kadi, stranger, make, noun):
+    build = getattr(make, noun)
+    private, public = await build(kadi.account, title="Private b"), await build(kadi.account, title="a Public", visibility="public")
+    deleted = await build(kadi.account, visibility="public")
+    await kadi.delete(f"/{noun}s/{deleted['id']}")
+    place, option = f"/users/{kadi.account['id']}/{noun}s", "common" if noun == "group" else "shared"
+    found = await body(await kadi.get(place))
+    assert ids(found) == [public["id"], private["id"]] and found["_pagination"]["total_items"] == 2
+    assert found["items"][1] == await body(await kadi.get(f"/{noun}s/{private['id']}"))
     found = await body(await stranger.get(f"{place}?sort=title"))
-    assert [item["id"] for item in found["items"]] == [public["id"]] and found["_pagination"]["total_items"] == 1
-    assert found["_pagination"]["_links"]["self"].endswith("?page=1&per_page=10&filter=&sort=title&shared=False")
-    assert [item["id"] for item in (await body(await kadi.get(f"{place}?sort=title")))["items"]] == [public["id"], private["id"]]
-    assert [item["id"] for item in (await body(await kadi.get(f"{place}?filter=PRIV")))["items"]] == [private["id"]]
-    assert [item["id"] for item in (await body(await kadi.get(f"{place}?filter={public['identifier']}")))["items"]] == [public["id"]]
-    assert (await body(await kadi.get(f"{place}?filter=P_iv")))["items"] == []
+    assert ids(found) == [public["id"]] and found["_pagination"]["total_items"] == 1
+    assert found["_pagination"]["_links"]["self"].endswith(f"?page=1&per_page=10&filter=&sort=title&{option}=False")
+    await kadi.patch(f"/{noun}s/{private['id']}", json={"description": "newest"})
+    for query, things in (
+        ("sort=title", [private, public] if noun == "group" else [public, private]), ("sort=nonsense", [private, public]),
+        ("sort=-created_at", [private, public] if noun == "group" else [public, private]), ("filter=PRIV", [private]),
+        (f"filter={public['identifier']}", [public]), ("filter=P_iv", []), ("per_page=1&page=2", [public]), ("per_page=1&page=3", []),
+        (f"{option}=nonsense", [private, public]),
+    ):  # fmt: skip
+        assert ids(await body(await kadi.get(f"{place}?{query}"))) == [thing["id"] for thing in things], query
 
 
-async def test_shared_records_are_mine_with_a_role_of_theirs(kadi, stranger, make, pool):
-    """Public ones do not count; a role through a group does."""
-    shared, grouped, public = (
-        await make.record(kadi.account),
-        await make.record(kadi.account),
-        await make.record(kadi.account, visibility="public"),
+@pytest.mark.parametrize("noun", SHARED)
+async def test_shared_objects_are_mine_with_a_role_of_theirs(kadi, stranger, make, noun):
+    """Public ones do not count; a role through a group does. What a system administrator may read anyway is not shared with him."""
+    build = getattr(make, noun)
+    shared, grouped, public = await build(kadi.account), await build(kadi.account), await build(kadi.account, visibility="public")
+    own, group = await build(stranger.account), await make.group(kadi.account, stranger.account)
+    given = {"user": {"id": stranger.account["id"]}, "role": {"name": "member"}}
+    await body(await kadi.post(f"/{noun}s/{shared['id']}/roles/users", json=given), 201)
+    await body(
+        await kadi.post(f"/{noun}s/{grouped['id']}/roles/groups", json={"group": {"id": group["id"]}, "role": {"name": "member"}}), 201
     )
-    await kadi.post(f"/records/{shared['id']}/roles/users", json={"user": {"id": stranger.account["id"]}, "role": {"name": "member"}})
-    async with pool.acquire() as conn, conn.transaction():
-        group_id = await conn.fetchval(
-            "insert into groups (creator_id, identifier, title) values ($1, $2, 'G') returning id", stranger.account["id"], unique("group")
-        )
-        await conn.execute("insert into memberships values ($1, $2, 'admin')", group_id, stranger.account["id"])
-        await conn.execute("insert into record_group_roles values ($1, $2, 'member')", grouped["id"], group_id)
-    place = f"/users/{stranger.account['id']}/records"
-    found = await body(await kadi.get(f"{place}?shared=true&sort=created_at"))
-    assert [item["id"] for item in found["items"]] == [shared["id"], grouped["id"]]
-    assert (await body(await stranger.get(f"{place}?shared=true")))["items"] == []
-    assert public["id"] not in [item["id"] for item in found["items"]]
+    place = f"/users/{stranger.account['id']}/{noun}s?shared=true"
+    found = await body(await kadi.get(f"{place}&sort=created_at"))
+    assert ids(found) == [shared["id"], grouped["id"]] and found["_pagination"]["total_items"] == 2
+    assert found["_pagination"]["_links"]["self"].endswith("&sort=created_at&shared=True")
+    assert public["id"] not in ids(found)
+    assert ids(await body(await stranger.get(place))) == [own["id"]], "what oneself made and holds a role on"
+    admin = await make.account(roles=(("research", "admin"),))
+    assert ids(await body(await kadi.get(f"/users/{admin['id']}/{noun}s?shared=true"))) == []
+
+
+async def test_common_groups_are_those_of_both_by_last_change(kadi, stranger, make):
+    both = [await make.group(kadi.account, stranger.account), await make.group(await make.account(), kadi.account, stranger.account)]
+    await make.group(kadi.account), await make.group(stranger.account, visibility="public")
+    place = f"/users/{stranger.account['id']}/groups?common=true"
+    found = await body(await kadi.get(f"{place}&sort=created_at"))
+    assert ids(found) == [both[1]["id"], both[0]["id"]] and found["_pagination"]["total_items"] == 2
+    assert found["_pagination"]["_links"]["self"].endswith("&sort=created_at&common=True")
+    assert ids(await body(await stranger.get(f"/users/{kadi.account['id']}/groups?common=true"))) == ids(found)
+    assert ids(await body(await kadi.get(f"{place}&filter={both[0]['identifier'].upper()}"))) == [both[0]["id"]]
+    admin = await make.account(roles=(("research", "admin"),))
+    assert ids(await body(await kadi.get(f"/users/{admin['id']}/groups?common=true"))) == []
