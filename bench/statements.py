@@ -4,13 +4,15 @@ from typing import Any
 
 from server.db import sql
 
-UNFILTERED = {"creators": None, "types": None, "tags": None, "needs_all_tags": False, "mimetypes": None, "visibility": None,
-              "is_explicit": False, "text": None, "shared_with": None}  # fmt: skip
+NO_FILTERS: dict[str, Any] = {
+    "creators": None, "types": None, "tags": None, "needs_all_tags": False, "mimetypes": None, "visibility": None, "is_explicit": False,
+    "collections": None,
+}  # fmt: skip
 
 
 def record_list(account: int) -> dict[str, list[Any]]:
     """{"page": [text, *values], "count": [text, *values]} for the floor."""
-    page = {"reader": account, **UNFILTERED, "sort": "-last_modified", "limit": 10, "offset": 0}
-    count = {"reader": account, **UNFILTERED}
+    page = {"reader": account, **NO_FILTERS, "sort": "-last_modified", "limit": 10, "offset": 0}
+    count = {"reader": account, **NO_FILTERS}
     return {name: [statement.text, *(values[param] for param in statement.params)]
-            for name, statement, values in (("page", sql.records.search, page), ("count", sql.records.count_found, count))}  # fmt: skip
+            for name, statement, values in (("page", sql.search.records, page), ("count", sql.search.count_records, count))}  # fmt: skip

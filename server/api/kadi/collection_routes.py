@@ -1,6 +1,6 @@
 """The lines about collections, in the order of Kadi's documentation."""
 
-from server.api.kadi import collection_models, collections, models, nouns, revisions, roles, trash
+from server.api.kadi import collection_models, collections, models, nouns, revisions, roles, search_models, searches, trash
 from server.api.kadi.lines import change, get, listing
 from server.api.kadi.models import Failure, Nothing, PageOf
 from server.api.kadi.nouns import of
@@ -9,6 +9,9 @@ from server.domain.nouns import COLLECTION
 from server.http.routing import Route
 
 ROUTES: tuple[Route, ...] = (
+    listing("/collections", searches.list_collections, "collection.read", query=search_models.CollectionSearch,
+            answers={200: PageOf[collection_models.Collection], 400: Failure, 502: Failure},
+            summary="Search and filter for collections."),
     listing("/collections/identifier/{identifier}", of(COLLECTION, nouns.find), "collection.read",
             answers={200: collection_models.Collection, 403: Failure, 404: Failure},
             summary="Get the collection with an identifier."),

@@ -1,6 +1,18 @@
 """The lines about groups, in the order of Kadi's documentation."""
 
-from server.api.kadi import collection_models, group_models, groups, models, nouns, revisions, roles, template_models, trash
+from server.api.kadi import (
+    collection_models,
+    group_models,
+    groups,
+    models,
+    nouns,
+    revisions,
+    roles,
+    search_models,
+    searches,
+    template_models,
+    trash,
+)
 from server.api.kadi.lines import change, get, listing
 from server.api.kadi.models import Failure, Nothing, PageOf
 from server.api.kadi.nouns import of
@@ -8,6 +20,8 @@ from server.domain.nouns import GROUP
 from server.http.routing import Route
 
 ROUTES: tuple[Route, ...] = (
+    listing("/groups", searches.list_groups, "group.read", query=search_models.GroupSearch,
+            answers={200: PageOf[models.Group]}, summary="Search and filter for groups."),
     listing("/groups/identifier/{identifier}", of(GROUP, nouns.find), "group.read",
             answers={200: models.Group, 403: Failure, 404: Failure}, summary="Get the group with an identifier."),
     get("/groups/{group_id:int}/revisions/{revision_id:int}", of(GROUP, revisions.get_revision), "group.read",

@@ -16,6 +16,7 @@ from server.api.kadi import (
     records,
     revisions,
     roles,
+    searches,
     template_models,
     template_routes,
     trash,
@@ -29,7 +30,7 @@ from server.domain.nouns import RECORD
 from server.http.routing import Answer, Route
 
 RECORDS = (
-    listing("/records", records.list_records, "record.read", query=models.RecordSearch,
+    listing("/records", searches.list_records, "record.read", query=models.RecordSearch,
             answers={200: PageOf[models.Record], 400: Failure, 502: Failure}, summary="Search and filter for records."),
     listing("/records/identifier/{identifier}", of(RECORD, nouns.find), "record.read",
             answers={200: models.Record, 403: Failure, 404: Failure}, summary="Get the record with an identifier."),

@@ -1,6 +1,6 @@
 """The lines about templates, in the order of Kadi's documentation."""
 
-from server.api.kadi import models, nouns, revisions, roles, template_models, templates, trash
+from server.api.kadi import models, nouns, revisions, roles, search_models, searches, template_models, templates, trash
 from server.api.kadi.lines import change, get, listing
 from server.api.kadi.models import Failure, Nothing, PageOf
 from server.api.kadi.nouns import of
@@ -8,6 +8,9 @@ from server.domain.nouns import TEMPLATE
 from server.http.routing import Route
 
 ROUTES: tuple[Route, ...] = (
+    listing("/templates", searches.list_templates, "template.read", query=search_models.TemplateSearch,
+            answers={200: PageOf[template_models.Template], 400: Failure, 502: Failure},
+            summary="Search and filter for templates."),
     listing("/templates/identifier/{identifier}", of(TEMPLATE, nouns.find), "template.read",
             answers={200: template_models.Template, 403: Failure, 404: Failure}, summary="Get the template with an identifier."),
     get("/templates/{id:int}", of(TEMPLATE, nouns.get), "template.read", answers={200: template_models.Template},
