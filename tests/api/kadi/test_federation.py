@@ -142,6 +142,27 @@ async def test_documented_parameters_go_there_and_no_others(mira, other):
     assert sorted(asked.query) == sorted(SENT)
 
 
+@pytest.mark.parametrize(
+    "noun, sent",
+    [
+        ("collections", [*SENT[:3], *SENT[4:7], ("tag_operator", "and"), ("tag", "x"), ("tag", "y z")]),
+        ("templates", [*SENT[:3], *SENT[4:7], ("type", "extras")]),
+    ],
+)
+async def test_collections_and_templates_go_there_too(mira, other, noun, sent):
+    ours = [("user", "1"), ("collection", "2"), ("child_collections", "1"), ("mimetype", "a/b"), ("instance", other.name)]
+    response = await mira.get(f"/{noun}", params=[*sent, *ours])
+    assert (response.status, await response.json()) == (200, {"items": [], "_pagination": {"page": 1}})
+    assert sorted(other.of(f"/api/v1/{noun}")[0].query) == sorted(sent)
+    assert (await mira.get(f"/{noun}?instance=x")).status == 400
+
+
+async def test_a_search_of_groups_knows_no_other_server(mira, other):
+    """It is the one search whose document does not name the parameter."""
+    assert (await mira.get(f"/groups?instance={other.name}")).status == 200
+    assert other.of("/api/v1/groups") == []
+
+
 async def test_parameters_that_were_not_given_are_not_sent(mira, other):
     await mira.get(f"/records?instance={other.name}")
     assert other.of("/api/v1/records")[0].query == []

@@ -115,6 +115,26 @@ async def test_a_search_has_the_rights_of_the_account_there(pair):
     assert identifiers(await (await pair.search(user=str(stranger["id"]))).json()) == {own, public}, "ids are not those of there"
 
 
+async def test_collections_and_templates_are_found_there_too(pair):
+    await pair.connect()
+    there = pair.far.root.using(token=await pair.far.make.token(pair.mira_there.account))
+    for noun, more in (("collections", {}), ("templates", {"type": "extras", "data": []})):
+        made = await there.post(f"/api/v1/{noun}", json={"identifier": unique("thing"), "title": "A thing"} | more)
+        assert made.status == 201
+        found = await pair.mira.get(f"/api/v1/{noun}", params={"instance": "far", "query": "thing"})
+        assert identifiers(await found.json()) == {(await made.json())["identifier"]}
+
+
+async def test_words_and_metadata_are_looked_for_there(pair):
+    await pair.connect()
+    extras = [{"key": "run", "type": "dict", "value": [{"key": "Temperature", "type": "int", "value": 300, "unit": "K"}]}]
+    warm = await pair.record(pair.mira_there.account, title="Annealing of glass", extras=extras)
+    await pair.record(pair.mira_there.account, title="Nothing")
+    assert identifiers(await (await pair.search(query="aneealing")).json()) == {warm}
+    asked = '[{"type": "numeric", "key": "run.Temperature", "numeric": {"min": 299, "max": 301, "unit": "K"}}]'
+    assert identifiers(await (await pair.search(extras=asked)).json()) == {warm}
+
+
 async def test_somebody_else_here_searches_with_nothing_of_it(pair):
     await pair.connect()
     other = await pair.near.signed_in()
