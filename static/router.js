@@ -57,7 +57,20 @@ export function go(address, { replace = false, keep = false } = {}) {
 }
 
 /** Is this an address that a page of ours answers? Everything else is the server's. */
-const isOurs = url => url.origin === location.origin && known(url.pathname);
+export const isOurs = url => url.origin === location.origin && known(url.pathname);
+
+/** An address of this server as a URL (a page of ours, or what the server answers itself); null for any other. */
+export function ownAddress(address) {
+  if (!address?.startsWith('/') || !URL.canParse(address, location.origin)) return null;
+  const url = new URL(address, location.origin);
+  return url.origin === location.origin ? url : null; // //elsewhere, /\elsewhere, also with a tab between
+}
+
+/** Goes there, in place of this page. */
+export function goOn(url) {
+  if (isOurs(url)) go(url, { replace: true });
+  else location.replace(url);
+}
 
 function clicked(event) {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

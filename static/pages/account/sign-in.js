@@ -1,7 +1,7 @@
 // Signing in: name and password, then the code of the second factor; also over the page when a session ended.
-import { html, useState } from '../../vendor/ui.js';
+import { html, useEffect, useState } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
-import { signIn } from '../../api/app/session.js';
+import { cookie, signIn } from '../../api/app/session.js';
 import { Button } from '../../components/button.js';
 import { Dialog } from '../../components/dialog.js';
 import { PasswordField, RadioGroup, TextField } from '../../components/field.js';
@@ -9,9 +9,9 @@ import { Form } from '../../components/form.js';
 import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { Secret } from '../../components/secret.js';
-import { go, place } from '../../router.js';
+import { goOn, isOurs, ownAddress, place } from '../../router.js';
 import { useForm } from '../../state/form.js';
-import { account, enter, give } from '../../state/session.js';
+import { account, enter, give, session } from '../../state/session.js';
 
 export const title = 'account.sign_in.title';
 
@@ -75,14 +75,31 @@ function CompanyForm({ step, back, done }) {
 
 /** The page of its own, and what any page shows while nobody is signed in (its address stays). */
 export function SignInPage() {
-  const after = () => { if (place.value.route?.open || !place.value.route) go(next(place.value.query.next), { replace: true }); };
+  const after = () => { if (place.value.route?.open || !place.value.route) goOn(next()); };
+  useEffect(() => { goOnAlready(); }, []);
   return html`<${Page} title=${t(title)} width="narrow">
     <${SignInForm} done=${after} more=${html`<a href="/app/forgotten">${t('account.forgotten.link')}</a>`} below=${html`<${Poll} done=${after} />`} />
   <//>`;
 }
 
-/** Only pages of ours are gone to. */
-const next = address => (address?.startsWith('/') && !address.startsWith('//') && !address.includes('\\') ? address : '/app');
+/** Where somebody wanted to go: only addresses of this server count. */
+const next = () => ownAddress(place.value.query.next) ?? ownAddress('/app');
+
+const asked = 'athenaeum.asked';
+
+/** A page of the server's asked who is there, and the browser has a session but lost its cookie: it gets a new one and goes back. Once: a browser
+    that keeps no cookies would go back and forth for ever. */
+async function goOnAlready() {
+  const url = next();
+  if (session.value?.kind !== 'account' || isOurs(url) || sessionStorage.getItem(asked) === url.href) return;
+  try {
+    await cookie();
+  } catch {
+    return; // the form is there
+  }
+  sessionStorage.setItem(asked, url.href);
+  goOn(url);
+}
 
 function Poll({ done }) {
   const form = useForm({

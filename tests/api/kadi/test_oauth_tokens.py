@@ -489,7 +489,7 @@ async def test_what_is_stored_gives_nothing_away(make, browser, program):
     code = await browser.code(program.application)
     pair = await granted(await program.exchange(code))
     async with make.pool.acquire() as conn:
-        stored = "".join(row["t"] for statement in STORED for row in await conn.fetch(statement))
+        stored = "".join([row["t"] for statement in STORED for row in await conn.fetch(statement)])
     for secret in (code, pair["access_token"], pair["access_token"][4:], pair["refresh_token"], program.application.client_secret):
         assert secret not in stored and secret.encode().hex() not in stored
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { address } from '../../../static/components/address.js';
 import { steps } from '../../../static/components/pagination.js';
-import { match, pattern, queryOf } from '../../../static/router.js';
+import { match, ownAddress, pattern, queryOf } from '../../../static/router.js';
 
 const routes = [{ path: '/app/records/new' }, { path: '/app/records/{id:int}' }, { path: '/records/{id:int}/files/{file:uuid}' }, { path: '/app/help/{rest:path}' }, { path: '/' }];
 const found = path => { const hit = match(routes, path); return hit && [hit.route.path, hit.params]; };
@@ -21,6 +21,16 @@ test('the first route that matches wins, kinds are kept apart', () => {
 test('signs of regular expressions in a path are only signs', () => {
   assert.ok(pattern('/a.b').test('/a.b'));
   assert.ok(!pattern('/a.b').test('/axb'));
+});
+
+test('only addresses of this server are gone on to', () => {
+  globalThis.location = new URL('https://data.example.org/app/sign-in');
+  assert.equal(ownAddress('/oauth/authorize?a=b&c=%2F').href, 'https://data.example.org/oauth/authorize?a=b&c=%2F');
+  assert.equal(ownAddress('/app#x').href, 'https://data.example.org/app#x');
+  for (const foreign of ['//evil.example', '/\\\\evil.example', '/\\evil.example', '/\t/evil.example', '/\n\\evil.example', '//', 'https://data.example.org/', 'javascript:x', 'x', '', null, undefined]) {
+    assert.equal(ownAddress(foreign), null, String(foreign));
+  }
+  delete globalThis.location;
 });
 
 test('a query loses empty values', () => assert.deepEqual(queryOf('?page=2&sort=&q=a+b'), { page: '2', q: 'a b' }));
