@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from server.exports import pdf_order
+
 FOLDER = Path(__file__).parent / "fonts"
 REGISTERING = threading.Lock()
 LEADING = 1.4  # height of a line in sizes of its letters
@@ -172,8 +174,8 @@ def parts(text: str, style: Style, found: Glyphs) -> list[Part]:
 class Wrapping:
     """Fills lines of a width. A word too long for a line of its own is cut wherever it has to be."""
 
-    def __init__(self, width: float, language: str) -> None:
-        self.width, self.language = width, language
+    def __init__(self, width: float, language: str, direction: str | None) -> None:
+        self.width, self.language, self.direction = width, language, direction
         self.lines: list[Line] = []
         self.line: list[Part] = []
         self.used = 0.0
@@ -246,8 +248,24 @@ class Wrapping:
 
     def end_line(self) -> None:
         size = max((part.style.size for part in self.line), default=self.style.size)
-        self.lines.append(Line(self.line, size * LEADING))
+        self.lines.append(Line(self.turned() if self.direction else self.line, size * LEADING))
         self.line, self.used, self.gap = [], 0.0, None
+
+    def turned(self) -> list[Part]:
+        """The line as it is drawn from the left, where letters run from right to left."""
+        text, owners = "".join(part.text for part in self.line), [part for part in self.line for _ in part.text]
+        if not pdf_order.RIGHT_TO_LEFT.search(text) and self.direction == "L":
+            return self.line
+        result: list[Part] = []
+        for place, letter in pdf_order.drawn(text, self.direction or "L"):
+            owner = owners[place]
+            advance = glyphs(self.language, owner.style.bold, owner.style.is_code)[letter][1] * owner.style.size
+            if result and (result[-1].font, result[-1].style) == (owner.font, owner.style):
+                result[-1].text += letter
+                result[-1].width += advance
+            else:
+                result.append(Part(letter, owner.font, owner.style, advance))
+        return result
 
     def finish(self) -> list[Line]:
         self.end_word()
@@ -259,7 +277,9 @@ class Wrapping:
 def wrapped(spans: Iterable[tuple[str, Style]], width: float) -> list[Line]:
     """The lines of a paragraph; at least one, which may be empty."""
     spans = list(spans)
-    wrapping = Wrapping(width, language_of("".join(text for text, _ in spans)))
+    whole = "".join(text for text, _ in spans)
+    direction = pdf_order.direction(whole) if pdf_order.RIGHT_TO_LEFT.search(whole) else None
+    wrapping = Wrapping(width, language_of(whole), direction)
     for text, style in spans:
         wrapping.add(text, style)
     return wrapping.finish()

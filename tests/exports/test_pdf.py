@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from server.exports import pdf
 from server.exports.pdf_record import size
-from server.exports.pdf_text import BOX, Style, wrapped
+from server.exports.pdf_text import BOX, Style, glyphs, wrapped
 
 ADDRESS = "https://kadi.example.edu/records/2"
 ADA = {"id": 1, "displayname": "Ada Łovelace", "orcid": "0000-0002-1825-0097"}
@@ -132,9 +132,24 @@ def test_what_no_font_has_becomes_a_box():
     assert f"a{BOX}b{BOX}cde" in words(found)
 
 
-def test_writing_from_right_to_left_breaks_nothing():
-    content = made(title="שלום עולם", description="مرحبا بالعالم", tags=["עברית"])
+@pytest.mark.parametrize("text, drawn", [
+    ("abc אבג", "abc גבא"), ("אבג דהו", "והד גבא"), ("abc אבג דהו def", "abc והד גבא def"), ("אבג hello world דהו", "והד hello world גבא"),
+    ("אבג 12.50 דהו", "והד 12.50 גבא"), ("x (אבג) y", "x (גבא) y"), ("אב (גד) ה", "ה (דג) בא"), ("12 אב", "בא 12"),
+    ("price 5 אבג 12 kg", "price 5 12 גבא kg"), ("ab (c) 1-2", "ab (c) 1-2"), ("ش\u064eب", "بش\u064e"),
+])  # fmt: skip
+def test_letters_from_right_to_left_are_drawn_in_their_order(text, drawn):
+    (line,) = wrapped([(text, Style())], 500)
+    assert "".join(part.text for part in line.parts) == drawn
+    widths = [glyphs("zh", False, False)[letter][1] * Style().size for letter in text]
+    assert sum(part.width for part in line.parts) == pytest.approx(sum(widths))
+
+
+def test_readers_find_what_runs_from_right_to_left():
+    content = made(title="שלום עולם", description="**abc** مرحبا *def*", tags=["עברית"])
     assert len(pages(content)) == 1
+    for expected in ("שלום עולם", "עברית", "مرحبا"):
+        assert expected in text_of(content)
+        assert expected in pypdfium2.PdfDocument(content)[0].get_textpage().get_text_range()
 
 
 def test_decomposed_letters_are_drawn_composed():
