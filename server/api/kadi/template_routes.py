@@ -1,9 +1,22 @@
 """The lines about templates, in the order of Kadi's documentation."""
 
-from server.api.kadi import models, nouns, revisions, roles, search_models, searches, template_models, templates, trash
+from server.api.kadi import (
+    models,
+    nouns,
+    revisions,
+    roles,
+    search_models,
+    searches,
+    template_exports,
+    template_models,
+    templates,
+    trash,
+)
+from server.api.kadi.export_models import ExportFilter
 from server.api.kadi.lines import change, get, listing
 from server.api.kadi.models import Failure, Nothing, PageOf
 from server.api.kadi.nouns import of
+from server.api.kadi.template_export_models import EXPORTED
 from server.domain.nouns import TEMPLATE
 from server.http.routing import Route
 
@@ -15,6 +28,8 @@ ROUTES: tuple[Route, ...] = (
             answers={200: template_models.Template, 403: Failure, 404: Failure}, summary="Get the template with an identifier."),
     get("/templates/{id:int}", of(TEMPLATE, nouns.get), "template.read", answers={200: template_models.Template},
         summary="Get a template."),
+    get("/templates/{id:int}/export/{export_type}", template_exports.export_template, "template.read", query=ExportFilter,
+        answers={200: EXPORTED}, summary="Export a template."),
     get("/templates/{id:int}/revisions", of(TEMPLATE, revisions.list_revisions), "template.read", query=models.Paged,
         answers={200: PageOf[models.Revision]}, summary="Get the revisions of a template."),
     get("/templates/{id:int}/roles/groups", of(TEMPLATE, roles.list_groups), "template.read", "group.read", query=models.Filtered,
