@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from server.db import Connection, Row, sql
-from server.domain import extras, fields, resources
+from server.domain import extras, fields, record_links, resources
 from server.domain.actor import Actor
 from server.domain.fields import Rule, Wrong, wrong
 from server.domain.nouns import TEMPLATE
@@ -19,7 +19,6 @@ from server.errors import Fault
 
 TYPES = ("record", "extras")
 REQUIRED = (*resources.REQUIRED, "type", "data")
-LINK_NAME, TERM = 150, 2048
 
 
 def kind_of_template(value: Any) -> str:
@@ -65,17 +64,6 @@ def one_of(options: tuple[str, ...]) -> Rule:
     return rule
 
 
-def link_name(value: Any) -> str:
-    return fields.limited(fields.collapse(fields.filled(value)), LINK_NAME)
-
-
-def term(value: Any) -> str:
-    found = fields.limited(fields.filled(value).strip(), TERM)
-    if not extras.is_iri(found):
-        raise wrong("not_iri")
-    return found
-
-
 def members(value: Any, rule: Callable[[Any], Any], no_list: str) -> list[Any]:
     """A list whose members all keep a rule; otherwise every fault of every member."""
     if value is None:
@@ -106,7 +94,7 @@ def entry(rules: Mapping[str, Rule], required: tuple[str, ...], defaults: Mappin
 
 
 record_link = entry(
-    {"direction": one_of(("out", "in")), "record": object_id, "name": link_name, "term": fields.or_null(term)},
+    {"direction": one_of(("out", "in")), "record": object_id, "name": fields.title, "term": fields.or_null(record_links.term)},
     ("direction", "record", "name"), {"term": None},
 )  # fmt: skip
 role = entry(

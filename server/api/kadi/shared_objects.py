@@ -41,7 +41,9 @@ async def found(request: web.Request, conn: Connection, noun: Noun, **whose: int
     """A page of what the reader may read, and how many there are on all pages. `whose`: ids that the statements of the noun
     compare with, those left out do not count."""
     asked = Asked(paging.page(request), paging.text(request, "filter"), paging.choice(request, "sort", SORTS, NEWEST_FIRST))
-    of = {name: whose.get(name) for name in (("creator_id", "member_id") if noun is GROUP else ("creator_id", "shared_with", "group_id"))}
+    of: dict[str, Any] = {
+        name: whose.get(name) for name in (("creator_id", "member_id") if noun is GROUP else ("creator_id", "shared_with", "group_id"))
+    }
     of |= {"reader": request[keys.ACTOR].user_id, "text": asked.text}
     # The list of groups has one order, whatever is asked for.
     order = {} if noun is GROUP else {"sort": asked.sort}
