@@ -5,6 +5,7 @@ import ipaddress
 import socket
 import ssl
 from contextlib import asynccontextmanager
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from aiohttp.abc import AbstractResolver
@@ -259,6 +260,18 @@ async def test_a_post_carries_body_and_headers_and_nothing_of_ours(monkeypatch):
     assert head.startswith("post /hook?x=1 http/1.1\r\n")
     assert "accept-encoding: identity\r\n" in head and "content-type: application/json\r\n" in head
     assert "cookie" not in head and "authorization" not in head
+
+
+async def test_a_query_is_encoded_and_can_be_longer_than_an_address():
+    """It is ours, so the limit on addresses that people give is not its."""
+    values = [("a", "b c&d=e#f?ä\r\nX: y"), ("a", "2"), ("long", "x" * 5000)]
+    async with serving(OK) as server, client() as outgoing:
+        await outgoing.get(f"http://{OTHER}:{server.port}/p?first=1", query=values)
+    line = server.requests[0].split(b"\r\n")[0].decode()
+    method, target, version = line.split(" ")
+    assert (method, version) == ("GET", "HTTP/1.1")
+    assert parse_qsl(urlsplit(target).query, keep_blank_values=True) == [("first", "1"), *values]
+    assert b"\nX:" not in server.requests[0]
 
 
 async def test_cookies_are_not_kept():
