@@ -143,6 +143,7 @@ CREATE FUNCTION public.drop_texts() RETURNS trigger
 begin
     if tg_table_name = 'records' then
         delete from record_texts t where t.record_id = old.id;
+        delete from record_wordings t where t.record_id = old.id;
         delete from extra_values v where v.record_id = old.id;
     elsif tg_table_name = 'collections' then
         delete from collection_texts t where t.collection_id = old.id;
@@ -376,6 +377,8 @@ begin
         insert into record_texts as t (record_id, title_words, text_words)
         values (new.id, array_to_tsvector(in_title), array_to_tsvector(in_text))
         on conflict (record_id) do update set title_words = excluded.title_words, text_words = excluded.text_words;
+        insert into record_wordings as t (record_id, wording) values (new.id, ' ' || btrim(spaced_words(new.plain_description)) || ' ')
+        on conflict (record_id) do update set wording = excluded.wording;
     elsif tg_table_name = 'collections' then
         insert into collection_texts as t (collection_id, title_words, text_words)
         values (new.id, array_to_tsvector(in_title), array_to_tsvector(in_text))
@@ -521,11 +524,12 @@ $$;
 CREATE FUNCTION public.spaced_words(given text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     AS $_$
-    select regexp_replace(
-        regexp_replace(lower(unaccent('unaccent', normalize($1, nfkc))),
-                       '([\u3005-\u3007\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff])', ' \1 ', 'g'),
-        '[\u0001-\u002f\u003a-\u0060\u007b-\u00b4\u00b6-\u00bf\u00d7\u00f7\u2000-\u206f\u3000-\u3003\u3008-\u3020\u30fb\ufeff\uff00-\uff0f]+',
-        ' ', 'g')
+    select case when octet_length($1) = char_length($1) then regexp_replace(lower($1), '[^a-z0-9]+', ' ', 'g')
+           else regexp_replace(
+               regexp_replace(lower(unaccent('unaccent', normalize($1, nfkc))),
+                              '([\u3005-\u3007\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff])', ' \1 ', 'g'),
+               '[\u0001-\u002f\u003a-\u0060\u007b-\u00b4\u00b6-\u00bf\u00d7\u00f7\u2000-\u206f\u3000-\u3003\u3008-\u3020\u30fb\ufeff\uff00-\uff0f]+',
+               ' ', 'g') end
 $_$;
 
 CREATE FUNCTION public.template_actions(template_id bigint, reader bigint) RETURNS TABLE(actions text[])
@@ -1501,6 +1505,11 @@ CREATE TABLE public.record_texts (
 )
 WITH (toast_tuple_target='128');
 
+CREATE TABLE public.record_wordings (
+    record_id bigint NOT NULL,
+    wording text NOT NULL
+);
+
 ALTER TABLE public.records ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.records_id_seq
     START WITH 1
@@ -1921,6 +1930,9 @@ ALTER TABLE ONLY public.record_revisions
 
 ALTER TABLE ONLY public.record_texts
     ADD CONSTRAINT record_texts_pkey PRIMARY KEY (record_id);
+
+ALTER TABLE ONLY public.record_wordings
+    ADD CONSTRAINT record_wordings_pkey PRIMARY KEY (record_id);
 
 ALTER TABLE ONLY public.records
     ADD CONSTRAINT records_pkey PRIMARY KEY (id);

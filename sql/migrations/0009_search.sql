@@ -10,11 +10,12 @@ create extension if not exists fuzzystrmatch;
 -- ideographs and Hiragana are words of one character each, as they are written without blanks.
 
 create function spaced_words(given text) returns text language sql immutable strict parallel safe as $$
-    select regexp_replace(
-        regexp_replace(lower(unaccent('unaccent', normalize($1, nfkc))),
-                       '([\u3005-\u3007\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff])', ' \1 ', 'g'),
-        '[\u0001-\u002f\u003a-\u0060\u007b-\u00b4\u00b6-\u00bf\u00d7\u00f7\u2000-\u206f\u3000-\u3003\u3008-\u3020\u30fb\ufeff\uff00-\uff0f]+',
-        ' ', 'g')
+    select case when octet_length($1) = char_length($1) then regexp_replace(lower($1), '[^a-z0-9]+', ' ', 'g')
+           else regexp_replace(
+               regexp_replace(lower(unaccent('unaccent', normalize($1, nfkc))),
+                              '([\u3005-\u3007\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff])', ' \1 ', 'g'),
+               '[\u0001-\u002f\u003a-\u0060\u007b-\u00b4\u00b6-\u00bf\u00d7\u00f7\u2000-\u206f\u3000-\u3003\u3008-\u3020\u30fb\ufeff\uff00-\uff0f]+',
+               ' ', 'g') end
 $$;
 
 -- Each word is cut at 60 characters, the longest of which an edit distance is counted. (plpgsql keeps the plans.)
@@ -65,6 +66,12 @@ create table record_texts (
     title_words tsvector not null,
     text_words  tsvector not null
 ) with (toast_tuple_target = 128);
+-- A record's description as words with single blanks between and around them, where phrases are looked up: long texts take
+-- time to bring into this form, and of records there are many.
+create table record_wordings (
+    record_id bigint primary key,
+    wording   text not null
+);
 create table collection_texts (
     collection_id bigint primary key,
     title_words   tsvector not null,
@@ -135,6 +142,7 @@ end $$;
 
 insert into record_texts (record_id, title_words, text_words)
 select id, array_to_tsvector(distinct_words(identifier || ' ' || title)), array_to_tsvector(distinct_words(plain_description)) from records;
+insert into record_wordings (record_id, wording) select id, ' ' || btrim(spaced_words(plain_description)) || ' ' from records;
 insert into collection_texts (collection_id, title_words, text_words)
 select id, array_to_tsvector(distinct_words(identifier || ' ' || title)), array_to_tsvector(distinct_words(plain_description)) from collections;
 insert into template_texts (template_id, title_words, text_words)
@@ -201,6 +209,8 @@ begin
         insert into record_texts as t (record_id, title_words, text_words)
         values (new.id, array_to_tsvector(in_title), array_to_tsvector(in_text))
         on conflict (record_id) do update set title_words = excluded.title_words, text_words = excluded.text_words;
+        insert into record_wordings as t (record_id, wording) values (new.id, ' ' || btrim(spaced_words(new.plain_description)) || ' ')
+        on conflict (record_id) do update set wording = excluded.wording;
     elsif tg_table_name = 'collections' then
         insert into collection_texts as t (collection_id, title_words, text_words)
         values (new.id, array_to_tsvector(in_title), array_to_tsvector(in_text))
@@ -245,6 +255,7 @@ create function drop_texts() returns trigger language plpgsql as $$
 begin
     if tg_table_name = 'records' then
         delete from record_texts t where t.record_id = old.id;
+        delete from record_wordings t where t.record_id = old.id;
         delete from extra_values v where v.record_id = old.id;
     elsif tg_table_name = 'collections' then
         delete from collection_texts t where t.collection_id = old.id;

@@ -201,7 +201,7 @@ with units as materialized (
       from units u
       join record_texts t on t.text_words @@ u.text_query::tsquery
      where u.text_phrase is null or exists (
-               select from records o where o.id = t.record_id and strpos(' ' || spaced_words(o.plain_description) || ' ', u.text_phrase) > 0)
+               select from record_wordings o where o.record_id = t.record_id and strpos(o.wording, u.text_phrase) > 0)
      union all
     select t.record_id, u.no, 0, 3 from units u join record_texts t on t.title_words @@ u.title_near::tsquery
      union all
@@ -209,45 +209,25 @@ with units as materialized (
      union all
     select m.id, 0, 0, 0 from matching m where not $10
 ), readable as materialized (
-    -- A few are looked up one by one; for many it is cheaper to go through all that the reader may read.
     select h.no, h.exact, h.near, r.*
-      from hits h
-     cross join lateral (
-           select r.id, r.updated_at, case when $30 in ('created_at', '-created_at') then r.created_at end as created_at,
+      from (select r.id, r.updated_at, case when $30 in ('created_at', '-created_at') then r.created_at end as created_at,
            case when $30 in ('title', '-title') then lower(r.title) end as lower_title,
            case when $30 in ('identifier', '-identifier') then r.identifier end as identifier
-             from visible_records($1) r
-            where r.id = h.id and (not $17::boolean or not $10 or h.id in (select m.id from matching m))
-              and ($2::bigint[] is null or r.creator_id = any ($2))
-              and ($3::text[] is null or r.type = any ($3))
-              and ($4::text[] is null or case when $5::boolean then r.tags @> $4 else r.tags && $4 end)
-              and ($6::text[] is null or exists (
-                     select from files f where f.record_id = r.id and f.state = 'active' and f.mimetype = any ($6)))
-              and ($7::text is null or r.visibility = $7)
-              and (not $8::boolean or r.visibility = 'private' or r.id in (select s.record_id from records_shared_with($1) s)
-                  or exists (select from research_admins o where o.account_id = $1))
-              and ($9::bigint[] is null or r.id in (select c.record_id from collection_records c where c.collection_id = any ($9)))
-           offset 0) r
-     where (select count(*) from hits) <= 10000
-     union all
-    select h.no, h.exact, h.near, r.id, r.updated_at, case when $30 in ('created_at', '-created_at') then r.created_at end as created_at,
-           case when $30 in ('title', '-title') then lower(r.title) end as lower_title,
-           case when $30 in ('identifier', '-identifier') then r.identifier end as identifier
-      from hits h
-      join visible_records($1) r on r.id = h.id
-     where (select count(*) from hits) > 10000 and (not $17 or not $10 or h.id in (select m.id from matching m))
-       and ($2::bigint[] is null or r.creator_id = any ($2))
-       and ($3::text[] is null or r.type = any ($3))
-       and ($4::text[] is null or case when $5::boolean then r.tags @> $4 else r.tags && $4 end)
-       and ($6::text[] is null or exists (
-              select from files f where f.record_id = r.id and f.state = 'active' and f.mimetype = any ($6)))
-       and ($7::text is null or r.visibility = $7)
-       and (not $8::boolean or r.visibility = 'private' or r.id in (select s.record_id from records_shared_with($1) s)
-           or exists (select from research_admins o where o.account_id = $1))
-       and ($9::bigint[] is null or r.id in (select c.record_id from collection_records c where c.collection_id = any ($9)))
+              from visible_records($1) r
+             where r.id = any (array(select h.id from hits h where not $17::boolean or not $10 or h.id in (select m.id from matching m)))
+               and ($2::bigint[] is null or r.creator_id = any ($2))
+               and ($3::text[] is null or r.type = any ($3))
+               and ($4::text[] is null or case when $5::boolean then r.tags @> $4 else r.tags && $4 end)
+               and ($6::text[] is null or exists (
+                      select from files f where f.record_id = r.id and f.state = 'active' and f.mimetype = any ($6)))
+               and ($7::text is null or r.visibility = $7)
+               and (not $8::boolean or r.visibility = 'private' or r.id in (select s.record_id from records_shared_with($1) s)
+                   or exists (select from research_admins o where o.account_id = $1))
+               and ($9::bigint[] is null or r.id in (select c.record_id from collection_records c where c.collection_id = any ($9)))) r
+      join hits h on h.id = r.id
 ), weights as materialized (
     -- A word that few of the readable hits have says more. Whole numbers, so that equal ones stay equal.
-    select h.no, (1000 * ln(1 + sum(count(*)) over () / count(*)))::bigint as weight from readable h group by h.no
+    select h.no, (1000 * ln(1 + sum(count(*)) over () / count(*)))::integer as weight from readable h group by h.no
 ), scored as materialized (
     select h.id, sum(h.exact * w.weight) as exact, sum(h.near * w.weight) as near, min(h.updated_at) as updated_at,
            min(h.created_at) as created_at, min(h.lower_title) as lower_title, min(h.identifier) as identifier
@@ -309,7 +289,7 @@ with units as materialized (
        and ($5::text[] is null or case when $6::boolean then o.tags @> $5 else o.tags && $5 end)
 ), weights as materialized (
     -- A word that few of the readable hits have says more. Whole numbers, so that equal ones stay equal.
-    select h.no, (1000 * ln(1 + sum(count(*)) over () / count(*)))::bigint as weight from readable h group by h.no
+    select h.no, (1000 * ln(1 + sum(count(*)) over () / count(*)))::integer as weight from readable h group by h.no
 ), scored as materialized (
     select h.id, sum(h.exact * w.weight) as exact, sum(h.near * w.weight) as near, min(h.updated_at) as updated_at,
            min(h.created_at) as created_at, min(h.lower_title) as lower_title, min(h.identifier) as identifier
@@ -371,7 +351,7 @@ with units as materialized (
        and ($5::text is null or o.type = $5)
 ), weights as materialized (
     -- A word that few of the readable hits have says more. Whole numbers, so that equal ones stay equal.
-    select h.no, (1000 * ln(1 + sum(count(*)) over () / count(*)))::bigint as weight from readable h group by h.no
+    select h.no, (1000 * ln(1 + sum(count(*)) over () / count(*)))::integer as weight from readable h group by h.no
 ), scored as materialized (
     select h.id, sum(h.exact * w.weight) as exact, sum(h.near * w.weight) as near, min(h.updated_at) as updated_at,
            min(h.created_at) as created_at, min(h.lower_title) as lower_title, min(h.identifier) as identifier
@@ -431,7 +411,7 @@ with units as materialized (
        and (not $4::boolean or o.id in (select m.group_id from memberships m where m.account_id = $1))
 ), weights as materialized (
     -- A word that few of the readable hits have says more. Whole numbers, so that equal ones stay equal.
-    select h.no, (1000 * ln(1 + sum(count(*)) over () / count(*)))::bigint as weight from readable h group by h.no
+    select h.no, (1000 * ln(1 + sum(count(*)) over () / count(*)))::integer as weight from readable h group by h.no
 ), scored as materialized (
     select h.id, sum(h.exact * w.weight) as exact, sum(h.near * w.weight) as near, min(h.updated_at) as updated_at,
            min(h.created_at) as created_at, min(h.lower_title) as lower_title, min(h.identifier) as identifier
