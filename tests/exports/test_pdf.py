@@ -2,6 +2,7 @@
 
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -83,6 +84,14 @@ def test_the_facts_are_found():
 def test_the_same_record_gives_the_same_bytes():
     extras = [entry("str", "k", "中文 ελ ру 😀")]
     assert made(extras=extras, description="*x* `y`") == made(extras=extras, description="*x* `y`") != made(extras=extras)
+
+
+def test_documents_made_at_the_same_time_do_not_mix():
+    texts = [f"{script} {number} " * 200 for number in range(4) for script in SCRIPTS.values()]
+    alone = [made(description=text, title=text[:100]) for text in texts]
+    with ThreadPoolExecutor(8) as threads:
+        together = list(threads.map(lambda text: made(description=text, title=text[:100]), texts))
+    assert together == alone
 
 
 def test_a_decoder_reads_the_address_from_the_page():
