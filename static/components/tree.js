@@ -39,7 +39,7 @@ export function Tree({ label, nodes, load, selected, onSelect, apart = false }) 
     const at = all.indexOf(event.currentTarget);
     const key = event.key;
     if (key.length === 1 && key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      const begins = row => row.querySelector('.tree-row').textContent.trim().toLowerCase().startsWith(key.toLowerCase());
+      const begins = row => row.textContent.trim().toLowerCase().startsWith(key.toLowerCase());
       focus([...all.slice(at + 1), ...all.slice(0, at)].find(begins));
       event.preventDefault();
       return;
@@ -67,11 +67,12 @@ export function Tree({ label, nodes, load, selected, onSelect, apart = false }) 
       if (unfolds && (!apart || onSign)) (shown ? fold(node) : unfold(node));
     };
     return html`
-      <li key=${node.id} role="treeitem" data-id=${node.id} aria-level=${level} aria-setsize=${list.length} aria-posinset=${i + 1} aria-expanded=${unfolds ? shown : undefined}
+      <li key=${node.id} role="none">
+        <div class="tree-row" style=${{ '--level': level - 1 }} onClick=${press} role="treeitem" data-id=${node.id} aria-level=${level} aria-setsize=${list.length} aria-posinset=${i + 1} aria-expanded=${unfolds ? shown : undefined}
         aria-selected=${node.id === selected} aria-busy=${inside === 'loading' ? 'true' : undefined} aria-labelledby=${`${id}-${node.id} ${id}-${node.id}-note`} tabindex=${String(node.id) === String(current) ? 0 : -1}
-        onKeyDown=${event => event.target === event.currentTarget && keys(event, node, parent)}>
-        <div class="tree-row" style=${{ '--level': level - 1 }} onClick=${press}>
-          ${unfolds ? html`<span class="tree-sign"><${Icon} name=${shown ? 'down' : 'right'} size=${16} /></span>` : html`<span class="tree-leaf"></span>`}<${Icon} name=${node.icon ?? (node.hasChildren ? 'folder' : 'file')} size=${18} /><span id=${`${id}-${node.id}`}>${node.label}</span>
+          onKeyDown=${event => keys(event, node, parent)}>
+          ${unfolds ? html`<span class="tree-sign"><${Icon} name=${shown ? 'down' : 'right'} size=${16} /></span>` : html`<span class="tree-leaf"></span>`}
+          <${Icon} name=${node.icon ?? (node.hasChildren ? 'folder' : 'file')} size=${18} /><span id=${`${id}-${node.id}`}>${node.label}</span>
           ${inside === 'loading' && html` <span class="muted" id=${`${id}-${node.id}-note`}>${t('components.loading')}</span>`}${inside === 'failed' && html` <span class="muted" role="alert" id=${`${id}-${node.id}-note`}>${t('components.tree.failed')}</span>`}
         </div>
         ${shown && unfolds && html`<ul role="group">${branch(inside, level + 1, node.id)}</ul>`}

@@ -16,8 +16,7 @@ import { pickRecords } from './picks.js';
 import { at } from './places.js';
 
 const columns = [
-  { label: 'research.title', main: true, sort: 'title', cell: row => html`<a href=${at.record(row.id)}>${row.title}</a><span class="hint identifier">${row.identifier}</span>` },
-  { label: 'research.type', fact: true, cell: row => row.type },
+  { label: 'research.title', main: true, sort: 'title', cell: row => html`<a href=${at.record(row.id)}>${row.title}</a><span class="hint"><span class="identifier">${row.identifier}</span>${row.type && ` · ${row.type}`}</span>` },
   { label: 'research.visibility', status: true, narrow: true, cell: row => html`<${Status} noun="visibility" value=${row.visibility} />` },
   { label: 'research.modified', fact: true, narrow: true, sort: 'last_modified', cell: row => html`<${DateTime} value=${row.modifiedAt} as="ago" />` },
 ];

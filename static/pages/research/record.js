@@ -1,6 +1,7 @@
 // One record: what it is, its files, who may see it, what it was before.
 import { html, useEffect, useState } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
+import * as collections from '../../api/kadi/collections.js';
 import * as files from '../../api/kadi/files.js';
 import * as records from '../../api/kadi/records.js';
 import { ButtonLink } from '../../components/button.js';
@@ -16,8 +17,10 @@ import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
 import { Status } from '../../components/status.js';
 import { Tabs } from '../../components/tabs.js';
+import { useFetched } from './fetched.js';
 import { Files } from './files.js';
 import { History } from './history.js';
+import { Links } from './links.js';
 import { at } from './places.js';
 import { rights } from './rights.js';
 import { Sharing } from './sharing.js';
@@ -37,10 +40,19 @@ const Overview = ({ record, can }) => html`
       : html`<${Empty} level=${3} icon="list" title=${t('research.meta.empty.title')} action=${can.has('update') && html`<${ButtonLink} href=${at.edit(record.id)} icon="edit">${t('research.edit')}<//>`}>${t('research.meta.empty.text')}<//>`}
   <//>`;
 
+/** The collections a record is in, where there are some; the page works without them. */
+function InCollections({ record }) {
+  const found = useFetched(signal => collections.ofRecord(record.id, { perPage: 5 }, signal), [record.id]).value;
+  if (!found?.total) return html`<a href=${at.record(record.id, 'links')}>${t('links.facts_none')}</a>`;
+  return html`<ul class="fact-list">${found.rows.map(row => html`<li key=${row.id}><a href=${at.collection(row.id)}>${row.title}</a></li>`)}
+    ${found.total > found.rows.length && html`<li><a href=${at.record(record.id, 'links')}>${t('links.facts_more', { count: found.total - found.rows.length })}</a></li>`}</ul>`;
+}
+
 const RecordFacts = ({ record }) => html`<${Facts} label=${t('research.facts')} items=${[
   { label: t('research.identifier'), value: html`<span class="copy-row"><code>${record.identifier}</code><${CopyButton} small text=${record.identifier} /></span>` },
   { label: t('research.type'), value: record.type && html`<a href=${`${at.records}?${new URLSearchParams({ type: record.type })}`}>${record.type}</a>` },
   { label: t('research.tags'), value: record.tags.length > 0 && html`<span class="tag-row">${record.tags.map(tag => html`<a key=${tag} class="chip small" href=${`${at.records}?${new URLSearchParams({ tag })}`}>${tag}</a>`)}</span>` },
+  { label: t('links.collections'), value: html`<${InCollections} record=${record} />` },
   { label: t('research.license'), value: record.license },
   { label: t('research.visibility'), value: html`<${Status} noun="visibility" value=${record.visibility} />` },
   { label: t('research.creator'), value: record.creator?.name },
@@ -48,14 +60,14 @@ const RecordFacts = ({ record }) => html`<${Facts} label=${t('research.facts')} 
   { label: t('research.modified'), value: html`<${DateTime} value=${record.modifiedAt} />` },
 ].map(item => ({ ...item, value: item.value || null }))} />`;
 
-function Content({ data, query }) {
+function Content({ data, query, params }) {
   const { record, can } = data.value;
   const [failure, setFailure] = useState(null);
   const tabs = [
-    { id: 'overview', label: t('research.tab.overview') }, { id: 'files', label: t('research.tab.files') },
+    { id: 'overview', label: t('research.tab.overview') }, { id: 'files', label: t('research.tab.files') }, { id: 'links', label: t('links.tab') },
     { id: 'sharing', label: t('research.tab.sharing') }, { id: 'history', label: t('research.tab.history') },
   ];
-  const open = tabs.some(tab => tab.id === query.tab) ? query.tab : 'overview';
+  const open = tabs.some(tab => tab.id === query.tab) ? query.tab : params.link ? 'links' : 'overview';
   useEffect(() => { setFailure(null); }, [open]);
   const menu = [
     { label: t('research.files.zip'), icon: 'archive', href: files.archive(record.id), download: `${record.identifier}.zip` },
@@ -69,6 +81,7 @@ function Content({ data, query }) {
   const parts = {
     overview: () => html`<${Overview} record=${record} can=${can} />`,
     files: () => html`<${Files} record=${record} can=${can} query=${query} data=${data} />`,
+    links: () => html`<${Links} record=${record} can=${can} query=${query} params=${params} />`,
     sharing: () => html`<${Sharing} noun="record" object=${record} can=${can} />`,
     history: () => html`<${History} noun="record" object=${record} can=${can} query=${query} update=${changes => records.update(record.id, changes)} changed=${changed} files />`,
   };
@@ -79,7 +92,7 @@ function Content({ data, query }) {
   <//>`;
 }
 
-export default function Record({ data, query }) {
+export default function Record({ data, query, params }) {
   if (data.value === undefined) return html`<${Page} title=${t(title)} crumbs=${[{ href: at.records, label: t('research.records.title') }]}><${Loaded} data=${data} height="30rem" /><//>`;
-  return html`<${Content} data=${data} query=${query} />`;
+  return html`<${Content} data=${data} query=${query} params=${params} />`;
 }

@@ -11,12 +11,13 @@ const file = () => import('./file.js');
 const edit = () => import('./edit.js');
 const collection = () => import('./collection.js');
 const editCollection = () => import('./collection-edit.js');
+const ofRecords = { words: ['research', 'links'] };
 const ofCollections = { words: ['research', 'collections', 'search'] };
 
 export const routes = [
   page('/app/research/records', () => import('./records.js')),
   page('/app/research/records/new', edit),
-  page('/app/research/records/{id:int}', record),
+  page('/app/research/records/{id:int}', record, ofRecords),
   page('/app/research/records/{id:int}/edit', edit),
   page('/app/research/records/{id:int}/files/{file:uuid}', file),
   page('/app/research/collections', () => import('./collections.js'), ofCollections),
@@ -25,8 +26,8 @@ export const routes = [
   page('/app/research/collections/{id:int}/edit', editCollection, ofCollections),
   page('/collections/{id:int}', collection, ofCollections),
   page('/app/research/trash', () => import('./trash.js')),
-  page('/records/{id:int}', record),
-  page('/records/{id:int}/links/{link:int}', record),
+  page('/records/{id:int}', record, ofRecords),
+  page('/records/{id:int}/links/{link:int}', record, ofRecords),
   page('/records/{id:int}/files/{file:uuid}', file),
 ];
 
