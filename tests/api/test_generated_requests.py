@@ -107,8 +107,10 @@ def fault_of(operation: Operation, status: int, content_type: str, raw: bytes) -
         return "failed"
     if documented is None and status not in ALWAYS:
         return "status not documented"
-    if status >= 400:
+    if status >= 400 and not is_own_failure(operation, documented, content_type, raw):
         return fault_of_failure(operation, content_type, raw)
+    if status >= 400:
+        return "shows what is inside" if LEAKS.search(raw.decode("utf-8", "replace")) else ""
     assert documented is not None
     content = documented.get("content", {})
     if not content:
@@ -119,6 +121,15 @@ def fault_of(operation: Operation, status: int, content_type: str, raw: bytes) -
     if schema and content_type == "application/json":
         return "; ".join(operation.faults(schema, json.loads(raw))[:5])
     return ""
+
+
+def is_own_failure(operation: Operation, documented: dict[str, Any] | None, content_type: str, raw: bytes) -> bool:
+    """Does the operation document a failure of its own (a page, OAuth2's error), and is it this one?"""
+    content = documented.get("content", {}) if documented else {}
+    if content_type not in content:
+        return False
+    schema = content[content_type].get("schema")
+    return not schema or (content_type == "application/json" and not operation.faults(schema, json.loads(raw)))
 
 
 def fault_of_failure(operation: Operation, content_type: str, raw: bytes) -> str:

@@ -62,7 +62,8 @@ def test_names_of_rules_are_unique_and_tell_the_surface():
 def test_only_rules_of_the_address_count_before_the_credential():
     limiter = Limiter(MemoryStore())
     assert {each.name for several in limiter.early.values() for each in several} == {
-        "kms.auth_address", "lms.auth", "lms.webhooks", "itr.login_address", "app.sign_in_address", "app.mail_address"}  # fmt: skip
+        "kadi.consent", "kadi.oauth_address", "kms.auth_address", "lms.auth", "lms.webhooks",
+        "itr.login_address", "app.sign_in_address", "app.mail_address"}  # fmt: skip
     assert ("kadi", "general") not in limiter.signed_in and ("kadi", "general") in limiter.anonymous
     assert ("site", "pages") not in limiter.early | limiter.anonymous | limiter.signed_in | limiter.named
 

@@ -145,9 +145,9 @@ class NewApplication(Body):
 
 
 class ApplicationChange(Body):
-    name: Name150 = ""
+    name: Name150 = Field(default_factory=str)
     website: Address | None = None
-    redirect_uris: Redirects = []
+    redirect_uris: Redirects = Field(default_factory=list)
     scopes: Scopes | None = None
 
 
