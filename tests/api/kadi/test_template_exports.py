@@ -180,6 +180,17 @@ async def test_kadi_apy_makes_the_same_template_of_a_schema(kadi, make, anonymou
     ]
 
 
+@pytest.mark.parametrize("kind", KINDS)
+async def test_kadi_apy_exports_a_template(kadi, make, anonymous, template, tmp_path, kind):
+    manager, file = KadiManager(host=anonymous.url, pat=await make.token(kadi.account)), tmp_path / "exported"
+
+    def export():
+        manager.template(id=template["id"]).export(str(file), kind, filter=json.dumps({"extras": {"runs": {}}}))
+
+    await asyncio.to_thread(export)
+    assert file.read_text("utf-8") == await exported(kadi, template, kind, extras={"runs": {}})
+
+
 # shacl
 
 
