@@ -8,6 +8,7 @@ from aiohttp import web
 
 from server import keys
 from server.errors import NotFound
+from server.http import credential
 from server.site.assets import Assets
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -48,7 +49,10 @@ def styles(assets: Assets) -> tuple[str, ...]:
 
 
 async def shell(request: web.Request) -> web.StreamResponse:
-    """The one page of the web app; what it shows is decided in the browser."""
+    """The one page of the web app; what it shows is decided in the browser. For a program that sends a token there is none:
+    it forgot `/api` in the address, and a page would look like success."""
+    if credential.bearers(request):
+        raise NotFound("url")
     assets = request.app[ASSETS]
     context = {"static": assets.base, "styles": styles(assets), "modules": assets.shell}
     return render("shell.html", request, context, 200)

@@ -116,6 +116,13 @@ async def test_programs_get_kadis_words_for_unknown_addresses(anonymous, make) -
     assert (await answer.json())["code"] == 404
 
 
+@pytest.mark.parametrize("path", EXAMPLES)
+async def test_a_token_counts_below_the_api_only(anonymous, path: str) -> None:
+    answer = await anonymous.using(token="pat_whoever").get(path)
+    assert (answer.status, answer.content_type) == (404, "application/json")
+    assert (await answer.json())["description"] == "The requested URL could not be found."
+
+
 async def test_unknown_address_below_the_api_is_the_apis(anonymous) -> None:
     answer = await anonymous.get("/app/api/nowhere")
     assert answer.status == 404

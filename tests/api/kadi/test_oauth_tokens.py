@@ -4,10 +4,13 @@ import asyncio
 import base64
 import hashlib
 import re
+from pathlib import Path
 
 import pytest
 
 from server import db
+from server.api.kadi import oauth
+from server.api.kadi.oauth_routes import OAUTH_ROUTES
 from server.domain import account_roles, accounts, oauth_applications
 from server.domain.actor import KADI_SCOPES, SYSTEM, Actor
 from tests.api.kadi.conftest import body
@@ -510,3 +513,11 @@ async def test_the_document_shows_the_three_endpoints(anonymous):
     document = await (await anonymous.get("/kadi/openapi.json")).json()
     found = {(method, path) for path, methods in document["paths"].items() if "/oauth" in path for method in methods}
     assert found == {("get", "/kadi/oauth/authorize"), ("post", "/kadi/oauth/token"), ("post", "/kadi/oauth/revoke")}
+
+
+def test_our_document_names_them_too():
+    text = (Path(__file__).parents[3] / "docs" / "api" / "kadi.md").read_text("utf-8")
+    named = set(re.findall(r"^\* \*\*(GET|POST) `/oauth(/[a-z]+)`\*\*", text, re.MULTILINE))
+    assert named == {(route.method, route.path) for route in OAUTH_ROUTES if not route.hidden}
+    errors = set(re.findall(r"^\| `([a-z_]+)` \|", text, re.MULTILINE))
+    assert errors == {error for error, _ in oauth.ERRORS.values()}
