@@ -308,7 +308,8 @@ with units as materialized (
              limit $15 offset $16) s
 )
 select total.total, d.*, case when exists (select from research_admins o where o.account_id = $1)
-            then (select p.system_role from researchers p where p.id = d.creator_id) end as creator_system_role
+            then (select p.system_role from researchers p where p.id = d.creator_id) end as creator_system_role,
+       (select v.id from visible_collections($1) v where v.id = d.parent_id) as readable_parent_id
   from (select count(*) as total from scored) total
   left join page on true
   left join described_collections d on d.id = page.id
