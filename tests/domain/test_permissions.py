@@ -8,6 +8,7 @@ from server import db
 from server.db import sql
 from server.domain import permissions
 from server.domain.actor import Actor
+from server.domain.nouns import COLLECTION, RECORD, TEMPLATE
 from server.errors import Denied, NotFound, ScopeMissing
 from tests.make import unique
 
@@ -26,71 +27,90 @@ async def group_with(conn, creator, *members, state="active"):
     return group_id
 
 
-async def both_forms(conn, record_id, account_id):
+each_noun = pytest.mark.parametrize("noun", [RECORD, COLLECTION, TEMPLATE], ids=lambda noun: noun.name)
+
+
+async def made(make, noun, owner, **fields):
+    return await getattr(make, noun.name)(owner, **fields)
+
+
+async def both_forms(conn, noun, object_id, account_id):
     """(actions of the one row, whether lists show it)."""
-    row = await sql.records.get(conn, id=record_id, reader=account_id)
-    shown = await conn.fetchval("select exists (select from visible_records($1) where id = $2)", account_id, record_id)
-    return tuple(row["actions"]), shown
+    row = await noun.statements.get(conn, id=object_id, reader=account_id)
+    shown = f"select exists (select from visible_{noun.name}s($1) where id = $2)"  # noqa: S608
+    return tuple(row["actions"]), await conn.fetchval(shown, account_id, object_id)
 
 
-@pytest.mark.parametrize("role", [None, *permissions.ROLES["record"]])
+@each_noun
 @pytest.mark.parametrize("through_group", [False, True])
-async def test_a_role_gives_its_actions(conn, make, role, through_group):
-    owner, reader = await make.account(), await make.account()
-    record = await make.record(owner)
-    if role and through_group:
-        group_id = await group_with(conn, owner, (reader, "member"))
-        await sql.record_roles.insert_group(conn, object_id=record["id"], group_id=group_id, role=role)
-    elif role:
-        await sql.record_roles.insert_account(conn, object_id=record["id"], account_id=reader["id"], role=role)
-    expected = permissions.ROLES["record"][role] if role else ()
-    assert await both_forms(conn, record["id"], reader["id"]) == (expected, bool(role))
-    assert await both_forms(conn, record["id"], owner["id"]) == (permissions.ROLES["record"]["admin"], True)
+async def test_a_role_gives_its_actions(conn, make, noun, through_group):
+    for role in (None, *noun.role_names):
+        owner, reader = await make.account(), await make.account()
+        thing = await made(make, noun, owner)
+        if role and through_group:
+            group_id = await group_with(conn, owner, (reader, "member"))
+            await noun.roles.insert_group(conn, object_id=thing["id"], group_id=group_id, role=role)
+        elif role:
+            await noun.roles.insert_account(conn, object_id=thing["id"], account_id=reader["id"], role=role)
+        expected = permissions.ROLES[noun.name][role] if role else ()
+        assert await both_forms(conn, noun, thing["id"], reader["id"]) == (expected, bool(role))
+        assert await both_forms(conn, noun, thing["id"], owner["id"]) == (permissions.ROLES[noun.name]["admin"], True)
 
 
-async def test_rights_add_up_and_a_deleted_group_does_not_count(conn, make):
+@each_noun
+@pytest.mark.parametrize("state", ["deleted", "purged"])
+async def test_rights_add_up_and_a_deleted_group_does_not_count(conn, make, noun, state):
     owner, reader = await make.account(), await make.account()
-    record = await make.record(owner, visibility="public")
-    assert await both_forms(conn, record["id"], reader["id"]) == (("read",), True)
-    gone = await group_with(conn, owner, (reader, "admin"), state="deleted")
-    await sql.record_roles.insert_group(conn, object_id=record["id"], group_id=gone, role="admin")
-    await sql.record_roles.insert_account(conn, object_id=record["id"], account_id=reader["id"], role="collaborator")
-    assert (await both_forms(conn, record["id"], reader["id"]))[0] == ("read", "link")
+    thing, private = await made(make, noun, owner, visibility="public"), await made(make, noun, owner)
+    assert await both_forms(conn, noun, thing["id"], reader["id"]) == (("read",), True)
+    gone = await group_with(conn, owner, (reader, "admin"), state=state)
+    for one in (thing, private):
+        await noun.roles.insert_group(conn, object_id=one["id"], group_id=gone, role="admin")
+    assert await both_forms(conn, noun, private["id"], reader["id"]) == ((), False)
+    shared = f"select count(*) from {noun.name}s_shared_with($1)"  # noqa: S608
+    assert await conn.fetchval(shared, reader["id"]) == 0
+    assert await both_forms(conn, noun, thing["id"], reader["id"]) == (("read",), True)
+    weaker, stronger = noun.role_names[-3], noun.role_names[-2]
+    await noun.roles.insert_account(conn, object_id=thing["id"], account_id=reader["id"], role=weaker)
+    assert (await both_forms(conn, noun, thing["id"], reader["id"]))[0] == permissions.ROLES[noun.name][weaker]
     alive = await group_with(conn, owner, (reader, "member"))
-    await sql.record_roles.insert_group(conn, object_id=record["id"], group_id=alive, role="editor")
-    assert (await both_forms(conn, record["id"], reader["id"]))[0] == ("read", "link", "update")
+    await noun.roles.insert_group(conn, object_id=thing["id"], group_id=alive, role=stronger)
+    assert (await both_forms(conn, noun, thing["id"], reader["id"]))[0] == permissions.ROLES[noun.name][stronger]
 
 
+@each_noun
 @pytest.mark.parametrize("roles, holds", [(((None, "admin"),), True), ((("research", "admin"),), True), ((("training", "admin"),), False)])
-async def test_only_an_admin_of_research_may_do_everything(pool, make, roles, holds):
-    record, admin = await make.record(await make.account()), await make.account(roles=roles)
-    expected = permissions.ROLES["record"]["admin"] if holds else ()
+async def test_only_an_admin_of_research_may_do_everything(pool, make, noun, roles, holds):
+    thing, admin = await made(make, noun, await make.account()), await make.account(roles=roles)
+    expected = permissions.ROLES[noun.name]["admin"] if holds else ()
     async with pool.acquire() as conn:
-        assert await both_forms(conn, record["id"], admin["id"]) == (expected, holds)
+        assert await both_forms(conn, noun, thing["id"], admin["id"]) == (expected, holds)
 
 
-async def test_an_ended_role_gives_nothing(pool, make):
-    record, admin = await make.record(await make.account()), await make.account(roles=(("research", "admin"),))
+@each_noun
+async def test_an_ended_role_gives_nothing(pool, make, noun):
+    thing, admin = await made(make, noun, await make.account()), await make.account(roles=(("research", "admin"),))
     async with pool.acquire() as conn:
         await conn.execute("update role_assignments set effective_until = now() where account_id = $1", admin["id"])
-        assert await both_forms(conn, record["id"], admin["id"]) == ((), False)
+        assert await both_forms(conn, noun, thing["id"], admin["id"]) == ((), False)
 
 
-async def test_both_forms_agree_on_every_mixture(conn, make):
+@each_noun
+async def test_both_forms_agree_on_every_mixture(conn, make, noun):
     """Every combination of own role, role through a group, visibility and state."""
     owner, reader = await make.account(), await make.account()
     group_id = await group_with(conn, owner, (reader, "member"))
-    names = [None, *permissions.ROLES["record"]]
+    names = [None, *noun.role_names]
     for own, shared, visibility in itertools.product(names, names, ("private", "public")):
-        record = await make.record(owner, visibility=visibility)
+        thing = await made(make, noun, owner, visibility=visibility)
         if own:
-            await sql.record_roles.insert_account(conn, object_id=record["id"], account_id=reader["id"], role=own)
+            await noun.roles.insert_account(conn, object_id=thing["id"], account_id=reader["id"], role=own)
         if shared:
-            await sql.record_roles.insert_group(conn, object_id=record["id"], group_id=group_id, role=shared)
-        actions, shown = await both_forms(conn, record["id"], reader["id"])
+            await noun.roles.insert_group(conn, object_id=thing["id"], group_id=group_id, role=shared)
+        actions, shown = await both_forms(conn, noun, thing["id"], reader["id"])
         assert shown == ("read" in actions), (own, shared, visibility)
         strongest = max((names.index(own), names.index(shared), visibility == "public"))
-        assert actions == (permissions.ROLES["record"][names[strongest]] if strongest else ())
+        assert actions == (permissions.ROLES[noun.name][names[strongest]] if strongest else ())
 
 
 @pytest.mark.parametrize("role", permissions.ROLES["group"])
@@ -103,19 +123,15 @@ async def test_membership_gives_its_actions_on_the_group(conn, make, role):
     assert await conn.fetchval("select count(*) from visible_groups($1) where id = $2", member["id"], group_id) == 1
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "update record_account_roles set role = 'member' where record_id = $1 and account_id = $2",
-        "delete from record_account_roles where record_id = $1 and account_id = $2",
-    ],
-)
-async def test_the_database_keeps_the_creators_role(conn, make, statement):
+@pytest.mark.parametrize("noun", ["record", "collection", "template", "group"])
+@pytest.mark.parametrize("change", ["update {0} set role = 'member' where {1}_id = $1 and account_id = $2",
+                                    "delete from {0} where {1}_id = $1 and account_id = $2"])  # fmt: skip
+async def test_the_database_keeps_the_creators_role(conn, make, noun, change):
     owner = await make.account()
-    record = await make.record(owner)
+    thing = await getattr(make, noun)(owner)
     with pytest.raises(db.CheckViolation) as error:
-        await conn.execute(statement, record["id"], owner["id"])
-    assert db.violated(error.value) == "records_creator_is_admin"
+        await conn.execute(change.format("memberships" if noun == "group" else f"{noun}_account_roles", noun), thing["id"], owner["id"])
+    assert db.violated(error.value) == f"{noun}s_creator_is_admin"
 
 
 async def test_purging_takes_the_creators_role_along(conn, make):
