@@ -13,12 +13,16 @@ LABEL, NOTHING = Style(size=9, color=MUTED), Style(size=9, color=MUTED, slanted=
 CODE_SIDE = 74.0
 LABELS = 92.0
 STEP, DEEPEST = 10.0, 12  # how far nested metadata moves to the right, and until which depth
+# What is printed of each table, and of the texts of all metadata. Beyond it nobody reads a page, but it would take minutes to make.
+MOST_ROWS, MOST_LETTERS, LEAST_LETTERS = 20_000, 2_000_000, 100
+REST = "The JSON export has all of them."
 UNITS = ("kB", "MB", "GB", "TB", "PB", "EB")
 
 
 class Document:
     def __init__(self, record: dict[str, Any], address: str) -> None:
         self.record, self.address = record, address
+        self.rows, self.letters = MOST_ROWS, MOST_LETTERS
         creator = record.get("creator")
         self.pages = Pages(
             title=record["title"], author=creator and creator["displayname"], subject=record["identifier"], keywords=record["tags"],
@@ -80,11 +84,28 @@ class Document:
         key, value, unit = columns(self.pages.width)
         with self.pages.table([(0, key, "Key"), (key + 8, value - 8, "Value"), (key + value + 8, unit - 8, "Unit")]):
             self.entries(self.record["extras"], 0, (key, value, unit))
+        self.rest(counted(self.record["extras"]), "entries")
+
+    def rest(self, count: int, what: str) -> None:
+        """Says what is missing of a table of so many rows."""
+        if count > MOST_ROWS:
+            self.pages.gap(4)
+            self.pages.paragraph([(f"{count - MOST_ROWS} more {what} are not printed. {REST}", LABEL)])
+
+    def cut(self, text: str) -> str:
+        """A text of the metadata, as far as there is room for it."""
+        kept = text[: max(self.letters, LEAST_LETTERS)]
+        self.letters -= len(kept)
+        return text if len(kept) == len(text) else f"{kept} … ({len(text) - len(kept)} more letters are not printed. {REST})"
 
     def entries(self, entries: list[dict[str, Any]], depth: int, widths: tuple[float, float, float]) -> None:
         key, value, unit = widths
         moved = STEP * min(depth, DEEPEST)
         for number, entry in enumerate(entries, 1):
+            if not self.rows:
+                return
+            self.rows -= 1
+            entry = {name: self.cut(value) if isinstance(value, str) and name != "type" else value for name, value in entry.items()}
             name = entry.get("key") or f"({number})"
             is_nested = entry["type"] in ("dict", "list")
             self.pages.row(self.pages.cells([
@@ -99,7 +120,7 @@ class Document:
         widths = columns(self.pages.width)
         places = (0.0, widths[0] + 8, widths[0] + widths[1] + 8)
         with self.pages.table([(places[0], widths[0], "Name"), (places[1], widths[1] - 8, "Type"), (places[2], widths[2] - 8, "Size")]):
-            for file in self.record["files"]:
+            for file in self.record["files"][:MOST_ROWS]:
                 name = [(file["name"], replace(BODY, color=ACCENT, link=f"{self.address}/files/{file['id']}"))]
                 self.pages.row(self.pages.cells([
                     (places[0], widths[0], name),
@@ -107,11 +128,13 @@ class Document:
                     (places[2], widths[2] - 8, [(size(file["size"]), BODY)]),
                 ]))  # fmt: skip
 
+        self.rest(len(self.record["files"]), "files")
+
     def links(self) -> None:
         pages, home = self.pages, self.address.rsplit("/", 1)[0]
         width = pages.width
         with pages.table([(0, 0.3 * width, "Link"), (0.3 * width + 8, 0.12 * width, "Direction"), (0.44 * width, 0.56 * width, "Record")]):
-            for link in self.record["links"]:
+            for link in self.record["links"][:MOST_ROWS]:
                 direction = "to" if "record_to" in link else "from"
                 other = link[f"record_{direction}"]
                 pages.row(pages.cells([
@@ -121,6 +144,11 @@ class Document:
                         (other["title"], replace(BODY, color=ACCENT, link=f"{home}/{other['id']}")), (f" ({other['identifier']})", LABEL),
                     ]),
                 ]))  # fmt: skip
+        self.rest(len(self.record["links"]), "links")
+
+
+def counted(entries: list[dict[str, Any]]) -> int:
+    return sum(1 + (counted(entry["value"]) if entry["type"] in ("dict", "list") else 0) for entry in entries)
 
 
 def columns(width: float) -> tuple[float, float, float]:

@@ -13,7 +13,7 @@ import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.exports import pdf
+from server.exports import pdf, pdf_record
 from server.exports.pdf_record import size
 from server.exports.pdf_text import BOX, Style, glyphs, wrapped
 
@@ -320,6 +320,18 @@ def test_ten_thousand_entries_are_paged_in_bounded_time():
     middle = [line.strip() for page in found[49:52] for line in page.extract_text().splitlines() if line.strip().startswith("key ")]
     numbers = [int(line.removeprefix("key ")) for line in middle]
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers))) and len(numbers) > 50
+
+
+def test_what_nobody_would_read_is_not_printed_and_the_page_says_so(monkeypatch):
+    monkeypatch.setattr(pdf_record, "MOST_ROWS", 200)
+    monkeypatch.setattr(pdf_record, "MOST_LETTERS", 20_000)
+    last = pages(made(extras=[entry("dict", "all", [entry("int", f"n{number}", number) for number in range(300)])]))[-1].extract_text()
+    assert "101 more entries are not printed. The JSON export has all of them." in last and "n198" in last and "n199" not in last
+    found = words(text_of(made(extras=[entry("str", "long", "x" * 21_000), entry("str", "next", "y" * 150), entry("int", "last", 5)])))
+    assert "1004morelettersarenotprinted." in found and "50morelettersarenotprinted." in found and "last" in found
+    files = [{"id": "f", "name": f"f{number}", "mimetype": "text/plain", "size": 1} for number in range(203)]
+    assert "3 more files are not printed." in pages(made(files=files))[-1].extract_text()
+    assert "not printed" not in text_of(made(files=files[:200]))
 
 
 def test_long_words_and_high_rows_go_on_over_pages():
