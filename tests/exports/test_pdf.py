@@ -360,4 +360,4 @@ MANY_MARKS = {"brackets": "[" * 50_000, "pictures": "![[" * 16_000, "stars": "*a
 def test_hostile_descriptions_take_bounded_time(description):
     before = time.monotonic()
     assert len(pages(made(description=description))) >= 1
-    assert time.monotonic() - before < 10
+    assert time.monotonic() - before < 30
