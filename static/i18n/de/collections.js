@@ -45,7 +45,7 @@ export default {
   'collections.records.add_hint': 'Tippen Sie Wörter aus dem Titel',
   'collections.records.added': { one: '{count} Datensatz wurde hinzugefügt', other: '{count} Datensätze wurden hinzugefügt' },
   'collections.records.deep': 'Auch von Sammlungen darunter',
-  'collections.records.depth': 'Datensätze',
+  'collections.records.depth': 'Anzeigen',
   'collections.records.empty.text': 'Wählen Sie oben Datensätze aus und fügen Sie sie hinzu. Ein Datensatz kann in beliebig vielen Sammlungen sein.',
   'collections.records.empty.title': 'Noch keine Datensätze in dieser Sammlung',
   'collections.records.none.text': 'Hier erscheinen Datensätze, die Sie lesen dürfen, sobald jemand welche hinzufügt.',

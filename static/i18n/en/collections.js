@@ -45,7 +45,7 @@ export default {
   'collections.records.add_hint': 'Type words of their title',
   'collections.records.added': { one: '{count} record was added', other: '{count} records were added' },
   'collections.records.deep': 'And of collections below',
-  'collections.records.depth': 'Records',
+  'collections.records.depth': 'Show',
   'collections.records.empty.text': 'Choose records above and add them. A record can be in any number of collections.',
   'collections.records.empty.title': 'No records in this collection yet',
   'collections.records.none.text': 'Records that you may read appear here once somebody adds them.',
