@@ -110,11 +110,12 @@ async def list_granted(conn: Connection, account_id: int) -> list[Row]:
 
 async def end_granted(conn: Connection, actor: Actor, grant_id: int) -> None:
     """Ends what the actor let an application do. NotFound("grant")."""
-    row = await sql.oauth_tokens.delete_granted(conn, id=grant_id, account_id=actor.user_id)
+    row = await sql.oauth_tokens.get_granted(conn, id=grant_id, account_id=actor.user_id)
     if row is None:
         raise NotFound("grant", id=grant_id)
-    await credential_cache.account_changed(conn, actor.user_id)
-    await audit.record(conn, actor, "oauth_token.end", "account", actor.user_id, {"application": row["name"], "why": "ended by its owner"})
+    # Codes before the pair, as an exchange takes them: neither waits for what the other holds.
+    await sql.oauth_codes.delete_of(conn, account_id=actor.user_id, application_id=row["application_id"])
+    await end_pair(conn, actor, row["application_id"], actor.user_id, why="ended by the person")
 
 
 async def end_pair(conn: Connection, actor: Actor, application_id: int, account_id: int, *, why: str) -> None:

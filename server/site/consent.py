@@ -52,7 +52,7 @@ def look_of(request: web.Request) -> Look:
 
 def ask(request: web.Request, look: Look, asking: Asking) -> web.Response:
     words = WORDS[look.language]
-    may = [SCOPES[look.language].get(scope, scope) for scope in asking.scopes or ()] or [words["everything"]]
+    may = [text for scope, text in SCOPES[look.language].items() if scope in (asking.scopes or ())] or [words["everything"]]
     lead, to = words["lead"].format(name=asking.name), shown(asking.redirect_uri)
     context: dict[str, object] = {"words": words, "asking": asking, "may": may, "lead": lead, "to": to}
     return render("consent.html", request, look, context, 200, form_action(asking.redirect_uri))

@@ -20,6 +20,10 @@ select c.account_id, c.login_id, c.redirect_uri, c.scopes, c.code_challenge, c.c
 -- Uses the code up; null when another exchange was faster, or the code went away.
 update oauth_codes set used_at = now() where code_hash = $1 and used_at is null and expires_at > now() returning true;
 
+-- name: delete_of(account_id, application_id) -> run
+-- What the account granted and the application did not exchange yet.
+delete from oauth_codes where account_id = $1 and application_id = $2;
+
 -- name: delete_expired() -> run
 with forms as (
     delete from oauth_answered_forms where expires_at < now()

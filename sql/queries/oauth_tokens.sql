@@ -57,14 +57,9 @@ delete from oauth_tokens where account_id = $1 and application_id = $2;
 -- The pair that an access or refresh token of this application belongs to.
 delete from oauth_tokens where (access_hash = $1 or refresh_hash = $1) and application_id = $2 returning id, account_id;
 
--- name: delete_granted(id, account_id) -> one
--- One of the account's pairs and the codes that were not exchanged yet.
-with pair as (
-    delete from oauth_tokens where id = $1 and account_id = $2 returning id, application_id
-), codes as (
-    delete from oauth_codes c using pair where c.account_id = $2 and c.application_id = pair.application_id
-)
-select pair.id, p.name from pair join oauth_applications p on p.id = pair.application_id;
+-- name: get_granted(id, account_id) -> one
+-- One of the account's pairs.
+select t.application_id, p.name from oauth_tokens t join oauth_applications p on p.id = t.application_id where t.id = $1 and t.account_id = $2;
 
 -- name: list_of_account(account_id) -> many
 -- What the account lets applications do, the newest first.

@@ -1,5 +1,6 @@
 """GET, POST, PATCH, DELETE /applications, POST /applications/{id}/secret, GET, DELETE /grants."""
 
+import asyncio
 import re
 
 import pytest
@@ -249,6 +250,23 @@ async def test_people_end_what_they_let_in(anonymous, app_api, make, granted):
     assert (await (await program.exchange(code)).json())["error"] == "invalid_grant"
     assert (await person.delete(f"/grants/{grant['id']}")).status == 404
     assert (await (await person.get("/grants")).json())["items"] == []
+
+
+async def test_ending_and_exchanging_at_the_same_moment(anonymous, app_api, make, granted):
+    """Whoever comes first: nothing fails, and what was ended before an exchange began gives no pair."""
+    _, program, browser, _ = granted
+    person = await of(browser, app_api, make)
+    for _ in range(5):
+        codes = [await browser.code(program.application) for _ in range(4)]
+        grants = (await (await person.get("/grants")).json())["items"]
+        ends = [person.delete(f"/grants/{grant['id']}") for grant in grants for _ in range(3)]
+        answers = await asyncio.gather(*(program.exchange(code) for code in codes), *ends)
+        assert {answer.status for answer in answers[:4]} <= {200, 400}
+        assert {answer.status for answer in answers[4:]} <= {204, 404}
+        for grant in (await (await person.get("/grants")).json())["items"]:
+            assert (await person.delete(f"/grants/{grant['id']}")).status == 204
+        assert [(await program.exchange(code)).status for code in codes] == [400] * 4
+        await program.exchange(await browser.code(program.application))
 
 
 async def test_nobody_ends_what_others_let_in(app_api, anonymous, mira, make, granted):
