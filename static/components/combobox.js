@@ -97,7 +97,7 @@ export function Combobox({ label, hint, error, id: given, value, onValue, option
           aria-activedescendant=${listed && active >= 0 ? `${id}-option-${active}` : undefined} aria-invalid=${error ? 'true' : undefined} aria-required=${required ? 'true' : undefined}
           aria-describedby=${[hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined} placeholder=${placeholder}
           value=${display} onInput=${event => { setText(event.target.value); setOpen(true); setActive(-1); if (!multiple && !event.target.value) onValue(null); }}
-          onFocus=${event => event.target.select()} onClick=${() => setOpen(true)} onBlur=${event => { if (!layer.current?.contains(event.relatedTarget)) leave(); setTimeout(() => { if (!layer.current?.contains(document.activeElement)) shut(); }, 150); }} onKeyDown=${keys} />
+          onFocus=${event => event.target.select()} onClick=${() => setOpen(true)} onBlur=${event => { if (!layer.current?.contains(event.relatedTarget)) leave(); setTimeout(() => { if (document.activeElement !== input.current && !layer.current?.contains(document.activeElement)) shut(); }, 150); }} onKeyDown=${keys} />
         <${Icon} name="down" size=${18} />
       </div>
       <div ref=${layer} class="layer" popover="manual">
