@@ -12,44 +12,45 @@ with given as (
 ), asked as materialized (
     select q.word, char_length(q.word) as length, case when char_length(q.word) >= 6 then 2 else 1 end as most
       from (select word from given where is_tolerant and word is not null group by word order by min(no), min(place) limit 64) q
+), found as materialized (
+    select q.word,
+           array(select s.word
+                   from (select w.word from search_words w
+                          where w.word >= left(q.word, q.length / (q.most + 1))
+                            and w.word < left(q.word, q.length / (q.most + 1)) || chr(1114111)
+                          union
+                         select w.word from search_words w
+                          where reverse(w.word) collate "C" >= left(reverse(q.word), q.length / (q.most + 1))
+                            and reverse(w.word) collate "C" < left(reverse(q.word), q.length / (q.most + 1)) || chr(1114111)
+                          union
+                         select w.word
+                           from generate_series(-1, 1) shift
+                          cross join lateral (
+                                select w.word from search_words w
+                                 where q.most = 2 and placed_pairs(w.word, 0) @> placed_pairs(
+                                       substr(q.word, q.length / 3 + 1, q.length - 2 * (q.length / 3)), q.length / 3 + shift)
+                                offset 0) w
+                          union
+                         select w.word
+                           from generate_series(1, q.length - 1) i
+                           join search_words w on w.word = overlay(q.word placing reverse(substr(q.word, i, 2)) from i for 2)
+                          where q.most = 1) s
+                  where q.length >= 2 and q.word !~ '^[0-9]+$' and s.word <> q.word
+                    and char_length(s.word) between q.length - q.most and q.length + q.most
+                    and (levenshtein_less_equal(s.word, q.word, q.most) <= q.most
+                         or q.most = 1 and char_length(s.word) = q.length and levenshtein_less_equal(s.word, q.word, 2) = 2
+                            and exists (select from generate_series(1, q.length - 1) i
+                                         where s.word = overlay(q.word placing reverse(substr(q.word, i, 2)) from i for 2)))
+                  order by levenshtein_less_equal(s.word, q.word, 2), s.word collate "C"
+                  limit 50) as near,
+           array(select w.word from search_words w
+                  where w.is_title and q.length >= 3 and w.word like '%' || q.word || '%' and w.word <> q.word
+                  group by w.word order by char_length(w.word), w.word collate "C" limit 100) as fragments
+      from asked q
 )
-select g.no, g.spaced, g.word, n.near, n.fragments
+select g.no, g.spaced, g.word, f.near, f.fragments
   from given g
-  left join lateral (
-       select array(select s.word
-                      from (select w.word from search_words w
-                             where w.word >= left(q.word, q.length / (q.most + 1))
-                               and w.word < left(q.word, q.length / (q.most + 1)) || chr(1114111)
-                             union
-                            select w.word from search_words w
-                             where reverse(w.word) collate "C" >= left(reverse(q.word), q.length / (q.most + 1))
-                               and reverse(w.word) collate "C" < left(reverse(q.word), q.length / (q.most + 1)) || chr(1114111)
-                             union
-                            select w.word
-                              from generate_series(-1, 1) shift
-                             cross join lateral (
-                                   select w.word from search_words w
-                                    where q.most = 2 and placed_pairs(w.word, 0) @> placed_pairs(
-                                          substr(q.word, q.length / 3 + 1, q.length - 2 * (q.length / 3)), q.length / 3 + shift)
-                                   offset 0) w
-                             union
-                            select w.word
-                              from generate_series(1, q.length - 1) i
-                              join search_words w on w.word = overlay(q.word placing reverse(substr(q.word, i, 2)) from i for 2)
-                             where q.most = 1) s
-                     where q.length >= 2 and q.word !~ '^[0-9]+$' and s.word <> q.word
-                       and char_length(s.word) between q.length - q.most and q.length + q.most
-                       and (levenshtein_less_equal(s.word, q.word, q.most) <= q.most
-                            or q.most = 1 and char_length(s.word) = q.length and levenshtein_less_equal(s.word, q.word, 2) = 2
-                               and exists (select from generate_series(1, q.length - 1) i
-                                            where s.word = overlay(q.word placing reverse(substr(q.word, i, 2)) from i for 2)))
-                     order by levenshtein_less_equal(s.word, q.word, 2), s.word collate "C"
-                     limit 50) as near,
-              array(select w.word from search_words w
-                     where w.is_title and q.length >= 3 and w.word like '%' || q.word || '%' and w.word <> q.word
-                     group by w.word order by char_length(w.word), w.word collate "C" limit 100) as fragments
-         from asked q
-        where q.word = g.word) n on g.is_tolerant
+  left join found f on f.word = g.word and g.is_tolerant
  order by g.no, g.place;
 
 -- name: collections_within(reader, ids, with_children) -> many
