@@ -80,7 +80,7 @@ class Graph:
     def of_record(self, data: Mapping[str, Any], place: str, parts: Sequence[Part], files: Sequence[Stored]) -> Making:
         home = f"{self.context.site}/records/{data['id']}"
         dataset: Entity = {"@id": identity(place), "@type": "Dataset", "identifier": data["identifier"], "name": data["title"],
-                           "keywords": ",".join(data["tags"]), "url": home, **dates(data)}  # fmt: skip
+                           "url": home, **keywords(data), **dates(data)}  # fmt: skip
         if data["license"] is not None:
             dataset["license"] = yield from self.license(data["license"])
         if "creator" in data:
@@ -139,7 +139,7 @@ class Graph:
                          "hasPart": [{"@id": identity(place)} for place in self.places]}  # fmt: skip
         further: list[Entity] = []
         if genre == "collection":
-            crate |= {"identifier": data["identifier"], "keywords": ",".join(data["tags"]), **dates(data)}
+            crate |= {"identifier": data["identifier"], **keywords(data), **dates(data)}
             if "creator" in data:
                 crate["author"] = collected(self.person(data["creator"]), further)
             if data["description"]:
@@ -166,6 +166,13 @@ def folder(identifier: str, way: Sequence[str] | None) -> str:
     if way is None:
         return f"{identifier}/"
     return "".join(f"collections/{name}/" for name in way) + f"records/{identifier}/"
+
+
+def keywords(data: Mapping[str, Any]) -> Entity:
+    """The tags, separated by commas, or as a list where one of them has a comma. Who imports takes an empty text for an empty
+    tag: without tags there is nothing."""
+    tags = data["tags"]
+    return {"keywords": tags if any("," in tag for tag in tags) else ",".join(tags)} if tags else {}
 
 
 def dates(data: Mapping[str, Any]) -> Entity:

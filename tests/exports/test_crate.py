@@ -60,7 +60,7 @@ def test_the_crate_itself():
 def test_a_record_without_anything():
     dataset = graph_of(record())["./record-2/"]
     assert dataset == {
-        "@id": "./record-2/", "@type": "Dataset", "identifier": "record-2", "name": "Record 2", "keywords": "", "url": f"{SITE}/records/2",
+        "@id": "./record-2/", "@type": "Dataset", "identifier": "record-2", "name": "Record 2", "url": f"{SITE}/records/2",
         "dateCreated": "2026-01-31T08:00:00.123456+00:00", "dateModified": "2026-02-01T00:00:00+00:00",
         "author": {"@id": "https://orcid.org/0000-0002-1825-0097"}, "variableMeasured": [],
         "hasPart": [{"@id": "./record-2/record-2.json"}],
@@ -70,7 +70,8 @@ def test_a_record_without_anything():
 def test_a_record_with_everything():
     found = graph_of(full())
     dataset = found["./record-2/"]
-    assert dataset["keywords"] == "a,öl, salz"
+    assert dataset["keywords"] == ["a", "öl, salz"]
+    assert graph_of(record(tags=["a", "b"]))["./record-2/"]["keywords"] == "a,b"
     assert dataset["license"] == {"@id": "https://creativecommons.org/licenses/by/4.0/"}
     assert found[dataset["license"]["@id"]]["identifier"] == "CC-BY-4.0"
     text = found[dataset["description"]["@id"]]
