@@ -42,7 +42,9 @@ async def taken_apart(conn: asyncpg.Connection, texts: Sequence[search.Text]) ->
     return given, search.gathered(await sql.search.words(conn, **given), len(texts))
 
 
-async def searching(conn: asyncpg.Connection, reader: int, query: str = "", extras: str = "[]", page: int = 1) -> list[tuple[Statement, dict]]:
+async def searching(
+    conn: asyncpg.Connection, reader: int, query: str = "", extras: str = "[]", page: int = 1
+) -> list[tuple[Statement, dict]]:
     """The two statements of a search: words, then records."""
     parts, alternatives = search.texts(query), search.conditions(extras)
     given, found = await taken_apart(conn, [*parts, *search.texts_of(alternatives)])
@@ -102,7 +104,9 @@ async def metadata(conn: asyncpg.Connection, reader: int) -> AsyncIterator[Measu
     for share, key in ((0.0005, '"setup.laser.power"'), (0.005, '"setup.laser.power"'), (0.005, "setup.laser.powr")):
         count = int(total * share)
         extras = json.dumps([{"type": "numeric", "key": key, "numeric": {"min": powers[0], "max": powers[count - 1]}}])
-        yield Measure(f"nested range that matches {share:.2%} of the values", 10, await searching(conn, reader, extras=extras), f"key {key}")
+        yield Measure(
+            f"nested range that matches {share:.2%} of the values", 10, await searching(conn, reader, extras=extras), f"key {key}"
+        )
     both = json.dumps([
         {"type": "numeric", "key": "setup.laser.power", "numeric": {"max": powers[int(total * 0.005)], "unit": "mW"}},
         {"link": "and", "type": "bool", "key": "calibrated", "bool": True},
