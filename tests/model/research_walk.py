@@ -36,7 +36,7 @@ async def populated(make: Make, world: World) -> None:
         world.people.append(person)
     for number, is_public in enumerate((False, False, True)):
         creator = world.people[2 + number]
-        row = await make.group({"id": creator.id}, visibility="public" if is_public else "private")
+        row = await make.group({"id": creator.id, "username": creator.name}, visibility="public" if is_public else "private")
         world.groups.append(Group(row["id"], creator, is_public, members={creator.id: "admin"}))
 
 
@@ -355,7 +355,7 @@ class Walk:
         for person in self.world.people:
             await self.compare(person, f"/records?per_page=100{creators}", self.world.visible)
             await self.compare(person, f"/records?per_page=100&explicit_permissions=true{creators}", self.world.explicit)
-            await self.compare(person, "/trash?per_page=100", self.world.trash)
+            await self.compare(person, "/trash?per_page=100&filter=walk-", self.world.trash)
             receiver = self.chance.choice(self.world.people)
             await self.compare(person, f"/users/{receiver.id}/records?per_page=100&shared=true",
                                lambda reader, receiver=receiver: self.world.shared_by(reader, receiver))  # fmt: skip
