@@ -12,12 +12,12 @@ from typing import Any
 
 import asyncpg
 
+from bench.research import RARE_RECORDS
 from bench.statements import NO_FILTERS
 from server.db import Statement, sql
 from server.domain import search
 
 FREQUENT = (0.02, 0.10)  # share of the records that have the word
-RARE = 20
 TIME = re.compile(r"Execution Time: ([\d.]+) ms")
 
 
@@ -70,7 +70,7 @@ async def words(conn: asyncpg.Connection) -> tuple[list[tuple[str, int]], list[t
     total = await conn.fetchval("select count(*) from record_texts")
     rows = await conn.fetch("select word, ndoc from ts_stat('select title_words || text_words from record_texts') order by ndoc desc")
     frequent = [(row["word"], row["ndoc"]) for row in rows if FREQUENT[0] * total <= row["ndoc"] <= FREQUENT[1] * total]
-    rare = [(row["word"], row["ndoc"]) for row in rows if 2 <= row["ndoc"] <= RARE and row["word"].isalpha()]
+    rare = [(row["word"], row["ndoc"]) for row in rows if 2 <= row["ndoc"] <= RARE_RECORDS and row["word"].isalpha()]
     return frequent, rare
 
 

@@ -150,8 +150,8 @@ def conditions(text: str) -> list[list[Condition]]:
 
 def condition(entry: dict[str, Any]) -> Condition | None:
     """One entry; None if it says nothing. A value that cannot be read is as if it were not there."""
-    kind = entry.get("type")
-    if kind not in (None, "", *READERS):
+    kind = entry.get("type") or ""
+    if not isinstance(kind, str) or kind not in ("", *READERS):
         return None
     key = entry.get("key")
     key, is_exact = unquoted(" ".join(key.split())) if isinstance(key, str) else ("", False)

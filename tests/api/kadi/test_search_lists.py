@@ -53,7 +53,8 @@ async def test_a_page_as_documented(client_of, make, noun, base, anonymous):
 PARAMETERS = {
     "collection": "page=2&per_page=7&query=a+%26+b&sort=-title&visibility=public&explicit_permissions=True&user=1&user=2&tag=a&tag=%C3%A4"
                   "&tag_operator=and&instance=",
-    "template": "page=2&per_page=7&query=a+%26+b&sort=title&visibility=private&explicit_permissions=True&user=1&user=2&type=extras&instance=",
+    "template": "page=2&per_page=7&query=a+%26+b&sort=title&visibility=private&explicit_permissions=True&user=1&user=2"
+                "&type=extras&instance=",
     "group": "page=2&per_page=7&query=a+%26+b&sort=created_at&visibility=public&member_only=True&user=1&user=2",
 }  # fmt: skip
 DEFAULTS = {
@@ -151,8 +152,10 @@ async def test_explicit_totals_beyond_one_page(kadi, stranger, make, client_of):
             )
     admin = await client_of(await make.account(roles=(("research", "admin"),)))
     for client, query, total in (
-        (stranger, "explicit_permissions=true", 3), (stranger, "visibility=private", 2), (stranger, "explicit_permissions=true&visibility=public", 1),
-        (kadi, "explicit_permissions=true", 5), (admin, "explicit_permissions=true", 5), (admin, "visibility=private", 3), (stranger, "", 4),
+        (stranger, "explicit_permissions=true", 3), (stranger, "visibility=private", 2),
+        (stranger, "explicit_permissions=true&visibility=public", 1),
+        (kadi, "explicit_permissions=true", 5), (admin, "explicit_permissions=true", 5), (admin, "visibility=private", 3),
+        (stranger, "", 4),
     ):  # fmt: skip
         answer = await body(await client.get(f"/records?per_page=1&tag={tag}&{query}"))
         assert (len(answer["items"]), answer["_pagination"]["total_items"]) == (1, total), query
@@ -232,8 +235,10 @@ async def tree(kadi, make, pool):
 
 
 @pytest.mark.parametrize("names, children, expected", [
-    (["top"], "", ["top"]), (["top"], "&child_collections=true", ["bottom", "middle", "top"]), (["middle", "beside"], "", ["beside", "middle"]),
-    (["middle", "beside"], "&child_collections=1", ["beside", "bottom", "middle"]), (["top", "bottom"], "&child_collections=no", ["bottom", "top"]),
+    (["top"], "", ["top"]), (["top"], "&child_collections=true", ["bottom", "middle", "top"]),
+    (["middle", "beside"], "", ["beside", "middle"]),
+    (["middle", "beside"], "&child_collections=1", ["beside", "bottom", "middle"]),
+    (["top", "bottom"], "&child_collections=no", ["bottom", "top"]),
 ])  # fmt: skip
 async def test_collections_as_a_filter(kadi, tree, names, children, expected):
     query = "&".join(f"collection={tree[name]}" for name in names)
