@@ -13,7 +13,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from server import VERSION, errors
 from server.errors import Failure
-from server.http.routing import SEGMENT, Answer, Route, Surface
+from server.http.routing import SEGMENT, Answer, Form, Route, Surface
 from server.mounts import Place, places, shape
 
 Json = dict[str, Any]
@@ -145,8 +145,8 @@ class Document:
         if route.scopes:
             operation["description"] = "Scopes: " + ", ".join(f"`{scope}`" for scope in route.scopes)
         if route.body is not None:
-            media = route.body if isinstance(route.body, str) else "application/json"
-            content = {} if isinstance(route.body, str) else {"schema": self.schema(surface, "validation", route.body)}
+            media, model = body_of(route)
+            content = {} if model is None else {"schema": self.schema(surface, "validation", model)}
             operation["requestBody"] = {"required": True, "content": {media: content}}
         return operation
 
@@ -216,9 +216,16 @@ def template(place: Place) -> str:
     return SEGMENT.sub(lambda match: "{" + match["name"] + "}", place.path)
 
 
+def body_of(route: Route) -> tuple[str, Any]:
+    """Media type and model of a body; of bytes there is no model."""
+    if isinstance(route.body, Form):
+        return route.body.media, route.body.model
+    return (route.body, None) if isinstance(route.body, str) else ("application/json", route.body)
+
+
 def models(route: Route) -> Iterator[tuple[tuple[str, int], Any]]:
     """Every annotation of a route with the side it stands on."""
-    for model in (route.query, route.headers, None if isinstance(route.body, str) else route.body):
+    for model in (route.query, route.headers, body_of(route)[1]):
         if model is not None:
             yield ("validation", id(model)), model
     for answer in route.answers.values():
@@ -241,7 +248,7 @@ def security(route: Route) -> list[Json]:
 
 def failures(route: Route) -> Iterator[type[Failure]]:
     """What can go wrong by what the route line says. Without a credential in the way a body has one: a password, a link."""
-    if route.auth == "required" or route.body:
+    if route.auth == "required" or (route.body and not isinstance(route.body, Form)):
         yield errors.Unauthenticated
     if route.auth == "required":  # the account may lack the surface's domain
         yield errors.Denied

@@ -46,6 +46,9 @@ def request(method: str, path: str, operation: Json, schemas: Json) -> Json:
         asked["header"].append({"key": "Content-Type", "value": "application/json"})
         body = json.dumps(sample(content.get("schema", {}), schemas), indent=2, ensure_ascii=False)
         asked["body"] = {"mode": "raw", "raw": body, "options": {"raw": {"language": "json"}}}
+    elif media == "application/x-www-form-urlencoded" and "schema" in content:
+        fields = sample(content["schema"], schemas)
+        asked["body"] = {"mode": "urlencoded", "urlencoded": [{"key": name, "value": value or ""} for name, value in fields.items()]}
     elif media:
         asked["body"] = {"mode": "file", "file": {}}
     return {"name": f"{method} {path}", "request": asked, "response": []}

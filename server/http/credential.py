@@ -49,7 +49,7 @@ def is_own_form(request: web.Request) -> bool:
     if site is not None:
         return site == "same-origin"
     _, _, origin = request.headers.get("Origin", "").partition("://")
-    return bool(origin) and origin in (request.host, base_url(request).partition("://")[2])
+    return bool(origin) and (origin == request.host or origin == base_url(request).partition("://")[2])
 
 
 async def actor(request: web.Request, surface: str, *, cookie: bool) -> Actor:

@@ -36,12 +36,21 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """A body that is no JSON, with the fields of a model."""
+
+    model: type[BaseModel]
+    media: str = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """An endpoint. `scopes`: all are needed, () = none; `scope_check` early = before the handler, late = by the handler's `admit`.
 
-    `answers` maps a status to a model (or any annotation pydantic knows), to None (no body), to a media type (bytes) or
-    to an `Answer`. `operation` is the group of `domain/credentials.OPENS` that says which kinds of credentials come in.
-    `hidden` lines stand in no OpenAPI document.
+    `body` is a model (JSON), a `Form`, or a media type. `answers` maps a status to a model (or any annotation
+    pydantic knows), to None (no body), to a media type (bytes) or to an `Answer`. `operation` is the group of
+    `domain/credentials.OPENS` that says which kinds of credentials come in. `hidden` lines stand in no OpenAPI
+    document.
     """
 
     method: str

@@ -14,6 +14,7 @@ from server import openapi
 from server.http.routing import Surface
 
 Json = dict[str, Any]
+FORM = "application/x-www-form-urlencoded"
 
 # For strings that have to match a pattern.
 EXAMPLES = ["ab-1", "text/plain", "0000-0002-1825-0097", "2030-01-01", "member", "A", "1", "a@example.org"]
@@ -114,6 +115,12 @@ class Generator:
         if how == "hostile" and self.chance.random() < 0.3:
             query.append(f"{escaped(self.chance.choice(TEXTS))}={escaped(self.chance.choice(TEXTS))}")
         address = path + ("?" + "&".join(query) if query else "")
+        content = operation.spec.get("requestBody", {}).get("content", {})
+        if FORM in content and how != "hostile":
+            fields = self.spoiled_inside(self.value(operation, content[FORM]["schema"], "")) if how == "near" else None
+            fields = fields or self.value(operation, content[FORM]["schema"], "")
+            form = "&".join(f"{escaped(name)}={escaped(value)}" for name, value in fields.items()) if isinstance(fields, dict) else ""
+            return Request(operation.method, address[:7000], headers | {"Content-Type": FORM}, form.encode())
         return Request(operation.method, address[:7000], headers, self.body(operation, how))
 
     def body(self, operation: Operation, how: str) -> bytes | None:

@@ -14,6 +14,31 @@ class Authorize(BaseModel):
     code_challenge_method: Literal["S256", "plain"] | None = None
 
 
+class Client(BaseModel):
+    client_id: str
+    client_secret: str
+
+
+class TokenRequest(Client):
+    """`code` and `redirect_uri` (and `code_verifier` after a challenge), or `refresh_token`."""
+
+    grant_type: Literal["authorization_code", "refresh_token"]
+    code: str = ""
+    redirect_uri: str = ""
+    code_verifier: str = ""
+    refresh_token: str = ""
+
+
+class Revocation(Client):
+    token: str
+    token_type_hint: Literal["access_token", "refresh_token"] = "access_token"
+
+
+class Decision(BaseModel):
+    form: str
+    decision: Literal["authorize", "deny"]
+
+
 class Tokens(BaseModel):
     """`scope` is missing when the application has none."""
 
