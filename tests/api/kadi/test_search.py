@@ -259,8 +259,8 @@ async def test_parallel_creates_with_the_same_new_words(kadi, place, noun):
 
 async def test_what_is_purged_leaves_nothing_behind(kadi, make, pool):
     record = await make.record(kadi.account, title=word(), description=word(), extras=[{"type": "int", "key": "a", "value": 1}])
-    counted = ("select (select count(*) from record_texts where record_id = $1)"
-               " + (select count(*) from record_wordings where record_id = $1) + (select count(*) from extra_values where record_id = $1)")  # fmt: skip
+    tables = ("record_texts", "record_wordings", "extra_values")
+    counted = "select " + " + ".join(f"(select count(*) from {table} where record_id = $1)" for table in tables)  # noqa: S608
     async with pool.acquire() as conn:
         assert await conn.fetchval(counted, record["id"]) == 3
         await conn.execute("delete from records where id = $1", record["id"])
