@@ -46,11 +46,11 @@ class Crate:
     def add(self, batch: Iterable[Row], gathered: Gathered) -> None:
         """The records of a batch that were found."""
         context = self._graph.context = export_records.context(self._graph.context.site, gathered)
-        pieces = []
+        pieces, others = [], export_records.Others()
         for part in batch:
             if part["id"] in gathered.records:
                 place = crate.folder(part["identifier"], part["way"] if self._shows_ways else None)
-                record = export_records.assembled(gathered, part["id"], self._wanted)
+                record = export_records.assembled(gathered, part["id"], self._wanted, others)
                 exported = [self._export(kind, record, place, context) for kind in self._wanted.data]
                 stored = self._files(gathered.files.get(part["id"], []), record["files"], place)
                 pieces.append(self._graph.record(record, place, exported, stored))

@@ -13,17 +13,23 @@ def context(site: str, gathered: Gathered) -> Context:
     return Context(site, record.licenses(gathered.records.values()))
 
 
-def assembled(gathered: Gathered, record_id: int, wanted: Filter) -> dict[str, Any]:
-    """The record in the form of `exports/record.py`."""
+Others = dict[int, dict[str, Any]]
+"""Records at the other ends of links, by id: many links of a batch may lead to one."""
+
+
+def assembled(gathered: Gathered, record_id: int, wanted: Filter, others: Others) -> dict[str, Any]:
+    """The record in the form of `exports/record.py`. `others` are shared by the records of a batch."""
     with_users = wanted.with_users
     made = record.record(gathered.records[record_id], wanted.mask, with_users=with_users)
     made["files"] = [record.file(row, with_users=with_users) for row in gathered.files.get(record_id, ())]
     if wanted.has_links:
+        made["links"] = []
         mask = wanted.mask if wanted.masks_others else None
-        made["links"] = [
-            record.link(row, record.record(gathered.others[row["other_id"]], mask, with_users=with_users), with_users=with_users)
-            for row in gathered.links.get(record_id, ())
-        ]
+        for row in gathered.links.get(record_id, ()):
+            number = row["other_id"]
+            if number not in others:
+                others[number] = record.record(gathered.others[number], mask, with_users=with_users)
+            made["links"].append(record.link(row, others[number], with_users=with_users))
     return made
 
 

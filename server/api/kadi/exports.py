@@ -10,7 +10,7 @@ from aiohttp import web
 from server import keys
 from server.api.kadi import crates, export_filters
 from server.api.kadi.export_filters import Filter
-from server.api.kadi.export_records import RENDERED, assembled, context
+from server.api.kadi.export_records import RENDERED, Others, assembled, context
 from server.api.kadi.nouns import admitted, admitted_for_reading
 from server.db import Row, sql
 from server.domain import exports
@@ -45,7 +45,7 @@ async def export_record(request: web.Request) -> web.StreamResponse:
         gathered = None if kind == "qr" else await gather_one(conn, reader, record_id, wanted)
     if gathered is None:
         return attached(await asyncio.to_thread(qr.png, f"{site}/records/{record_id}"), row["record_identifier"], kind)
-    data = await asyncio.to_thread(assembled, gathered, record_id, wanted)
+    data = await asyncio.to_thread(assembled, gathered, record_id, wanted, {})
     if kind == "ro-crate":
         part = {"id": record_id, "identifier": data["identifier"], "way": [], "stored_bytes": 0}
         return await crates.send(request, data, "record", [part], wanted)
@@ -143,8 +143,8 @@ async def rendered(
     site, reader = base_url(request), request[keys.ACTOR].user_id
 
     def work(gathered: Gathered) -> list[bytes]:
-        place = context(site, gathered)
-        return [render(assembled(gathered, number, wanted), place) for number in gathered.records]
+        place, others = context(site, gathered), Others()
+        return [render(assembled(gathered, number, wanted, others), place) for number in gathered.records]
 
     for batch in exports.batches(parts):
         async with read(request) as conn:
