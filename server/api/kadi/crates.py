@@ -1,6 +1,5 @@
 """RO-Crates of records and collections: gathered batch by batch, measured, then sent."""
 
-import asyncio
 import hashlib
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -85,14 +84,14 @@ class Crate:
 async def send(request: web.Request, data: dict[str, Any], genre: str, parts: list[Row], wanted: Filter) -> web.StreamResponse:
     """The crate of a record or collection, or its description alone. `parts` are the records it consists of."""
     shows_ways = genre == "collection" and wanted.has_children and wanted.has_hierarchy
-    made = await in_thread(lambda: Crate(request.config_dict[keys.BLOBS], base_url(request), wanted, shows_ways=shows_ways))
+    made = await built(lambda: Crate(request.config_dict[keys.BLOBS], base_url(request), wanted, shows_ways=shows_ways))
     try:
         await fill(request, made, parts, wanted)
-        metadata = await in_thread(made.metadata, data, genre)
+        metadata = await built(made.metadata, data, genre)
         if wanted.is_metadata_only:
             blocks, size, ending, mimetype = archives.blocks(metadata), metadata.size, "jsonld", "application/ld+json"
         else:
-            stream = await in_thread(made.archive, data["identifier"], metadata)
+            stream = await built(made.archive, data["identifier"], metadata)
             blocks, size, ending, mimetype = archives.blocks(stream), len(stream), "eln", "application/zip"
     except BaseException:
         made.spool.close()
@@ -110,13 +109,13 @@ async def fill(request: web.Request, made: Crate, parts: list[Row], wanted: Filt
             gathered = await exports.gather(
                 conn, reader, [part["id"] for part in batch], has_outgoing=wanted.has_outgoing, has_incoming=wanted.has_incoming
             )
-        await in_thread(made.add, batch, gathered)
+        await built(made.add, batch, gathered)
 
 
-async def in_thread(work: Callable[..., Any], *args: Any) -> Any:
+async def built(work: Callable[..., Any], *args: Any) -> Any:
     """Unavailable where stored bytes are missing, or there is no room to build."""
     try:
-        return await asyncio.to_thread(work, *args)
+        return await export_records.in_thread(work, *args)
     except (archive.Changed, OSError) as error:
         log.error("a crate cannot be built: %s", error)
         raise Unavailable("storage") from error

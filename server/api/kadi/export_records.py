@@ -1,12 +1,22 @@
 """A record from its gathered rows, as a filter wants it, and the formats in which one record can be written."""
 
+import asyncio
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from server.api.kadi.export_filters import Filter
 from server.domain.exports import Gathered
 from server.exports import pdf, rdf, record, values
 from server.exports.values import Context
+
+# Rendering takes processor time and nothing else. Two at a time, in threads that nobody else waits for; a large collection
+# gives way to others after each batch.
+THREADS = ThreadPoolExecutor(2, "exports")
+
+
+async def in_thread(work: Callable[..., Any], *args: Any) -> Any:
+    return await asyncio.get_running_loop().run_in_executor(THREADS, work, *args)
 
 
 def context(site: str, gathered: Gathered) -> Context:

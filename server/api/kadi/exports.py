@@ -1,6 +1,5 @@
 """Exports of records and collections: always attachments. Collections are written while they are sent, batch by batch."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -10,7 +9,7 @@ from aiohttp import web
 from server import keys
 from server.api.kadi import crates, export_filters
 from server.api.kadi.export_filters import Filter
-from server.api.kadi.export_records import RENDERED, Others, assembled, context
+from server.api.kadi.export_records import RENDERED, Others, assembled, context, in_thread
 from server.api.kadi.nouns import admitted, admitted_for_reading
 from server.db import Row, sql
 from server.domain import exports
@@ -44,12 +43,12 @@ async def export_record(request: web.Request) -> web.StreamResponse:
         require_known(kind, OF_RECORDS)
         gathered = None if kind == "qr" else await gather_one(conn, reader, record_id, wanted)
     if gathered is None:
-        return attached(await asyncio.to_thread(qr.png, f"{site}/records/{record_id}"), row["record_identifier"], kind)
-    data = await asyncio.to_thread(assembled, gathered, record_id, wanted, {})
+        return attached(await in_thread(qr.png, f"{site}/records/{record_id}"), row["record_identifier"], kind)
+    data = await in_thread(assembled, gathered, record_id, wanted, {})
     if kind == "ro-crate":
         part = {"id": record_id, "identifier": data["identifier"], "way": [], "stored_bytes": 0}
         return await crates.send(request, data, "record", [part], wanted)
-    return attached(await asyncio.to_thread(RENDERED[kind], data, context(site, gathered)), data["identifier"], kind)
+    return attached(await in_thread(RENDERED[kind], data, context(site, gathered)), data["identifier"], kind)
 
 
 async def export_extras(request: web.Request) -> web.StreamResponse:
@@ -62,7 +61,7 @@ async def export_extras(request: web.Request) -> web.StreamResponse:
         rows = await sql.exports.list_records(conn, ids=[record_id], reader=reader)
     if not rows:  # deleted since
         raise NotFound()
-    data = await asyncio.to_thread(written_extras, rows[0], wanted)
+    data = await in_thread(written_extras, rows[0], wanted)
     return attached(data, f"{rows[0]['identifier']}-extras", "json")
 
 
@@ -82,7 +81,7 @@ async def export_collection(request: web.Request) -> web.StreamResponse:
         if wanted.has_records and kind != "qr":
             parts = await exports.contents(conn, reader, row["id"], with_children=wanted.has_children)
     if kind == "qr":
-        return attached(await asyncio.to_thread(qr.png, f"{site}/collections/{row['id']}"), row["identifier"], kind)
+        return attached(await in_thread(qr.png, f"{site}/collections/{row['id']}"), row["identifier"], kind)
     data = record.collection(row, with_users=wanted.with_users)
     if kind == "ro-crate":
         return await crates.send(request, data, "collection", parts, wanted)
@@ -150,7 +149,7 @@ async def rendered(
         async with read(request) as conn:
             gathered = await gather(conn, reader, [part["id"] for part in batch], wanted)
         if gathered.records:
-            yield await asyncio.to_thread(work, gathered)
+            yield await in_thread(work, gathered)
 
 
 # Answers
