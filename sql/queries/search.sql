@@ -54,11 +54,11 @@ select g.no, g.spaced, g.word, f.near, f.fragments
  order by g.no, g.place;
 
 -- name: collections_within(reader, ids, with_children) -> many
--- Those of the collections, and if wanted of all below them, that the reader may read.
+-- Those of the collections, and if wanted of all below them, that the reader may read. What is in the trash hides what is below it.
 with recursive wanted (id) as (
     select unnest($2::bigint[])
      union
-    select c.id from wanted w join collections c on c.parent_id = w.id where $3::boolean
+    select c.id from wanted w join collections c on c.parent_id = w.id and c.state = 'active' where $3::boolean
 )
 select c.id from visible_collections($1) c where c.id in (select w.id from wanted w);
 
