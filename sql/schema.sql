@@ -155,7 +155,7 @@ begin
     return null;
 end $$;
 
-CREATE FUNCTION public.extra_entries(extras jsonb) RETURNS TABLE(path_id bigint, path text, type text, value text, unit text)
+CREATE FUNCTION public.extra_entries(extras jsonb) RETURNS TABLE(path_id bigint, path text, type text, text_id bigint, words text[], number double precision, unit text, truth boolean, instant timestamp with time zone)
     LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
     AS $$
 begin
@@ -168,35 +168,13 @@ begin
          cross join lateral jsonb_array_elements(above.entry -> 'value') with ordinality e (entry, place)
          where above.type in ('dict', 'list')
     )
-    select text_key(e.path), e.path, e.type, case when e.type not in ('dict', 'list') then e.entry ->> 'value' end, e.entry ->> 'unit'
+    select text_key(e.path), e.path, e.type, case when e.type = 'str' then text_key(e.entry ->> 'value') end,
+           case when e.type = 'str' then distinct_words(left(e.entry ->> 'value', 50000)) end,
+           case when e.type in ('int', 'float') then (e.entry ->> 'value')::double precision end, e.entry ->> 'unit',
+           case when e.type = 'bool' then (e.entry ->> 'value')::boolean end,
+           case when e.type = 'date' then (e.entry ->> 'value')::timestamptz end
       from entries e;
 end $$;
-
-CREATE TABLE public.extra_values (
-    record_id bigint NOT NULL,
-    path_id bigint NOT NULL,
-    type text NOT NULL,
-    text_id bigint,
-    words tsvector,
-    number double precision,
-    unit text,
-    truth boolean,
-    instant timestamp with time zone
-);
-
-CREATE FUNCTION public.extra_rows(record_id bigint, extras jsonb) RETURNS SETOF public.extra_values
-    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
-    AS $_$
-begin
-    return query
-    select $1, e.path_id, e.type,
-           case when e.type = 'str' then text_key(e.value) end,
-           case when e.type = 'str' then array_to_tsvector(distinct_words(left(e.value, 50000))) end,
-           case when e.type in ('int', 'float') then e.value::double precision end, e.unit,
-           case when e.type = 'bool' then e.value::boolean end,
-           case when e.type = 'date' then e.value::timestamptz end
-      from extra_entries(extras) e;
-end $_$;
 
 CREATE TABLE public.files (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -301,19 +279,22 @@ begin
     if tg_op = 'UPDATE' then
         delete from extra_values v where v.record_id = new.id;
     end if;
-    with made as (
-        insert into extra_values select * from extra_rows(new.id, new.extras::jsonb) returning words
+    with entries as materialized (
+        select * from extra_entries(new.extras::jsonb)
+    ), made as (
+        insert into extra_values (record_id, path_id, type, text_id, words, number, unit, truth, instant)
+        select new.id, e.path_id, e.type, e.text_id, array_to_tsvector(e.words), e.number, e.unit, e.truth, e.instant from entries e
     ), met as (
         insert into extra_paths (id, path, words)
         select p.path_id, p.path, placed_words(p.path)
-          from (select distinct e.path_id, e.path from extra_entries(new.extras::jsonb) e) p
+          from (select distinct e.path_id, e.path from entries e) p
          where not exists (select from extra_paths k where k.id = p.path_id)
         returning words
     )
     select coalesce(array_agg(distinct w.word), '{}')
       into learned
-      from (select words from made where words is not null union all select words from met) t
-     cross join lateral unnest(tsvector_to_array(t.words)) w (word);
+      from (select words from entries union all select tsvector_to_array(words) from met) t
+     cross join lateral unnest(t.words) w (word);
     perform learn_words(learned, false);
     return null;
 end $$;
@@ -1158,6 +1139,18 @@ CREATE TABLE public.extra_paths (
     id bigint NOT NULL,
     path text NOT NULL,
     words tsvector NOT NULL
+);
+
+CREATE TABLE public.extra_values (
+    record_id bigint NOT NULL,
+    path_id bigint NOT NULL,
+    type text NOT NULL,
+    text_id bigint,
+    words tsvector,
+    number double precision,
+    unit text,
+    truth boolean,
+    instant timestamp with time zone
 );
 
 CREATE TABLE public.file_revisions (

@@ -110,7 +110,9 @@ create table extra_values (
 );
 
 -- The entries of `extras` at any depth: keys joined by dots, places in lists counted from 1. A path is cut at 1,000 characters.
-create function extra_entries(extras jsonb) returns table (path_id bigint, path text, type text, value text, unit text)
+create function extra_entries(extras jsonb)
+returns table (path_id bigint, path text, type text, text_id bigint, words text[], number double precision, unit text, truth boolean,
+               instant timestamptz)
 language plpgsql immutable strict parallel safe as $$
 begin
     return query
@@ -122,20 +124,12 @@ begin
          cross join lateral jsonb_array_elements(above.entry -> 'value') with ordinality e (entry, place)
          where above.type in ('dict', 'list')
     )
-    select text_key(e.path), e.path, e.type, case when e.type not in ('dict', 'list') then e.entry ->> 'value' end, e.entry ->> 'unit'
+    select text_key(e.path), e.path, e.type, case when e.type = 'str' then text_key(e.entry ->> 'value') end,
+           case when e.type = 'str' then distinct_words(left(e.entry ->> 'value', 50000)) end,
+           case when e.type in ('int', 'float') then (e.entry ->> 'value')::double precision end, e.entry ->> 'unit',
+           case when e.type = 'bool' then (e.entry ->> 'value')::boolean end,
+           case when e.type = 'date' then (e.entry ->> 'value')::timestamptz end
       from entries e;
-end $$;
-
-create function extra_rows(record_id bigint, extras jsonb) returns setof extra_values language plpgsql immutable strict parallel safe as $$
-begin
-    return query
-    select $1, e.path_id, e.type,
-           case when e.type = 'str' then text_key(e.value) end,
-           case when e.type = 'str' then array_to_tsvector(distinct_words(left(e.value, 50000))) end,
-           case when e.type in ('int', 'float') then e.value::double precision end, e.unit,
-           case when e.type = 'bool' then e.value::boolean end,
-           case when e.type = 'date' then e.value::timestamptz end
-      from extra_entries(extras) e;
 end $$;
 
 -- What is there already.
@@ -149,7 +143,9 @@ insert into template_texts (template_id, title_words, text_words)
 select id, array_to_tsvector(distinct_words(identifier || ' ' || title)), array_to_tsvector(distinct_words(plain_description)) from templates;
 insert into group_texts (group_id, title_words, text_words)
 select id, array_to_tsvector(distinct_words(identifier || ' ' || title)), array_to_tsvector(distinct_words(plain_description)) from groups;
-insert into extra_values select e.* from records r cross join lateral extra_rows(r.id, r.extras::jsonb) e;
+insert into extra_values (record_id, path_id, type, text_id, words, number, unit, truth, instant)
+select r.id, e.path_id, e.type, e.text_id, array_to_tsvector(e.words), e.number, e.unit, e.truth, e.instant
+  from records r cross join lateral extra_entries(r.extras::jsonb) e;
 insert into extra_paths (id, path, words)
 select p.path_id, p.path, placed_words(p.path)
   from (select distinct e.path_id, e.path from records r cross join lateral extra_entries(r.extras::jsonb) e) p;
@@ -234,19 +230,22 @@ begin
     if tg_op = 'UPDATE' then
         delete from extra_values v where v.record_id = new.id;
     end if;
-    with made as (
-        insert into extra_values select * from extra_rows(new.id, new.extras::jsonb) returning words
+    with entries as materialized (
+        select * from extra_entries(new.extras::jsonb)
+    ), made as (
+        insert into extra_values (record_id, path_id, type, text_id, words, number, unit, truth, instant)
+        select new.id, e.path_id, e.type, e.text_id, array_to_tsvector(e.words), e.number, e.unit, e.truth, e.instant from entries e
     ), met as (
         insert into extra_paths (id, path, words)
         select p.path_id, p.path, placed_words(p.path)
-          from (select distinct e.path_id, e.path from extra_entries(new.extras::jsonb) e) p
+          from (select distinct e.path_id, e.path from entries e) p
          where not exists (select from extra_paths k where k.id = p.path_id)
         returning words
     )
     select coalesce(array_agg(distinct w.word), '{}')
       into learned
-      from (select words from made where words is not null union all select words from met) t
-     cross join lateral unnest(tsvector_to_array(t.words)) w (word);
+      from (select words from entries union all select tsvector_to_array(words) from met) t
+     cross join lateral unnest(t.words) w (word);
     perform learn_words(learned, false);
     return null;
 end $$;
