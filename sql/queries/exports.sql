@@ -1,11 +1,13 @@
 -- name: list_records(ids, reader) -> many
--- Those of these records that the reader may read and that are active.
+-- Those of these records that the reader may read and that are active. Asked of each by itself: they are few, while all that
+-- is shared with the reader may be much.
 select r.id, r.identifier, r.title, r.type, r.description, r.license, l.title as license_title, l.url as license_url, r.tags, r.extras,
        r.created_at, r.updated_at, r.creator_id, a.display_name as creator_display_name, a.orcid as creator_orcid
-  from visible_records($2) r
+  from records r
+  cross join lateral record_actions(r.id, $2) g
   join accounts a on a.id = r.creator_id
   left join licenses l on l.name = r.license
- where r.id = any ($1::bigint[]);
+ where r.id = any ($1::bigint[]) and r.state = 'active' and 'read' = any (g.actions);
 
 -- name: list_files(record_ids) -> many
 -- The active files of these records, newest change first.
@@ -28,7 +30,9 @@ select e.record_id, e.other_id, k.id, k.from_id, k.name, k.term, k.created_at, k
   from ends e
   join record_links k on k.id = e.id
   join accounts a on a.id = k.creator_id
- where e.other_id in (select r.id from visible_records($2) r)
+  join records r on r.id = e.other_id and r.state = 'active'
+  cross join lateral record_actions(r.id, $2) g
+ where 'read' = any (g.actions)
  order by k.created_at desc, k.id desc;
 
 -- name: list_contents(collection_id, reader, with_children) -> many
