@@ -110,6 +110,6 @@ async def missing(request: web.Request) -> web.StreamResponse:
     if request.method == "OPTIONS" and allow:
         return web.Response(headers={"Allow": allow})
     surface: Surface = request[keys.SURFACE]
-    if surface.token_first:
+    if any(request.path == base or request.path.startswith(base + "/") for base in surface.token_first):
         await surface.authenticate(request)
     raise MethodNotAllowed(allow=allow) if allow else NotFound("url")

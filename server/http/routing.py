@@ -118,9 +118,9 @@ class Surface:
     """One API. `authenticate` finds and resolves the credential (or raises Unauthenticated); `failure` words a failure.
 
     `mounts` are the bases its document names, `own` the bases that only it has; `further` are tables at other bases
-    (Kadi's `/oauth`). `headers` are on each of its answers. `token_first`: an unknown address without a credential is
-    401, not 404. `failures` maps failure classes to statuses and `problem` is the model of their body (None: a sentence
-    as text); the OpenAPI documents show both.
+    (Kadi's `/oauth`). `headers` are on each of its answers. `token_first`: bases below which an unknown address
+    without a credential is 401, not 404. `failures` maps failure classes to statuses and `problem` is the model of
+    their body (None: a sentence as text); the OpenAPI documents show both.
     """
 
     name: str
@@ -132,7 +132,7 @@ class Surface:
     failure: Callable[[web.Request, Failure], web.Response]
     headers: Mapping[str, str] = field(default_factory=dict)
     description: str = ""
-    token_first: bool = False
+    token_first: tuple[str, ...] = ()
     further: tuple[Table, ...] = ()
     failures: Mapping[type[Failure], int] = field(default_factory=dict)
     problem: Any = None

@@ -17,7 +17,7 @@ SURFACE = Surface(
     failure=errors.failure,
     failures={kind: row[0] for kind, row in errors.TABLE.items()},
     problem=models.Failure,
-    token_first=True,
+    token_first=("/api", "/kadi/api"),
     headers={
         "X-Frame-Options": "SAMEORIGIN",
         "X-Content-Type-Options": "nosniff",

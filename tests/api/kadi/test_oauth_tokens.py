@@ -521,3 +521,10 @@ def test_our_document_names_them_too():
     assert named == {(route.method, route.path) for route in OAUTH_ROUTES if not route.hidden}
     errors = set(re.findall(r"^\| `([a-z_]+)` \|", text, re.MULTILINE))
     assert errors == {error for error, _ in oauth.ERRORS.values()}
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "TRACE"])
+async def test_other_methods_are_not_there(anonymous, method):
+    for path in ("/oauth/token", "/kadi/oauth/revoke"):
+        response = await anonymous.request(method, path)
+        assert (response.status, response.headers["Allow"]) == (405, "OPTIONS, POST")
