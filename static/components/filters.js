@@ -23,8 +23,8 @@ export function FilterBar({ filters, search, sorts = [], query, more }) {
       <div class="filters-row">
         ${search && html`<${SearchForm} search=${search} query=${query} />`}
         ${choices.length > 0 && html`<div class="filters-choices">${choices.map(filter => html`<${Choice} key=${filter.name} filter=${filter} query=${query} />`)}</div>`}
-        ${more}
         ${inSheet.length > 0 && html`<${Button} class="filters-open" icon="filter" onClick=${() => setSheet(true)}>${t(choices.length ? 'components.filters.title' : 'components.filters.order')}<//>`}
+        ${more}
       </div>
       ${set.length > 0 && html`<ul class="chips" aria-label=${t('components.filters.set')}>
         ${set.flatMap(filter => chipsOf(filter, query).map(chip => html`<li key=${`${filter.name} ${chip.text}`} class="chip"><span>${t(filter.label)}: ${chip.text}</span>

@@ -114,7 +114,6 @@ export default {
   'research.private_hint': 'Nur Personen und Gruppen, für die Sie ihn freigeben',
   'research.public_hint': 'Alle Angemeldeten dürfen ihn lesen',
   'research.record': 'Datensatz',
-  'research.records.by_type': 'Nach Typ suchen',
   'research.records.delete_title': { one: '{count} Datensatz in den Papierkorb legen?', other: '{count} Datensätze in den Papierkorb legen?' },
   'research.records.deleted': { one: '{count} Datensatz liegt im Papierkorb', other: '{count} Datensätze liegen im Papierkorb' },
   'research.records.empty.text': 'Ein Datensatz enthält die Dateien einer Messung, Probe oder Auswertung und daneben Metadaten mit Typ und Einheit.',

@@ -114,7 +114,6 @@ export default {
   'research.private_hint': 'Only people and groups you share it with',
   'research.public_hint': 'Everybody who is signed in may read it',
   'research.record': 'Record',
-  'research.records.by_type': 'Search by type',
   'research.records.delete_title': { one: 'Move {count} record to the trash?', other: 'Move {count} records to the trash?' },
   'research.records.deleted': { one: '{count} record is in the trash', other: '{count} records are in the trash' },
   'research.records.empty.text': 'A record holds the files of one measurement, sample or result, with typed metadata beside them.',

@@ -23,6 +23,7 @@ import { History } from './history.js';
 import { Links } from './links.js';
 import { at } from './places.js';
 import { rights } from './rights.js';
+import { textOf } from './search-lists.js';
 import { Sharing } from './sharing.js';
 import { toTrash } from './to-trash.js';
 
@@ -50,8 +51,8 @@ function InCollections({ record }) {
 
 const RecordFacts = ({ record }) => html`<${Facts} label=${t('research.facts')} items=${[
   { label: t('research.identifier'), value: html`<span class="copy-row"><code>${record.identifier}</code><${CopyButton} small text=${record.identifier} /></span>` },
-  { label: t('research.type'), value: record.type && html`<a href=${`${at.records}?${new URLSearchParams({ type: record.type })}`}>${record.type}</a>` },
-  { label: t('research.tags'), value: record.tags.length > 0 && html`<span class="tag-row">${record.tags.map(tag => html`<a key=${tag} class="chip small" href=${`${at.records}?${new URLSearchParams({ tag })}`}>${tag}</a>`)}</span>` },
+  { label: t('research.type'), value: record.type && html`<a href=${`${at.records}?${new URLSearchParams({ type: textOf([record.type]) })}`}>${record.type}</a>` },
+  { label: t('research.tags'), value: record.tags.length > 0 && html`<span class="tag-row">${record.tags.map(tag => html`<a key=${tag} class="chip small" href=${`${at.records}?${new URLSearchParams({ tag: textOf([tag]) })}`}>${tag}</a>`)}</span>` },
   { label: t('links.collections'), value: html`<${InCollections} record=${record} />` },
   { label: t('research.license'), value: record.license },
   { label: t('research.visibility'), value: html`<${Status} noun="visibility" value=${record.visibility} />` },

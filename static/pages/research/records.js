@@ -1,45 +1,74 @@
-// Records: all that one may read, with filters and order in the address.
+// Records: all that one may read, found by words, filters and metadata, here or on another server; everything is in the address.
 import { html, useEffect, useState } from '../../vendor/ui.js';
 import { list, plural, t } from '../../i18n/text.js';
+import { status } from '../../i18n/status.js';
+import * as instances from '../../api/app/instances.js';
 import * as records from '../../api/kadi/records.js';
-import { tags } from '../../api/kadi/values.js';
+import { names } from '../../api/kadi/search.js';
 import { address } from '../../components/address.js';
-import { ButtonLink } from '../../components/button.js';
+import { Button, ButtonLink } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
 import { DateTime } from '../../components/date-time.js';
 import { confirm } from '../../components/dialog.js';
+import { Empty } from '../../components/empty.js';
+import { Icon } from '../../components/icon.js';
+import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
-import { describe } from '../../errors/words.js';
 import { account } from '../../state/session.js';
-import { status } from '../../i18n/status.js';
+import { oneByOne } from './one-by-one.js';
+import { orderFilter, orderOf } from './orders.js';
 import { at, mayCreate } from './places.js';
+import { parse, serialize } from './search-conditions.js';
+import { FilterSheet, held } from './search-filters.js';
+import { idsOf, listOf, textOf, without } from './search-lists.js';
+import { conditionInWords } from './search-words.js';
 
 export const title = 'research.records.title';
 
-export const load = ({ query, signal }) => records.list({
-  page: query.page, sort: query.sort ?? '-last_modified', type: query.type, tag: query.tag, visibility: query.visibility, mimetype: query.mimetype,
-  user: query.mine ? account().id : null,
-}, signal);
+/** The other server could not be asked, or no longer takes the connection: said as such. */
+async function asked(work, instance) {
+  try {
+    return await work;
+  } catch (error) {
+    if (instance && error.failure && [400, 502].includes(error.failure.status)) error.failure.code = 'instance_failed';
+    throw error;
+  }
+}
 
-const kinds = ['text/csv', 'text/plain', 'text/markdown', 'application/json', 'application/pdf', 'image/png', 'image/jpeg', 'image/tiff', 'application/x-hdf5', 'application/zip', 'audio/mpeg', 'video/mp4'];
+export async function load({ query, signal }) {
+  const { instance } = query;
+  const users = [...idsOf(query.user), ...(query.mine ? [account().id] : [])];
+  const found = records.list({
+    page: query.page, query: query.query, sort: orderOf(query), type: listOf(query.type), tag: listOf(query.tag), tag_operator: query.all_tags ? 'and' : null, visibility: query.visibility,
+    mimetype: listOf(query.mimetype), explicit_permissions: query.shared ? 'true' : null, extras: query.extras, instance,
+    ...(!instance && { user: users, collection: idsOf(query.collection), child_collections: query.children ? 'true' : null }),
+  }, signal);
+  const [page, called] = await Promise.all([asked(found, instance), names({ users: idsOf(query.user), collections: idsOf(query.collection) }, signal)]);
+  return { ...page, names: called, instance: instance ?? null };
+}
 
-/** The tags in use, once; the list works without them. */
-function useTags() {
+/** The other servers one may ask, once; the list works without them. */
+function useInstances() {
   const [found, setFound] = useState([]);
   useEffect(() => {
     const stop = new AbortController();
-    tags('', stop.signal).then(setFound, () => {});
+    instances.connected(stop.signal).then(setFound, () => {});
     return () => stop.abort();
   }, []);
   return found;
 }
 
+const tagsOf = (row, query) => row.tags.length > 0 && html`<span class="tag-row">${row.tags.slice(0, 2).map(tag => html`<a key=${tag} class="chip small" href=${address(query, { tag: textOf([tag]) })} data-keep-place>${tag}</a>`)}${row.tags.length > 2 && html`<span class="muted" title=${list(row.tags.slice(2))}>+${row.tags.length - 2}</span>`}</span>`;
+
+/** Rows of another server lead there, in a window of their own. */
+const name = row => html`${row.isRemote ? html`<a href=${row.view} target="_blank" rel="noopener noreferrer">${row.title}<${Icon} name="outside" size=${16} /><span class="visually-hidden"> ${t('search.opens_there')}</span></a>` : html`<a href=${at.record(row.id)}>${row.title}</a>`}<span class="hint identifier">${row.identifier}</span>`;
+
 const columns = query => [
-  { label: 'research.title', main: true, sort: 'title', cell: row => html`<a href=${at.record(row.id)}>${row.title}</a><span class="hint identifier">${row.identifier}</span>` },
-  { label: 'research.type', fact: true, cell: row => row.type && html`<a class="plain-link" href=${address(query, { type: row.type })} data-keep-place>${row.type}</a>` },
-  { label: 'research.tags', cell: row => row.tags.length > 0 && html`<span class="tag-row">${row.tags.slice(0, 2).map(tag => html`<a key=${tag} class="chip small" href=${address(query, { tag })} data-keep-place>${tag}</a>`)}${row.tags.length > 2 && html`<span class="muted" title=${list(row.tags.slice(2))}>+${row.tags.length - 2}</span>`}</span>` },
+  { label: 'research.title', main: true, sort: 'title', cell: name },
+  { label: 'research.type', fact: true, cell: row => row.type && html`<a class="plain-link" href=${address(query, { type: textOf([row.type]) })} data-keep-place>${row.type}</a>` },
+  { label: 'research.tags', cell: row => tagsOf(row, query) },
   { label: 'research.visibility', status: true, narrow: true, cell: row => html`<${Status} noun="visibility" value=${row.visibility} />` },
   { label: 'research.creator', narrow: true, cell: row => row.creator?.name },
   { label: 'research.modified', fact: true, narrow: true, sort: 'last_modified', cell: row => html`<${DateTime} value=${row.modifiedAt} as="ago" />` },
@@ -48,35 +77,83 @@ const columns = query => [
 async function removeAll(rows, reload) {
   const sure = await confirm({ title: plural('research.records.delete_title', rows.length), text: t('research.delete_text'), verb: t('research.delete'), danger: true });
   if (!sure) return null;
-  const refused = [];
-  const gone = [];
-  for (const row of rows) {
-    try {
-      await records.remove(row.id);
-      gone.push(row);
-    } catch (error) {
-      if (!error.failure) throw error;
-      refused.push({ name: row.title, text: describe(error.failure).title });
-    }
-  }
-  if (gone.length) toast(plural('research.records.deleted', gone.length), { undo: () => Promise.all(gone.map(row => records.restore(row.id))).finally(reload) });
+  const { done, refused } = await oneByOne(rows, row => records.remove(row.id));
+  if (done.length) toast(plural('research.records.deleted', done.length), { undo: () => Promise.all(done.map(row => records.restore(row.id))).finally(reload) });
   reload();
-  return refused.length ? { done: gone.length, refused } : null;
+  return refused.length ? { done: done.length, refused } : null;
+}
+
+/** One chip for each value of a filter that stands for several. */
+const many = (query, filter, word, shown = value => value) => ({
+  name: filter, label: word, chips: text => listOf(text).map(value => ({ text: shown(value), name: `${t(word)} ${shown(value)}`, changes: { [filter]: without(text, value) } })),
+});
+
+function conditionChips(text) {
+  const conditions = parse(text);
+  return conditions.map((one, i) => {
+    const said = conditionInWords(one, i === 0);
+    return { text: said, name: said, changes: { extras: serialize(conditions.filter(other => other !== one)) } };
+  });
+}
+
+function filtersOf(query, called, others) {
+  const id = (map, value) => map?.get(Number(value)) ?? t('search.unknown', { id: value });
+  const whose = { name: 'mine', label: 'research.records.whose', options: [{ value: '1', label: t('research.records.mine') }] };
+  const where = { name: 'instance', label: 'search.where', any: 'search.here', options: others.map(other => ({ value: other.name, label: other.title })) };
+  const instance = query.instance && !others.length ? [{ name: 'instance', label: 'search.where' }] : [];
+  return [
+    { name: 'query', label: 'search.query' },
+    ...(others.length ? [where] : instance),
+    { name: 'visibility', label: 'research.visibility', options: ['private', 'public'].map(value => ({ value, label: status('visibility', value).word })) },
+    ...(query.instance ? [] : [whose]),
+    orderFilter(query),
+    many(query, 'type', 'research.type'),
+    { ...many(query, 'tag', 'research.tag'), ...(query.all_tags && { label: 'search.all_tags' }) },
+    ...(query.instance ? [] : [many(query, 'user', 'search.people', value => id(called?.users, value)), { ...many(query, 'collection', 'search.collection', value => id(called?.collections, value)), ...(query.children && { label: 'search.collection_deep' }) }]),
+    many(query, 'mimetype', 'research.records.with_file'),
+    { name: 'shared', label: 'search.access', shown: () => t('search.shared') },
+    { name: 'extras', label: 'research.metadata', chips: conditionChips },
+  ];
+}
+
+/** Nothing was found: what may help, beginning with what is set. */
+function NoMatch({ query }) {
+  const filtered = [...held, 'visibility', 'mine', 'instance'].some(part => query[part]);
+  const action = html`<span class="row">${query.query && filtered && html`<${ButtonLink} kind="primary" href=${address({}, { query: query.query })}>${t('search.none.only_words')}<//>`}<${ButtonLink} href=${address({}, {})}>${t('components.table.clear')}<//></span>`;
+  return html`<${Empty} icon="search" title=${t('components.table.no_match')} action=${action}>
+    <ul class="hints">${query.query && html`<li>${t('search.none.words')}</li>`}${/"/.test(query.query ?? '') && html`<li>${t('search.none.quotes')}</li>`}
+      ${query.extras && html`<li>${t('search.none.metadata')}</li>`}${query.instance && html`<li>${t('search.none.instance')}</li>`}<li>${t('search.none.rights')}</li></ul><//>`;
 }
 
 export default function Records({ data, query }) {
-  const known = useTags();
-  const filters = [
-    { name: 'type', label: 'research.type' },
-    { name: 'tag', label: 'research.tag', options: [...new Set([...known, query.tag].filter(Boolean))].map(value => ({ value, label: value })) },
-    { name: 'visibility', label: 'research.visibility', options: ['private', 'public'].map(value => ({ value, label: status('visibility', value).word })) },
-    { name: 'mine', label: 'research.records.whose', options: [{ value: '1', label: t('research.records.mine') }] },
-    { name: 'mimetype', label: 'research.records.with_file', options: [...new Set([...kinds, query.mimetype].filter(Boolean))].map(value => ({ value, label: value })) },
-  ];
+  const others = useInstances();
+  const [sheet, setSheet] = useState(false);
+  const isRemote = Boolean(query.instance);
+  const other = others.find(entry => entry.name === query.instance);
+  const table = rowsOf(data, query);
+  const set = held.filter(part => query[part] && part !== 'children' && part !== 'all_tags').length;
+  const more = html`<${Button} class="filters-more" icon="filter" aria-haspopup="dialog" onClick=${() => setSheet(true)}>${set ? t('search.more_set', { count: set }) : t('search.more')}<//>`;
   const create = mayCreate() && html`<${ButtonLink} kind="primary" icon="plus" href=${at.create}>${t('research.records.new')}<//>`;
   const actions = mayCreate() && html`<${ButtonLink} kind="quiet" icon="trash" href=${at.trash}>${t('research.trash.title')}<//>${create}`;
-  return html`<${Page} title=${t(title)} count=${data.value?.total} actions=${actions}>
-    <${DataTable} caption=${t(title)} rows=${data} columns=${columns(query)} query=${query} filters=${filters} search=${{ name: 'type', label: 'research.records.by_type', placeholder: 'research.records.by_type' }}
-      empty="research.records.empty" emptyAction=${create} bulk=${mayCreate() ? [{ label: 'research.delete', icon: 'trash', danger: true, run: rows => removeAll(rows, data.reload) }] : []} />
+  return html`<${Page} title=${t(title)} count=${table.value?.total} actions=${actions}>
+    ${isRemote && html`<${Notice} title=${t('search.remote', { name: other?.title ?? query.instance })} actions=${html`<${ButtonLink} small href=${address(query, { instance: null })}>${t('search.back_here')}<//>`}>${t(other?.state === 'broken' ? 'search.remote_broken' : 'search.remote_text')}<//>`}
+    <${DataTable} caption=${t(title)} rows=${table} columns=${columns(query)} query=${query} filters=${filtersOf(query, data.value?.names, others)} search=${{ name: 'query', label: 'search.records', placeholder: 'search.placeholder' }} more=${more}
+      noMatch=${html`<${NoMatch} query=${query} />`} empty="research.records.empty" emptyAction=${create} bulk=${mayCreate() && !isRemote ? [{ label: 'research.delete', icon: 'trash', danger: true, run: rows => removeAll(rows, data.reload) }] : []} />
+    ${sheet && html`<${FilterSheet} query=${query} names=${data.value?.names} isRemote=${isRemote} close=${() => setSheet(false)} />`}
   <//>`;
+}
+
+/** The resource as tables take it. Rows of one server never stand under the name of another while the next ones come. */
+function rowsOf(data, query) {
+  const fits = data.value && data.value.instance === (query.instance ?? null);
+  const value = fits ? marked(data.value) : undefined;
+  return { value, words: data.words, busy: data.busy, slow: data.slow, reload: data.reload };
+}
+
+const remote = new WeakMap();
+/** The page with its rows marked as those of another server, made once, so that tables see the same page. */
+function marked(page) {
+  if (!page.instance) return page;
+  if (!remote.has(page)) remote.set(page, { ...page, rows: page.rows.map(row => ({ ...row, isRemote: true })) });
+  return remote.get(page);
 }

@@ -15,7 +15,7 @@ const ofRecords = { words: ['research', 'links'] };
 const ofCollections = { words: ['research', 'collections', 'search'] };
 
 export const routes = [
-  page('/app/research/records', () => import('./records.js')),
+  page('/app/research/records', () => import('./records.js'), { words: ['research', 'search'] }),
   page('/app/research/records/new', edit),
   page('/app/research/records/{id:int}', record, ofRecords),
   page('/app/research/records/{id:int}/edit', edit),

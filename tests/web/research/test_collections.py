@@ -271,7 +271,9 @@ async def test_collection_goes_to_the_trash_and_comes_back(visit, ada) -> None:
 
 @pytest.fixture
 async def pages(ada) -> list[str]:
-    top = await collection(ada, "Werkstoffe mit einem sehr langen Titel, der umbrechen muss " * 2, description="# Head\n\ntext", tags=["alloy", "b", "c"])
+    top = await collection(
+        ada, "Werkstoffe mit einem sehr langen Titel, der umbrechen muss " * 2, description="# Head\n\ntext", tags=["alloy", "b", "c"]
+    )
     low = await collection(ada, "Reihe", below=await collection(ada, "Mitte", below=top), visibility="public")
     record = await ada.record(title="Zugversuch bei Raumtemperatur", type="messung")
     for parent in (top, low):
@@ -292,7 +294,9 @@ async def pages(ada) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("theme", "language", "width"), [("light", "en", 1440), ("dark", "de", 768), ("light", "de", 390), ("dark", "en", 320)])
+@pytest.mark.parametrize(
+    ("theme", "language", "width"), [("light", "en", 1440), ("dark", "de", 768), ("light", "de", 390), ("dark", "en", 320)]
+)
 async def test_every_page_is_accessible(visit, ada, pages, theme: str, language: str, width: int) -> None:
     visitor = await visit(ada.session, theme=theme, language=language, width=width, touch=width < 600)
     for path in pages:

@@ -247,7 +247,11 @@ async def test_record_enters_and_leaves_collections(visit, ada) -> None:
 
 
 async def test_readers_see_links_and_change_none(visit, ada, scientists) -> None:
-    here, there, hidden = await ada.record(title="Here", visibility="public"), await ada.record(visibility="public"), await ada.record(title="Hidden")
+    here, there, hidden = (
+        await ada.record(title="Here", visibility="public"),
+        await ada.record(visibility="public"),
+        await ada.record(title="Hidden"),
+    )
     await link(ada, here, there, "uses")
     await link(ada, here, hidden, "uses secretly")
     ben = await scientists("Ben Okri")
@@ -260,7 +264,9 @@ async def test_readers_see_links_and_change_none(visit, ada, scientists) -> None
     assert await page.get_by_role("combobox").count() == 0
 
 
-@pytest.mark.parametrize(("theme", "language", "width"), [("light", "en", 1440), ("dark", "de", 768), ("light", "de", 390), ("dark", "en", 320)])
+@pytest.mark.parametrize(
+    ("theme", "language", "width"), [("light", "en", 1440), ("dark", "de", 768), ("light", "de", 390), ("dark", "en", 320)]
+)
 async def test_every_state_is_accessible(visit, ada, theme: str, language: str, width: int) -> None:
     here, there = await ada.record(title="Zugversuch an der Probe " * 5), await ada.record(title="Probe 7")
     for i in range(3):
@@ -270,7 +276,13 @@ async def test_every_state_is_accessible(visit, ada, theme: str, language: str, 
     [one, *_] = await links(ada, here)
     base = f"/records/{here['id']}"
     visitor = await visit(ada.session, theme=theme, language=language, width=width, touch=width < 600)
-    for path in (f"{base}?tab=links", f"{base}?tab=links&dir=in", f"{base}?tab=links&centre={there['id']}", f"{base}/links/{one['id']}", base):
+    for path in (
+        f"{base}?tab=links",
+        f"{base}?tab=links&dir=in",
+        f"{base}?tab=links&centre={there['id']}",
+        f"{base}/links/{one['id']}",
+        base,
+    ):
         page = await visitor.open(path)
         await page.wait_for_timeout(100)
         await visitor.axe()
