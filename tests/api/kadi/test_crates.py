@@ -298,6 +298,23 @@ async def test_nothing_stays_behind(kadi, app, record):
     assert len(os.listdir("/proc/self/fd")) < open_before + 10
 
 
+async def test_nothing_stays_behind_when_the_client_goes(kadi, make):
+    record = await make.record(kadi.account)
+    for number in range(3):
+        await put(kadi, record, f"f{number}", content(100_000) * 150)
+    url, headers = f"{kadi.url}{home(record)}/export/ro-crate", {"Authorization": f"Bearer {kadi.token}"}
+    open_before = len(os.listdir("/proc/self/fd"))
+    for _ in range(10):
+        async with kadi.session.get(url, headers=headers) as response:
+            await response.content.read(1000)
+            response.close()
+    for _ in range(200):
+        if len(os.listdir("/proc/self/fd")) <= open_before + 3:
+            break
+        await asyncio.sleep(0.05)
+    assert len(os.listdir("/proc/self/fd")) <= open_before + 3
+
+
 async def test_a_full_disk_is_told(kadi, record, monkeypatch):
     def full(self, data):
         raise OSError(28, "No space left on device")

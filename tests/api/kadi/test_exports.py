@@ -103,6 +103,13 @@ async def test_other_bases_give_the_same(kadi, anonymous, record, base):
     assert raw(await exported(kadi, home(record), "rdf")) == expected
 
 
+async def test_the_document_names_every_media_type(anonymous):
+    paths = json.loads(raw(await anonymous.get("/kadi/openapi.json")))["paths"]
+    content = paths["/kadi/api/v1/records/{id}/export/{export_type}"]["get"]["responses"]["200"]["content"]
+    assert set(content) == {"application/json", "text/turtle", "application/pdf", "image/png", "application/zip", "application/ld+json"}
+    assert set(content["application/json"]) == {"schema"}
+
+
 # JSON
 
 
