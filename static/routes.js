@@ -19,6 +19,11 @@ const own = [
   { path: '/app/settings/sessions', page: () => import('./pages/settings/sessions.js'), words: ['settings'], right: anyAccount },
   { path: '/app/settings/second-factor', page: () => import('./pages/settings/second-factor.js'), words: ['settings'], right: anyAccount },
   { path: '/app/settings/appearance', page: () => import('./pages/settings/appearance.js'), words: ['settings'], right: anyAccount },
+  { path: '/app/settings/applications', page: () => import('./pages/settings/applications.js'), words: ['settings', 'applications'], right: anyAccount },
+  { path: '/app/settings/applications/new', page: () => import('./pages/settings/application-new.js'), words: ['settings', 'applications'], right: anyAccount },
+  { path: '/app/settings/applications/{id:int}', page: () => import('./pages/settings/application-one.js'), words: ['settings', 'applications'], right: anyAccount },
+  { path: '/app/settings/services', page: () => import('./pages/settings/services.js'), words: ['settings', 'services'], right: anyAccount },
+  { path: '/app/settings/services/{name:name}/callback', page: () => import('./pages/settings/services-callback.js'), words: ['settings', 'services'], right: anyAccount },
   { path: '/app/components', page: () => import('./pages/app/components.js'), words: ['gallery', 'research'], right: anyAccount },
 ];
 

@@ -27,6 +27,11 @@ const states = {
     active: () => [t('status.token.active'), 'ok'],
     expired: () => [t('status.token.expired'), 'warn'],
   },
+  service: {
+    connected: () => [t('status.service.connected'), 'ok'],
+    broken: () => [t('status.service.broken'), 'warn'],
+    off: () => [t('status.service.off'), 'muted'],
+  },
   factor: {
     on: () => [t('status.factor.on'), 'ok'],
     begun: () => [t('status.factor.begun'), 'warn'],

@@ -8,13 +8,15 @@ const subjects = [
   { href: '/app/settings', label: 'settings.profile.title', icon: 'person' },
   { href: '/app/settings/second-factor', label: 'settings.factor.title', icon: 'lock' },
   { href: '/app/settings/tokens', label: 'settings.tokens.title', icon: 'key' },
+  { href: '/app/settings/applications', label: 'settings.applications', icon: 'code' },
+  { href: '/app/settings/services', label: 'settings.services', icon: 'link' },
   { href: '/app/settings/sessions', label: 'settings.sessions.title', icon: 'screen' },
   { href: '/app/settings/appearance', label: 'settings.appearance.title', icon: 'sun' },
 ];
 
-export const Frame = ({ title, here, lead, actions, count, children }) => html`
+export const Frame = ({ title, here, lead, crumbs, actions, count, children }) => html`
   <div class="subnav">
     <nav class="subnav-links" aria-label=${t('settings.subjects')}>${subjects.map(subject => html`
       <a key=${subject.href} class="rail-link" href=${subject.href} aria-current=${subject.href === here ? 'page' : undefined}><${Icon} name=${subject.icon} /><span>${t(subject.label)}</span></a>`)}</nav>
-    <${Page} title=${title} lead=${lead} actions=${actions} count=${count}>${children}<//>
+    <${Page} title=${title} lead=${lead} crumbs=${crumbs} actions=${actions} count=${count}>${children}<//>
   </div>`;

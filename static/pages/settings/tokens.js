@@ -36,7 +36,7 @@ const groupKeys = {
   record: 'settings.scopes.record', collection: 'settings.scopes.collection', template: 'settings.scopes.template', group: 'settings.scopes.group', user: 'settings.scopes.user', misc: 'settings.scopes.misc',
   training: 'settings.scopes.training', learning: 'settings.scopes.learning', assessment: 'settings.scopes.assessment',
 };
-const groupWord = group => (groupKeys[group] ? t(groupKeys[group]) : group);
+export const groupWord = group => (groupKeys[group] ? t(groupKeys[group]) : group);
 
 function ScopeChoice({ groups, form }) {
   const rights = form.field('rights', { label: t('settings.tokens.rights') });

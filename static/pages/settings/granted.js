@@ -1,0 +1,41 @@
+// Applications that may act for this person, with what they may do; each can be ended.
+import { html, useState } from '../../vendor/ui.js';
+import { t } from '../../i18n/text.js';
+import * as grants from '../../api/app/grants.js';
+import { DataTable } from '../../components/data-table.js';
+import { DateTime } from '../../components/date-time.js';
+import { confirm } from '../../components/dialog.js';
+import { Notice } from '../../components/notice.js';
+import { toast } from '../../components/toast.js';
+import { describe } from '../../errors/words.js';
+import { useFetched } from '../research/fetched.js';
+import { Scopes } from './application-scopes.js';
+
+const columns = [
+  { label: 'applications.application', main: true, cell: row => (row.website ? html`<a href=${row.website} target="_blank" rel="noopener noreferrer nofollow">${row.name}</a>` : row.name) },
+  { label: 'applications.may', fact: true, cell: row => html`<${Scopes} scopes=${row.scopes} />` },
+  { label: 'applications.owner', cell: row => html`<span title=${row.ownerUsername}>${row.owner}</span>` },
+  { label: 'applications.since', cell: row => html`<${DateTime} value=${row.grantedAt} as="date" />` },
+  { label: 'applications.used', fact: true, cell: row => html`<${DateTime} value=${row.lastUsedAt} as="ago" none=${t('applications.never')} />` },
+];
+
+export function Granted({ query }) {
+  const data = useFetched(signal => grants.list({ page: query.page }, signal), [query.page]);
+  const [failure, setFailure] = useState(null);
+  const end = async row => {
+    setFailure(null);
+    if (!(await confirm({ title: t('applications.end_access_title', { name: row.name }), text: t('applications.end_access_text'), verb: t('applications.end_access'), danger: true }))) return;
+    try {
+      await grants.end(row.id);
+      toast(t('applications.access_ended', { name: row.name }));
+    } catch (error) {
+      if (!error.failure) throw error;
+      setFailure(describe(error.failure));
+    }
+    data.reload();
+  };
+  return html`
+    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+    <${DataTable} caption=${t('applications.granted')} rows=${data} columns=${columns} query=${query} empty="applications.granted_empty"
+      actions=${[{ label: 'applications.end_access', danger: true, run: end }]} />`;
+}
