@@ -31,6 +31,9 @@ QUERIES = [
     ("/licenses", [*PAGED, "filter"]), ("/tags", [*PAGED, "filter", "type"]), ("/trash", [*PAGED, "filter"]),
     ("/records/{id}/revisions", PAGED), ("/records/{id}/roles/users", [*PAGED, "filter", "exclude"]),
     ("/records/{id}/roles/groups", [*PAGED, "filter"]), ("/users/{user}/records", [*PAGED, "filter", "sort", "shared"]),
+    *((f"/users/{{user}}/{noun}s", [*PAGED, "filter", "sort", "shared", "common"]) for noun in ("collection", "template", "group")),
+    *((f"/groups/{{group}}/{noun}s", [*PAGED, "filter", "sort"]) for noun in ("record", "collection", "template")),
+    ("/groups/{group}/members", [*PAGED, "filter", "exclude"]),
 ]  # fmt: skip
 
 
@@ -62,6 +65,31 @@ async def test_bodies_of_records(kadi, make, given, more):
     await sent(kadi, "GET", f"/records/{record['id']}/revisions")
 
 
+LINKS = st.lists(st.dictionaries(st.sampled_from(["direction", "record", "name", "term"]), values, max_size=4) | values, max_size=3)
+ROLES = st.lists(st.dictionaries(st.sampled_from(["subject_type", "subject_id", "role"]), values, max_size=3) | values, max_size=3)
+data_of_records = st.fixed_dictionaries(
+    {},
+    optional={name: values for name in FIELDS if name != "visibility"}
+    | {"extras": entries, "collections": values, "record_links": LINKS, "roles": ROLES},
+)
+
+
+@QUIET
+@given(given=bodies, data=data_of_records | entries | values, kind=st.sampled_from(["record", "extras"]))
+async def test_bodies_of_templates_and_groups(kadi, make, given, data, kind):
+    for noun in ("template", "group"):
+        await sent(kadi, "POST", f"/{noun}s", data=encoded(given))
+        thing = await getattr(make, noun)(kadi.account)
+        await sent(kadi, "PATCH", f"/{noun}s/{thing['id']}", data=encoded(given))
+    new = {"identifier": unique(), "title": "t", "type": kind, "data": data}
+    response = await kadi.post("/templates", data=encoded(new))
+    assert_documented(response, await response.text())
+    if response.status == 201:
+        made = await response.json()
+        again = await kadi.patch(f"/templates/{made['id']}", json={"data": made["data"]})
+        assert await again.json() == made, "what was stored is accepted and no change"
+
+
 @QUIET
 @given(given=st.fixed_dictionaries({}, optional={"user": values, "group": values, "role": values, "name": values}) | values)
 async def test_bodies_of_roles(kadi, make, given):
@@ -77,8 +105,8 @@ async def test_query_strings(kadi, make, data):
     path, names = data.draw(st.sampled_from(QUERIES))
     clean = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | texts.filter(lambda text: "\ud800" not in text)
     pairs = data.draw(st.lists(st.tuples(st.sampled_from(names), clean), max_size=8))
-    record = await make.record(kadi.account)
-    await sent(kadi, "GET", path.format(id=record["id"], user=kadi.account["id"]), params=pairs)
+    record, group = await make.record(kadi.account), await make.group(kadi.account)
+    await sent(kadi, "GET", path.format(id=record["id"], user=kadi.account["id"], group=group["id"]), params=pairs)
 
 
 @QUIET
