@@ -37,7 +37,7 @@ ROUTES: tuple[Route, ...] = (
     change("POST", "/collections/{id:int}/collections", collections.add_child_collection, "collection.link", body=models.Id,
            answers={201: Nothing, 409: Failure}, summary="Add a child collection to a collection."),
     change("POST", "/collections/{id:int}/purge", of(COLLECTION, trash.purge), "misc.manage_trash",
-           answers={204: None}, summary="Purge a deleted collection."),
+           answers={204: None, 503: Failure}, summary="Purge a deleted collection."),
     change("POST", "/collections/{id:int}/records", collections.add_collection_record, "collection.link", body=models.Id,
            answers={201: Nothing, 409: Failure}, summary="Add a record to a collection."),
     change("POST", "/collections/{id:int}/restore", of(COLLECTION, trash.restore), "misc.manage_trash",
