@@ -153,7 +153,29 @@ async def test_the_name_of_every_file_can_be_unpacked(kadi, record, tmp_path):
     assert all(len(part.encode()) <= 255 for name in crate.namelist() for part in name.split("/"))
 
 
-# The client of Kadi imports what was exported
+# The client of Kadi exports, and imports what was exported
+
+
+async def test_kadi_apy_exports_everything(kadi, anonymous, record, tmp_path):
+    collection = await new_collection(kadi, record)
+
+    def work() -> None:
+        manager = KadiManager(host=anonymous.url, pat=kadi.token)
+        for resource, kinds in (
+            (manager.record(id=record["id"]), ("json", "rdf", "pdf", "qr", "ro-crate")),
+            (manager.collection(id=collection["id"]), ("json", "rdf", "qr", "ro-crate")),
+        ):
+            for kind in kinds:
+                path = tmp_path / f"{resource.base_path.strip('/')}.{kind}"
+                response = resource.export(str(path), export_type=kind, filter={"user": True, "extras": {"text": {}}})
+                assert response.status_code == 200
+                assert path.stat().st_size > 100
+        manager.record(id=record["id"]).export_metadata(str(tmp_path / "metadata"), filter={"format": "plain", "extras": {"text": {}}})
+
+    await asyncio.to_thread(work)
+    assert json.loads((tmp_path / "records.json").read_bytes()) == await as_json(kadi, home(record), user=True, extras={"text": {}})
+    plain = json.loads((tmp_path / "metadata").read_bytes())
+    assert "text" not in plain and plain["runs"] == [None, 7, {"x": "y"}, [True]]
 
 
 async def imported(kadi, anonymous, path: Path) -> None:
