@@ -1,5 +1,4 @@
 export default {
-  'services.address': 'Adresse',
   'services.again': 'Neu verbinden',
   'services.broken_text': 'Der Zugriff gilt dort nicht mehr: Er wurde dort beendet, oder dieser Server wurde dort entfernt. Verbinden Sie neu, oder trennen Sie die Verbindung.',
   'services.broken_title': 'Die Verbindung zu {name} ist unterbrochen',

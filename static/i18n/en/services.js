@@ -1,5 +1,4 @@
 export default {
-  'services.address': 'Address',
   'services.again': 'Connect again',
   'services.broken_text': 'It no longer takes our access: it was ended there, or this server was removed there. Connect again, or disconnect.',
   'services.broken_title': 'The connection to {name} is broken',

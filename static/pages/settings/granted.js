@@ -11,12 +11,15 @@ import { describe } from '../../errors/words.js';
 import { useFetched } from '../research/fetched.js';
 import { Scopes } from './application-scopes.js';
 
+const Name = ({ row }) => html`
+  ${row.website ? html`<a href=${row.website} target="_blank" rel="noopener noreferrer nofollow">${row.name}</a>` : row.name}
+  <span class="under" title=${row.ownerUsername}>${t('applications.by', { name: row.owner })}</span>`;
+
 const columns = [
-  { label: 'applications.application', main: true, cell: row => (row.website ? html`<a href=${row.website} target="_blank" rel="noopener noreferrer nofollow">${row.name}</a>` : row.name) },
-  { label: 'applications.may', fact: true, cell: row => html`<${Scopes} scopes=${row.scopes} />` },
-  { label: 'applications.owner', cell: row => html`<span title=${row.ownerUsername}>${row.owner}</span>` },
-  { label: 'applications.since', cell: row => html`<${DateTime} value=${row.grantedAt} as="date" />` },
+  { label: 'applications.application', main: true, cell: row => html`<${Name} row=${row} />` },
+  { label: 'applications.since', fact: true, cell: row => html`<${DateTime} value=${row.grantedAt} as="date" />` },
   { label: 'applications.used', fact: true, cell: row => html`<${DateTime} value=${row.lastUsedAt} as="ago" none=${t('applications.never')} />` },
+  { label: 'applications.may', fact: true, cell: row => html`<${Scopes} scopes=${row.scopes} />` },
 ];
 
 export function Granted({ query }) {

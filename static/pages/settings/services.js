@@ -16,9 +16,8 @@ export const title = 'services.title';
 export const load = ({ query, signal }) => services.list({ page: query.page }, signal);
 
 const columns = [
-  { label: 'services.name', main: true, cell: row => row.title },
+  { label: 'services.name', main: true, cell: row => html`${row.title}<a class="under" href=${row.address} target="_blank" rel="noopener noreferrer">${row.address}</a>` },
   { label: 'services.state', status: true, narrow: true, cell: row => html`<${Status} noun="service" value=${row.state} />` },
-  { label: 'services.address', fact: true, cell: row => html`<a href=${row.address} target="_blank" rel="noopener noreferrer">${row.address}</a>` },
   { label: 'services.since', fact: true, cell: row => html`<${DateTime} value=${row.connectedAt} as="date" none="–" />` },
 ];
 
