@@ -210,18 +210,17 @@ def read_dates(value: Any) -> dict[str, Any] | None:
 
 
 def instant(value: Any, *, is_end: bool) -> datetime | None:
-    """A time in ISO 8601; without an offset UTC. A mere date as the end means that day's end."""
+    """A time in ISO 8601; without an offset in the server's zone, as in metadata. A mere date as the end means that day's end."""
     if not isinstance(value, str):
         return None
     text = value.strip()
     try:
         found = datetime.fromisoformat(text)
-        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
         if is_end and len(text) <= DATE_LENGTH and found.time() == time.min:
             found += timedelta(days=1, microseconds=-1)
-    except (ValueError, OverflowError):
+        return found.astimezone(UTC)
+    except (ValueError, OverflowError, OSError):
         return None
-    return found
 
 
 READERS = {"str": read_text, "numeric": read_numbers, "bool": read_truth, "date": read_dates}
