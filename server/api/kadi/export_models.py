@@ -1,19 +1,24 @@
 """What exports take and give, as models."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from server.api.kadi.models import Extra, Shape
 from server.http.routing import Answer
 
 
-class ExportFilter(BaseModel):
-    """A JSON object; keys that are not known, and values of other types, count for nothing."""
+FILTER = """A JSON object of what to leave out or to add; keys that are not known and values of other types count for nothing.
+`user` true: no creators. `links` true, "out" or "in": no links, or none of that direction. `extras`: a mask of metadata,
+`{"a": {}, "list": {"0": {}}}`; `propagate_extras` true: of linked records too. RO-Crates: `export_data`, a list of "json",
+"rdf", "pdf"; `metadata_only` true: the description alone. Collections: `records` true: without records; `children` true: also
+those of descendants; `hierarchy` true: in folders of their collections. Extras: `format` "standard" or "plain"."""
 
-    filter: str = "{}"
+
+class ExportFilter(BaseModel):
+    filter: Annotated[str, Field(description=FILTER)] = "{}"
 
 
 class Creator(Shape):
