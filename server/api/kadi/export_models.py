@@ -9,7 +9,6 @@ from pydantic import BaseModel, Field
 from server.api.kadi.models import Extra, Shape
 from server.http.routing import Answer
 
-
 FILTER = """A JSON object of what to leave out or to add; keys that are not known and values of other types count for nothing.
 `user` true: no creators. `links` true, "out" or "in": no links, or none of that direction. `extras`: a mask of metadata,
 `{"a": {}, "list": {"0": {}}}`; `propagate_extras` true: of linked records too. RO-Crates: `export_data`, a list of "json",
