@@ -20,9 +20,12 @@ export const addGroup = (noun, id, groupId, role) => kadiApi.post(of(noun, id, '
 export const change = (noun, id, kind, subject, role) => kadiApi.patch(`${of(noun, id, kind)}/${subject}`, { body: { name: role } });
 export const remove = (noun, id, kind, subject) => kadiApi.remove(`${of(noun, id, kind)}/${subject}`);
 
+let told = null; // the same for everybody, so it is asked once
+
 /** The rights that each role of a noun gives: { member: Set of read, link, update … }. */
-export async function rightsOf(noun, signal) {
-  const found = await kadiApi.get('/roles', { signal });
+export async function rightsOf(noun) {
+  told ??= kadiApi.get('/roles').catch(error => { told = null; throw error; });
+  const found = await told;
   return Object.fromEntries(found[noun].map(role => [role.name, new Set(role.permissions.map(permission => permission.action))]));
 }
 

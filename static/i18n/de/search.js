@@ -1,6 +1,7 @@
 export default {
   'search.access': 'Zugang',
   'search.add_condition': 'Bedingung hinzufügen',
+  'search.all_records': 'Datensätze nach „{text}“ durchsuchen',
   'search.all_tags': 'Alle Schlagwörter',
   'search.and': 'und',
   'search.and_condition': 'und {key} {asked}',

@@ -1,6 +1,7 @@
 export default {
   'search.access': 'Access',
   'search.add_condition': 'Add condition',
+  'search.all_records': 'Search records for “{text}”',
   'search.all_tags': 'All tags',
   'search.and': 'and',
   'search.and_condition': 'and {key} {asked}',

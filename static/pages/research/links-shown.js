@@ -14,7 +14,11 @@ export const Term = ({ term }) => (/^https?:/i.test(term) ? html`<a href=${term}
 const End = ({ record, word }) => html`<div class="link-end"><span class="muted">${word}</span><a href=${at.record(record.id, 'links')}>${record.title}</a><span class="hint identifier">${record.identifier}</span></div>`;
 
 export function LinkShown({ id, record, again }) {
-  const data = useFetched(signal => links.get(id, signal), [id, again]);
+  const data = useFetched(async signal => {
+    const link = await links.get(id, signal);
+    if (link.from.id !== record.id && link.to.id !== record.id) throw Object.assign(new Error('a link of other records'), { failure: { kind: 'missing', fields: [] } });
+    return link;
+  }, [id, record.id, again]);
   return html`<${Loaded} data=${data} lines=${3}>${link => html`<section class="link-shown" aria-label=${t('links.one')}>
     <h2>${link.name}</h2>
     <div class="link-ends"><${End} record=${link.from} word=${t('links.from')} /><${Icon} name="right" /><${End} record=${link.to} word=${t('links.to')} /></div>

@@ -1,6 +1,7 @@
 // Pages of research data; routes.js joins them with all others.
 import { effect } from '../../vendor/ui.js';
 import { need } from '../../i18n/text.js';
+import { providers } from '../../commands.js';
 import { widgets } from '../../state/bar.js';
 import { opens, session } from '../../state/session.js';
 
@@ -30,6 +31,17 @@ export const routes = [
   page('/records/{id:int}/links/{link:int}', record, ofRecords),
   page('/records/{id:int}/files/{file:uuid}', file),
 ];
+
+// Ctrl K finds records and collections; what that needs is fetched with the first search.
+const found = async (text, signal) => {
+  const [{ find }] = await Promise.all([import('./finding.js'), need('research', 'collections', 'search')]);
+  return find(text, signal);
+};
+
+effect(() => {
+  const others = providers.peek().filter(provider => provider !== found);
+  providers.value = session.value && opens('records') ? [...others, found] : others;
+});
 
 // Uploads go on while other pages are shown, and those that a reload interrupted are offered again.
 effect(() => {

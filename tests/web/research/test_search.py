@@ -341,3 +341,18 @@ async def test_search_is_accessible(visit, ada, theme: str, language: str, width
         for raw in ("null", "undefined", "NaN", "[object", "search."):
             assert raw not in text, f"{path} shows {raw}"
         assert await visitor.overflow() <= 0, path
+
+
+async def test_command_menu_finds_records_and_collections(visit, ada) -> None:
+    word = unique("palette")
+    record = await ada.record(title=f"{word} record")
+    assert (await ada.kadi.post("/collections", json={"identifier": named("c"), "title": f"{word} collection"})).status == 201
+    visitor = await visit(ada.session)
+    page = await visitor.open("/app")
+    await page.keyboard.press("Control+k")
+    await page.keyboard.type(word)
+    await page.get_by_role("option", name=re.compile(f"{word} collection Collection")).wait_for()
+    await page.get_by_role("option", name=re.compile(f"Search records for “{word}”")).wait_for()
+    await visitor.axe()
+    await page.get_by_role("option", name=re.compile(f"{word} record Record {record['identifier']}")).click()
+    await page.get_by_role("heading", name=f"{word} record", level=1).wait_for()
