@@ -9,10 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from server.db import Connection, Row, sql
+from server.errors import TooLarge
 
 BATCH = 50
 BATCH_BYTES = 1_000_000
 """As stored, so a multiple of it in memory."""
+LINKED_BYTES = 200_000_000
+"""What the records at the other ends of links may have together. Each link shows its record whole, so that few large records
+and many links would be more than any memory."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,10 @@ class Gathered:
 
 
 async def gather(conn: Connection, reader: int, record_ids: list[int], *, has_outgoing: bool = True, has_incoming: bool = True) -> Gathered:
-    """Four statements, however many records. What is not readable, or not active any more, is missing."""
+    """Five statements, however many records. What is not readable, or not active any more, is missing.
+
+    Raises TooLarge where links would lead to too much; without them there is nothing too large.
+    """
     found = {row["id"]: row for row in await sql.exports.list_records(conn, ids=record_ids, reader=reader)}
     records = {number: found[number] for number in record_ids if number in found}
     files = grouped(await sql.exports.list_files(conn, record_ids=list(records)))
@@ -35,6 +42,8 @@ async def gather(conn: Connection, reader: int, record_ids: list[int], *, has_ou
         links = await sql.exports.list_links(
             conn, record_ids=list(records), reader=reader, has_outgoing=has_outgoing, has_incoming=has_incoming
         )
+        if links and await sql.exports.weigh(conn, record_ids=[row["other_id"] for row in links]) > LINKED_BYTES:
+            raise TooLarge("linked_records_too_large", limit_bytes=LINKED_BYTES)
     wanted = {row["other_id"] for row in links} - set(records)
     others = {row["id"]: row for row in await sql.exports.list_records(conn, ids=list(wanted), reader=reader)} if wanted else {}
     others |= {row["other_id"]: records[row["other_id"]] for row in links if row["other_id"] in records}

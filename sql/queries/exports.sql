@@ -35,9 +35,16 @@ select e.record_id, e.other_id, k.id, k.from_id, k.name, k.term, k.created_at, k
  where 'read' = any (g.actions)
  order by k.created_at desc, k.id desc;
 
+-- name: weigh(record_ids) -> value
+-- How many bytes of metadata and descriptions these records have; one that is named twice counts twice.
+select coalesce(sum(named.times * (octet_length(r.extras::text) + octet_length(r.description))), 0)::bigint
+  from (select x.id, count(*) as times from unnest($1::bigint[]) x (id) group by x.id) named
+  join records r on r.id = named.id;
+
 -- name: list_contents(collection_id, reader, with_children) -> many
 -- The records of a collection, and of its descendants, that the reader may read; each once, newest change first. `way` are
--- the identifiers of the collections from the first child down to the one that holds the record: the shortest, of several.
+-- the identifiers of the collections from the first child down to the one that holds the record: the shortest, of several. Each link
+-- counts as some bytes more, for the record at its other end.
 -- As in readable_family: a collection that the reader may not read does not hide what is below it; it is not named either.
 with recursive tree as (
     select c.id, true as is_readable, '{}'::text[] as way from collections c where c.id = $1
@@ -54,7 +61,10 @@ with recursive tree as (
      where t.is_readable
      order by h.record_id, cardinality(t.way), t.way
 )
-select r.id, r.identifier, held.way, pg_column_size(r.extras) + pg_column_size(r.description) as stored_bytes
+select r.id, r.identifier, held.way,
+       pg_column_size(r.extras) + pg_column_size(r.description)
+       + 4000 * ((select count(*) from record_links k where k.from_id = r.id) + (select count(*) from record_links k where k.to_id = r.id))
+       as stored_bytes
   from held
   join visible_records($2) r on r.id = held.record_id
  order by r.updated_at desc, r.id desc;

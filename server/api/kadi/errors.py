@@ -71,6 +71,7 @@ DESCRIPTIONS: dict[str, str] = {
     "checksum_mismatch": "File checksum mismatch (expected: {expected}, actual: {actual}).",
     "chunks_missing": "Number of uploaded chunks does not match the expected chunk count.",
     "chunk_is_being_written": "This chunk is being uploaded by another request.",
+    "linked_records_too_large": "The linked records are too large to be exported ({limit_bytes}); leave out the links.",
     "no_bytes_came": "The upload was given up because no data was received for too long.",
 }
 

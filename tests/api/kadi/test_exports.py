@@ -9,6 +9,7 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import RDF, RDFS
 
 from server.api.kadi import export_models
+from server.domain import exports
 from tests.api.kadi.conftest import FORBIDDEN, NO_SCOPE, NO_TOKEN, NOT_FOUND, body, refused
 from tests.api.kadi.exporting import as_json, exported, link, put
 from tests.api.kadi.storing import raw
@@ -249,6 +250,21 @@ async def test_metadata_can_be_masked(kadi, make, record):
     # Nothing left out, everything left out.
     assert (await as_json(kadi, home(record), extras={}))["extras"] == whole
     assert (await as_json(kadi, home(record), extras={"text": {}, "count": {}, "runs": {}}))["extras"] == []
+
+
+async def test_links_that_lead_to_too_much_are_refused(kadi, make, monkeypatch, record):
+    """Each link shows its record whole; what two links lead to counts twice."""
+    large = await make.record(kadi.account, extras=[{"type": "str", "key": "k", "value": "y" * 100_000}])
+    await link(kadi, record, large, "one")
+    monkeypatch.setattr(exports, "LINKED_BYTES", 150_000)
+    assert len((await as_json(kadi, home(record)))["links"]) == 1
+    await link(kadi, record, large, "two")
+    refusal = "The linked records are too large to be exported (150 kB); leave out the links."
+    for kind in ("json", "rdf", "pdf", "ro-crate"):
+        found = await body(await exported(kadi, home(record), kind, 413), 413)
+        assert found == {"code": 413, "description": refusal, "message": "Request Entity Too Large"}
+    assert "links" not in await as_json(kadi, home(record), links=True)
+    await exported(kadi, home(record), "ro-crate", links="out")
 
 
 # Metadata alone
