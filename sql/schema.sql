@@ -207,6 +207,16 @@ CREATE FUNCTION public.file_snapshot(f public.files) RETURNS json
                              'size', f.size_bytes, 'state', f.state)
 $$;
 
+CREATE FUNCTION public.free_seat() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if old.status <> 'cancelled' then
+        update trainings set seats_taken = seats_taken - 1 where id = old.training_id;
+    end if;
+    return old;
+end $$;
+
 CREATE FUNCTION public.group_actions(group_id bigint, reader bigint) RETURNS TABLE(actions text[])
     LANGUAGE sql STABLE
     AS $_$
@@ -512,6 +522,24 @@ CREATE FUNCTION public.spaced_words(given text) RETURNS text
                '[\u0001-\u002f\u003a-\u0060\u007b-\u00b4\u00b6-\u00bf\u00d7\u00f7\u2000-\u206f\u3000-\u3003\u3008-\u3020\u30fb\ufeff\uff00-\uff0f]+',
                ' ', 'g') end
 $_$;
+
+CREATE FUNCTION public.take_seat() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'UPDATE' and old.training_id is distinct from new.training_id then
+        raise exception 'a registration keeps its training' using errcode = 'check_violation', constraint = 'registrations_keep_training';
+    end if;
+    if new.status <> 'cancelled' and (tg_op = 'INSERT' or old.status = 'cancelled') then
+        update trainings set seats_taken = seats_taken + 1 where id = new.training_id and seats_taken < max_participants;
+        if not found then
+            raise exception 'no seat is free' using errcode = 'check_violation', constraint = 'registrations_seat_free';
+        end if;
+    elsif new.status = 'cancelled' and tg_op = 'UPDATE' and old.status <> 'cancelled' then
+        update trainings set seats_taken = seats_taken - 1 where id = new.training_id;
+    end if;
+    return new;
+end $$;
 
 CREATE FUNCTION public.template_actions(template_id bigint, reader bigint) RETURNS TABLE(actions text[])
     LANGUAGE sql STABLE
@@ -1512,6 +1540,29 @@ ALTER TABLE public.records ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.registrations (
+    id bigint NOT NULL,
+    training_id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    status text DEFAULT 'registered'::text NOT NULL,
+    registered_at timestamp with time zone DEFAULT now() NOT NULL,
+    attended_at timestamp with time zone,
+    completed_at timestamp with time zone,
+    feedback_score integer,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT registrations_feedback_known CHECK (((feedback_score >= 1) AND (feedback_score <= 5))),
+    CONSTRAINT registrations_status_known CHECK ((status = ANY (ARRAY['registered'::text, 'attended'::text, 'cancelled'::text, 'completed'::text])))
+);
+
+ALTER TABLE public.registrations ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.registrations_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.reset_tokens (
     id bigint NOT NULL,
     token_hash bytea NOT NULL,
@@ -1679,6 +1730,70 @@ WITH (toast_tuple_target='128');
 
 ALTER TABLE public.templates ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.templates_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE VIEW public.trainees AS
+ SELECT a.id,
+    a.username,
+    a.email,
+    a.display_name,
+    a.office_location,
+    a.department,
+    a.created_at,
+    GREATEST(a.updated_at, d.updated_at, ( SELECT max(GREATEST(r.created_at,
+                CASE
+                    WHEN (r.effective_until <= now()) THEN r.effective_until
+                    ELSE NULL::timestamp with time zone
+                END)) AS max
+           FROM public.role_assignments r
+          WHERE ((r.account_id = a.id) AND ((r.domain = 'training'::text) OR (r.domain IS NULL))))) AS updated_at,
+    (d.account_id IS NOT NULL) AS is_listed,
+    (a.is_active AND COALESCE(d.is_active, false)) AS is_active,
+        CASE
+            WHEN (EXISTS ( SELECT
+               FROM public.role_assignments r
+              WHERE ((r.account_id = a.id) AND (r.role = 'admin'::text) AND ((r.domain IS NULL) OR (r.domain = 'training'::text)) AND (r.effective_from <= now()) AND ((r.effective_until IS NULL) OR (r.effective_until > now()))))) THEN 'ADMIN'::text
+            WHEN (EXISTS ( SELECT
+               FROM public.role_assignments r
+              WHERE ((r.account_id = a.id) AND (r.role = 'knowledge_manager'::text) AND (r.effective_from <= now()) AND ((r.effective_until IS NULL) OR (r.effective_until > now()))))) THEN 'KNOWLEDGE_MANAGER'::text
+            ELSE 'EMPLOYEE'::text
+        END AS role
+   FROM (public.accounts a
+     LEFT JOIN public.account_domains d ON (((d.account_id = a.id) AND (d.domain = 'training'::text))));
+
+CREATE TABLE public.trainings (
+    id bigint NOT NULL,
+    title text NOT NULL,
+    description text NOT NULL,
+    category text NOT NULL,
+    level text NOT NULL,
+    status text NOT NULL,
+    duration_minutes integer NOT NULL,
+    credits integer NOT NULL,
+    instructor_id bigint NOT NULL,
+    max_participants integer NOT NULL,
+    seats_taken integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT trainings_category_known CHECK ((category = ANY (ARRAY['security'::text, 'leadership'::text, 'technical'::text, 'compliance'::text]))),
+    CONSTRAINT trainings_credits_not_negative CHECK ((credits >= 0)),
+    CONSTRAINT trainings_description_length CHECK ((char_length(description) <= 50000)),
+    CONSTRAINT trainings_duration_positive CHECK ((duration_minutes >= 1)),
+    CONSTRAINT trainings_level_known CHECK ((level = ANY (ARRAY['beginner'::text, 'intermediate'::text, 'advanced'::text]))),
+    CONSTRAINT trainings_participants_positive CHECK ((max_participants >= 1)),
+    CONSTRAINT trainings_seats_not_negative CHECK ((seats_taken >= 0)),
+    CONSTRAINT trainings_status_known CHECK ((status = ANY (ARRAY['published'::text, 'draft'::text]))),
+    CONSTRAINT trainings_title_length CHECK (((char_length(title) >= 1) AND (char_length(title) <= 200)))
+);
+
+ALTER TABLE public.trainings ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.trainings_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1930,6 +2045,9 @@ ALTER TABLE ONLY public.record_wordings
 ALTER TABLE ONLY public.records
     ADD CONSTRAINT records_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.registrations
+    ADD CONSTRAINT registrations_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.reset_tokens
     ADD CONSTRAINT reset_tokens_pkey PRIMARY KEY (id);
 
@@ -1978,6 +2096,9 @@ ALTER TABLE ONLY public.template_texts
 ALTER TABLE ONLY public.templates
     ADD CONSTRAINT templates_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.trainings
+    ADD CONSTRAINT trainings_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.upload_chunks
     ADD CONSTRAINT upload_chunks_once PRIMARY KEY (upload_id, index);
 
@@ -2019,9 +2140,9 @@ CREATE INDEX collection_revisions_by_account ON public.collection_revisions USIN
 
 CREATE INDEX collection_revisions_by_collection ON public.collection_revisions USING btree (collection_id, id);
 
-CREATE INDEX collection_texts_by_text ON public.collection_texts USING gin (text_words) WITH (fastupdate=off);
+CREATE INDEX collection_texts_by_text ON public.collection_texts USING gin (text_words) WITH (gin_pending_list_limit='256');
 
-CREATE INDEX collection_texts_by_title ON public.collection_texts USING gin (title_words) WITH (fastupdate=off);
+CREATE INDEX collection_texts_by_title ON public.collection_texts USING gin (title_words) WITH (gin_pending_list_limit='256');
 
 CREATE INDEX collections_by_creation ON public.collections USING btree (created_at, id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
 
@@ -2051,7 +2172,7 @@ CREATE INDEX discarded_blobs_by_time ON public.discarded_blobs USING btree (remo
 
 CREATE INDEX extra_paths_by_id ON public.extra_paths USING btree (id);
 
-CREATE INDEX extra_paths_by_words ON public.extra_paths USING gin (words) WITH (fastupdate=off);
+CREATE INDEX extra_paths_by_words ON public.extra_paths USING gin (words) WITH (gin_pending_list_limit='256');
 
 CREATE INDEX extra_values_by_instant ON public.extra_values USING btree (path_id, instant) INCLUDE (record_id) WHERE (instant IS NOT NULL);
 
@@ -2065,7 +2186,7 @@ CREATE INDEX extra_values_by_text ON public.extra_values USING btree (text_id, p
 
 CREATE INDEX extra_values_by_truth ON public.extra_values USING btree (path_id, truth, record_id) WHERE (truth IS NOT NULL);
 
-CREATE INDEX extra_values_by_words ON public.extra_values USING gin (words) WITH (fastupdate=off) WHERE (words IS NOT NULL);
+CREATE INDEX extra_values_by_words ON public.extra_values USING gin (words) WITH (gin_pending_list_limit='256') WHERE (words IS NOT NULL);
 
 CREATE INDEX file_revisions_by_account ON public.file_revisions USING btree (account_id);
 
@@ -2089,9 +2210,9 @@ CREATE INDEX group_revisions_by_account ON public.group_revisions USING btree (a
 
 CREATE INDEX group_revisions_by_group ON public.group_revisions USING btree (group_id, id);
 
-CREATE INDEX group_texts_by_text ON public.group_texts USING gin (text_words) WITH (fastupdate=off);
+CREATE INDEX group_texts_by_text ON public.group_texts USING gin (text_words) WITH (gin_pending_list_limit='256');
 
-CREATE INDEX group_texts_by_title ON public.group_texts USING gin (title_words) WITH (fastupdate=off);
+CREATE INDEX group_texts_by_title ON public.group_texts USING gin (title_words) WITH (gin_pending_list_limit='256');
 
 CREATE INDEX groups_by_creation ON public.groups USING btree (created_at, id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
 
@@ -2163,9 +2284,9 @@ CREATE INDEX record_revisions_by_account ON public.record_revisions USING btree 
 
 CREATE INDEX record_revisions_by_record ON public.record_revisions USING btree (record_id, id);
 
-CREATE INDEX record_texts_by_text ON public.record_texts USING gin (text_words) WITH (fastupdate=off);
+CREATE INDEX record_texts_by_text ON public.record_texts USING gin (text_words) WITH (gin_pending_list_limit='256');
 
-CREATE INDEX record_texts_by_title ON public.record_texts USING gin (title_words) WITH (fastupdate=off);
+CREATE INDEX record_texts_by_title ON public.record_texts USING gin (title_words) WITH (gin_pending_list_limit='256');
 
 CREATE INDEX records_by_creation ON public.records USING btree (created_at, id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
 
@@ -2190,6 +2311,14 @@ CREATE INDEX records_by_visibility ON public.records USING btree (visibility, id
 CREATE UNIQUE INDEX records_identifier_once ON public.records USING btree (identifier) WHERE (state <> 'purged'::text);
 
 CREATE INDEX records_in_trash ON public.records USING btree (creator_id, deleted_at, id) WHERE (state = 'deleted'::text);
+
+CREATE INDEX registrations_by_account ON public.registrations USING btree (account_id, id);
+
+CREATE INDEX registrations_by_status ON public.registrations USING btree (status, id);
+
+CREATE INDEX registrations_by_training ON public.registrations USING btree (training_id, id);
+
+CREATE UNIQUE INDEX registrations_live_once ON public.registrations USING btree (training_id, account_id) WHERE (status <> 'cancelled'::text);
 
 CREATE INDEX reset_tokens_by_account ON public.reset_tokens USING btree (account_id) WHERE (account_id IS NOT NULL);
 
@@ -2227,9 +2356,9 @@ CREATE INDEX template_revisions_by_account ON public.template_revisions USING bt
 
 CREATE INDEX template_revisions_by_template ON public.template_revisions USING btree (template_id, id);
 
-CREATE INDEX template_texts_by_text ON public.template_texts USING gin (text_words) WITH (fastupdate=off);
+CREATE INDEX template_texts_by_text ON public.template_texts USING gin (text_words) WITH (gin_pending_list_limit='256');
 
-CREATE INDEX template_texts_by_title ON public.template_texts USING gin (title_words) WITH (fastupdate=off);
+CREATE INDEX template_texts_by_title ON public.template_texts USING gin (title_words) WITH (gin_pending_list_limit='256');
 
 CREATE INDEX templates_by_creation ON public.templates USING btree (created_at, id) INCLUDE (visibility, creator_id) WHERE (state = 'active'::text);
 
@@ -2250,6 +2379,18 @@ CREATE INDEX templates_by_visibility ON public.templates USING btree (visibility
 CREATE UNIQUE INDEX templates_identifier_once ON public.templates USING btree (identifier) WHERE (state <> 'purged'::text);
 
 CREATE INDEX templates_in_trash ON public.templates USING btree (creator_id, deleted_at, id) WHERE (state = 'deleted'::text);
+
+CREATE INDEX trainings_by_category ON public.trainings USING btree (category, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX trainings_by_instructor ON public.trainings USING btree (instructor_id, id);
+
+CREATE INDEX trainings_by_level ON public.trainings USING btree (level, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX trainings_by_status ON public.trainings USING btree (status, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX trainings_by_text ON public.trainings USING gin (title public.gin_trgm_ops, description public.gin_trgm_ops) WHERE (deleted_at IS NULL);
+
+CREATE INDEX trainings_in_order ON public.trainings USING btree (id) WHERE (deleted_at IS NULL);
 
 CREATE INDEX uploads_by_creator ON public.uploads USING btree (creator_id);
 
@@ -2278,6 +2419,8 @@ CREATE TRIGGER drop_texts AFTER DELETE ON public.groups FOR EACH ROW EXECUTE FUN
 CREATE TRIGGER drop_texts AFTER DELETE ON public.records FOR EACH ROW EXECUTE FUNCTION public.drop_texts();
 
 CREATE TRIGGER drop_texts AFTER DELETE ON public.templates FOR EACH ROW EXECUTE FUNCTION public.drop_texts();
+
+CREATE TRIGGER free_seat AFTER DELETE ON public.registrations FOR EACH ROW EXECUTE FUNCTION public.free_seat();
 
 CREATE TRIGGER keep_creator_admin BEFORE DELETE OR UPDATE ON public.collection_account_roles FOR EACH ROW EXECUTE FUNCTION public.keep_creator_admin('collections');
 
@@ -2312,6 +2455,8 @@ CREATE TRIGGER keep_texts AFTER UPDATE OF identifier, title, plain_description O
 CREATE TRIGGER keep_texts AFTER UPDATE OF identifier, title, plain_description ON public.records FOR EACH ROW WHEN ((((old.identifier IS DISTINCT FROM new.identifier) OR (old.title IS DISTINCT FROM new.title)) OR (old.plain_description IS DISTINCT FROM new.plain_description))) EXECUTE FUNCTION public.keep_texts();
 
 CREATE TRIGGER keep_texts AFTER UPDATE OF identifier, title, plain_description ON public.templates FOR EACH ROW WHEN ((((old.identifier IS DISTINCT FROM new.identifier) OR (old.title IS DISTINCT FROM new.title)) OR (old.plain_description IS DISTINCT FROM new.plain_description))) EXECUTE FUNCTION public.keep_texts();
+
+CREATE TRIGGER take_seat BEFORE INSERT OR UPDATE OF status, training_id ON public.registrations FOR EACH ROW EXECUTE FUNCTION public.take_seat();
 
 ALTER TABLE ONLY public.access_tokens
     ADD CONSTRAINT access_tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
@@ -2463,6 +2608,12 @@ ALTER TABLE ONLY public.records
 ALTER TABLE ONLY public.records
     ADD CONSTRAINT records_license_known FOREIGN KEY (license) REFERENCES public.licenses(name) ON UPDATE CASCADE;
 
+ALTER TABLE ONLY public.registrations
+    ADD CONSTRAINT registrations_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.registrations
+    ADD CONSTRAINT registrations_training_id_fkey FOREIGN KEY (training_id) REFERENCES public.trainings(id);
+
 ALTER TABLE ONLY public.reset_tokens
     ADD CONSTRAINT reset_tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
@@ -2522,6 +2673,9 @@ ALTER TABLE ONLY public.template_revisions
 
 ALTER TABLE ONLY public.templates
     ADD CONSTRAINT templates_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.trainings
+    ADD CONSTRAINT trainings_instructor_id_fkey FOREIGN KEY (instructor_id) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.upload_chunks
     ADD CONSTRAINT upload_chunks_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES public.uploads(id) ON DELETE CASCADE;
