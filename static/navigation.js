@@ -8,6 +8,8 @@ export const areas = [
     pages: [
       { label: 'shell.nav.records', icon: 'record', href: '/app/research/records', when: () => opens('records') },
       { label: 'shell.nav.collections', icon: 'collection', href: '/app/research/collections', when: () => opens('records') },
+      { label: 'shell.nav.templates', icon: 'template', href: '/app/research/templates', when: () => opens('records') },
+      { label: 'shell.nav.groups', icon: 'people', href: '/app/research/groups', when: () => opens('records') },
     ],
   },
   {
@@ -27,4 +29,4 @@ export const allowed = () => areas
   .filter(area => (area.pages ? area.pages.length > 0 : area.when()));
 
 /** Is a page of the rail the one that is shown, or above it? */
-export const holds = (href, path) => (href === '/app' ? path === '/app' || path === '/' : path === href || path.startsWith(`${href}/`) || (href === '/app/research/records' && (path.startsWith('/records/') || path === '/app/research/trash')) || (href === '/app/research/collections' && path.startsWith('/collections/')));
+export const holds = (href, path) => (href === '/app' ? path === '/app' || path === '/' : path === href || path.startsWith(`${href}/`) || (href === '/app/research/records' && (path.startsWith('/records/') || path === '/app/research/trash')) || (href === '/app/research/collections' && path.startsWith('/collections/')) || (href === '/app/research/templates' && path.startsWith('/templates/')) || (href === '/app/research/groups' && (path.startsWith('/groups/') || path.startsWith('/users/'))));

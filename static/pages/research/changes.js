@@ -26,12 +26,31 @@ export function extrasChanges(before, after) {
 const sorted = entry => entry && Object.fromEntries(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 const shown = ['title', 'identifier', 'type', 'description', 'license', 'visibility', 'state', 'tags', 'links_to', 'linked_from'];
+const inData = ['title', 'identifier', 'type', 'description', 'license', 'tags', 'collections', 'record_links', 'roles'];
 const nothing = value => value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 
-/** A revision as changes: { fields: [{ name, before, after }], extras: […] }; what was empty and is empty is no change. */
+/** Lists of a field have no order: what went from them and what came. */
+function fieldOf(name, before, after) {
+  if (!Array.isArray(before ?? after)) return { name, before, after };
+  const [old, now] = [before ?? [], after ?? []];
+  const lacks = list => entry => !list.some(other => same(sorted(other), sorted(entry)));
+  return { name, gone: old.filter(lacks(now)), come: now.filter(lacks(old)) };
+}
+
+const fieldsOf = (names, before, after, prefix = '') => names.filter(name => name in before && !(nothing(before[name]) && nothing(after[name])) && !same(before[name], after[name])).map(name => fieldOf(prefix + name, before[name], after[name]));
+
+/** The data of a template: a list of metadata, or fields of a record with its metadata. */
+function dataChanges(before, after) {
+  if (Array.isArray(after ?? before)) return { fields: [], extras: extrasChanges(before, after) };
+  const [old, now] = [before ?? {}, after ?? {}];
+  return { fields: fieldsOf(inData, { ...Object.fromEntries(inData.map(name => [name, null])), ...old }, now, 'data.'), extras: extrasChanges(old.extras, now.extras) };
+}
+
+/** A revision as changes: { fields: [{ name, before, after } or, of lists, { name, gone, come }], extras: […] }; what was empty and is empty is no change. */
 export function changesOf({ data, before }) {
-  const fields = shown.filter(name => name in before && !(nothing(before[name]) && nothing(data[name]))).map(name => ({ name, before: before[name], after: data[name] }));
-  return { fields, extras: 'extras' in before ? extrasChanges(before.extras, data.extras) : [] };
+  const inside = 'data' in before ? dataChanges(before.data, data.data) : { fields: [], extras: [] };
+  const extras = 'extras' in before ? extrasChanges(before.extras, data.extras) : [];
+  return { fields: [...fieldsOf(shown, before, data), ...inside.fields], extras: [...extras, ...inside.extras] };
 }
 
 const pieces = text => text.match(/\s+|[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu) ?? [];

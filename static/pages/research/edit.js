@@ -3,6 +3,7 @@ import { html, useEffect, useMemo, useRef, useState } from '../../vendor/ui.js';
 import { list, t, time } from '../../i18n/text.js';
 import { status } from '../../i18n/status.js';
 import * as records from '../../api/kadi/records.js';
+import * as templates from '../../api/kadi/templates.js';
 import * as values from '../../api/kadi/values.js';
 import { Button } from '../../components/button.js';
 import { Combobox } from '../../components/combobox.js';
@@ -19,11 +20,18 @@ import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { useForm } from '../../state/form.js';
 import { stale } from '../../state/resource.js';
+import { useExtrasFaults } from './extras-faults.js';
 import { identifierOf } from './identifier.js';
 import { at } from './places.js';
+import { FollowUp, recordFrom, stepsOf, TemplateChoice } from './template-use.js';
 
 export const title = 'research.edit_title';
-export const load = ({ params, signal }) => (params.id ? records.get(params.id, signal) : null);
+/** `?template=7`: a new record begins with it, one that is there gets the metadata that it lacks. */
+export const load = async ({ params, query, signal }) => {
+  const asked = /^\d+$/.test(query.template ?? '');
+  const [record, template] = await Promise.all([params.id ? records.get(params.id, signal) : null, asked ? templates.get(query.template, signal) : null]);
+  return { record, template };
+};
 
 const empty = { title: '', identifier: '', type: '', description: '', license: null, tags: [], visibility: 'private', extras: [] };
 const names = {
@@ -63,22 +71,6 @@ function check(entries) {
 const searchTags = async (text, signal) => (await values.tags(text, signal)).map(option);
 const searchLicenses = async (text, signal) => (await values.licenses({ filter: text }, signal)).rows.map(found => ({ value: found.name, label: found.name, fact: found.title }));
 
-/** Faults of extras stand at their cells; folded parents open; the summary leads there. */
-function useExtrasFaults(form) {
-  const placed = useMemo(() => {
-    const faults = form.summary.filter(entry => /^extras(\.|$)/.test(entry.label ?? '')).map(entry => ({ path: entry.label, text: entry.text }));
-    return model.placed(form.values.extras, faults);
-  }, [form.round]);
-  useEffect(() => { if (placed.open.length) form.set('extras', model.opened(form.values.extras, placed.open)); }, [placed]);
-  const names = new Map(model.rowsOf(form.values.extras, { all: true }).map(row => [row.node.id, row.node.key || t('research.meta.item', { position: row.position })]));
-  const columns = { key: 'research.meta.key', type: 'research.type', value: 'research.meta.value', unit: 'research.meta.unit', term: 'research.meta.term', description: 'research.description', validation: 'research.meta.rules' };
-  const lines = Object.entries(placed.byId).filter(([id]) => names.has(id)).flatMap(([id, fields]) => Object.entries(fields).map(([field, text]) => ({
-    id: `meta-${id}-${['term', 'description', 'validation'].includes(field) ? 'more' : field}`, label: t('research.meta.cell', { column: t(columns[field]), name: names.get(id) }), text,
-  })));
-  const rest = form.summary.filter(entry => !/^extras(\.|$)/.test(entry.label ?? ''));
-  return { byId: form.summary.length ? placed.byId : {}, summary: [...rest, ...(form.summary.length ? lines : [])] };
-}
-
 function Fields({ form, isNew }) {
   const own = useRef(!isNew || form.values.identifier !== '');
   const titled = form.field('title', { label: t('research.title') });
@@ -97,18 +89,20 @@ function Fields({ form, isNew }) {
     ]} />`;
 }
 
-function Editor({ record }) {
+function Editor({ record, template }) {
   const isNew = !record;
-  const start = useMemo(() => (record ? startOf(record) : { ...empty }), [record]);
+  const start = useMemo(() => (template ? startOf(recordFrom(template, record)) : record ? startOf(record) : { ...empty }), [record, template]);
+  const [made, setMade] = useState(null); // there already, while what its template says is being done
   const [savedAt, setSavedAt] = useState(null);
   const first = useRef(null);
   const done = found => {
     stale(at.records, `/records/${found.id}`);
     if (isNew) toast(t('research.created_toast', { name: found.title }));
-    go(at.record(found.id), { replace: isNew });
+    if (isNew && stepsOf(template).length) setMade(found);
+    else go(at.record(found.id), { replace: isNew });
   };
   const form = useForm({
-    start, check, done, draft: `record:${record?.id ?? 'new'}`,
+    start, check, done, draft: `record:${record?.id ?? 'new'}${template ? `:template:${template.id}` : ''}`,
     send: async entries => (isNew ? records.create(bodyOf(entries)) : records.update(record.id, changesOf(record, entries))),
   });
   useEffect(() => { first.current ??= form.values; if (form.values !== first.current) setSavedAt(new Date()); }, [form.values]);
@@ -122,7 +116,9 @@ function Editor({ record }) {
     event.preventDefault();
     if (isNew || (await agreed(record, form.values))) form.submit();
   };
+  if (made) return html`<${FollowUp} record=${made} template=${template} />`;
   return html`
+    ${isNew ? html`<${TemplateChoice} template=${template} />` : template && html`<${Notice} title=${t('templates.completing', { name: template.title })} />`}
     ${form.restored && !savedAt && html`<${Notice} title=${t('research.restored')} actions=${html`<${Button} small onClick=${() => form.reset()}>${t('research.restored_drop')}<//>`} />`}
     <form class="editor-form" novalidate onSubmit=${send} aria-label=${t(isNew ? 'research.records.new' : title)}>
       <${ErrorSummary} faults=${faults.summary} words=${form.words} round=${form.round} />
@@ -139,10 +135,10 @@ function Editor({ record }) {
 }
 
 export default function Edit({ data, params }) {
-  const record = data.value;
+  const record = data.value?.record;
   const isNew = !params.id;
   const crumbs = [{ href: at.records, label: t('research.records.title') }, ...(record ? [{ href: at.record(record.id), label: record.title }] : [])];
   return html`<${Page} title=${t(isNew ? 'research.records.new' : title)} crumbs=${crumbs} width="editor wide-editor">
-    <${Loaded} data=${data} height="40rem">${() => html`<${Editor} key=${record?.id ?? 'new'} record=${record} />`}<//>
+    <${Loaded} data=${data} height="40rem">${value => html`<${Editor} key=${`${value.record?.id ?? 'new'} ${value.template?.id ?? ''}`} ...${value} />`}<//>
   <//>`;
 }

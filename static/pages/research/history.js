@@ -1,12 +1,12 @@
 // What a record, a collection, a template or a group was before: each change with its old and new values, and the way back.
-import { html, useEffect, useMemo, useRef, useState } from '../../vendor/ui.js';
+import { html, useMemo, useState } from '../../vendor/ui.js';
 import { bytes, list, plural, t } from '../../i18n/text.js';
 import { status } from '../../i18n/status.js';
 import * as revisions from '../../api/kadi/revisions.js';
 import { Button } from '../../components/button.js';
 import { address } from '../../components/address.js';
 import { DateTime } from '../../components/date-time.js';
-import { confirm } from '../../components/dialog.js';
+import { Dialog } from '../../components/dialog.js';
 import { Loaded } from '../../components/loaded.js';
 import { typeWord } from '../../components/metadata-editor.js';
 import { rulesInWords } from '../../components/metadata-details.js';
@@ -14,13 +14,17 @@ import { Value } from '../../components/metadata-view.js';
 import { Notice } from '../../components/notice.js';
 import { Pagination } from '../../components/pagination.js';
 import { toast } from '../../components/toast.js';
-import { describe } from '../../errors/words.js';
-import { resource } from '../../state/resource.js';
+import { describe, fault } from '../../errors/words.js';
 import { changesOf, restoration, wordChanges } from './changes.js';
+import { useFetched } from './fetched.js';
+import { roleWord } from './role-words.js';
+import { Thing } from './thing.js';
 
 const fieldWords = {
   title: 'research.title', identifier: 'research.identifier', type: 'research.type', description: 'research.description', license: 'research.license',
   visibility: 'research.visibility', state: 'research.state', tags: 'research.tags', links_to: 'research.links_to', linked_from: 'research.linked_from', extras: 'research.metadata',
+  'data.title': 'templates.record_title', 'data.identifier': 'templates.record_identifier', 'data.type': 'templates.record_type', 'data.description': 'templates.record_description', 'data.license': 'templates.record_license',
+  'data.tags': 'templates.record_tags', 'data.collections': 'templates.collections', 'data.record_links': 'templates.links', 'data.roles': 'templates.roles',
   name: 'research.files.name', size: 'research.files.size', mimetype: 'research.files.type', checksum: 'research.files.checksum',
 };
 const fieldWord = name => (fieldWords[name] ? t(fieldWords[name]) : name);
@@ -59,11 +63,25 @@ const EntryChange = ({ before, after }) => (onlyValue(before, after) ? html`<${W
 
 const Change = ({ name, children }) => html`<div class="diff-line"><h3>${name}</h3><div>${children}</div></div>`;
 
+/** One member of a list: a tag, a link with the record at its other end, what a template names. */
+function Member({ name, entry }) {
+  if (typeof entry === 'string') return entry;
+  if (typeof entry === 'number') return html`<${Thing} kind="collection" id=${entry} />`;
+  if (name === 'data.roles') return html`<${Thing} kind=${entry.subject_type} id=${entry.subject_id} /> (${roleWord(entry.role)})`;
+  const isOut = entry.direction ? entry.direction === 'out' : 'record_to_id' in entry;
+  return html`${entry.name} <span class="muted">${isOut ? '→' : '←'}</span> <${Thing} kind="record" id=${entry.record ?? entry.record_to_id ?? entry.record_from_id} />${entry.term && html` <span class="hint">${entry.term}</span>`}`;
+}
+
+const Members = ({ name, gone, come }) => html`
+  ${gone.map(entry => html`<${Side} key=${JSON.stringify(entry)} sign="−"><del><${Member} name=${name} entry=${entry} /></del><//>`)}
+  ${come.map(entry => html`<${Side} key=${JSON.stringify(entry)} sign="+"><ins><${Member} name=${name} entry=${entry} /></ins><//>`)}`;
+
 export function Changes({ revision }) {
   const { fields, extras } = changesOf(revision);
   if (!fields.length && !extras.length) return html`<p class="muted">${t('research.history.same')}</p>`;
   return html`<div class="diff">
-    ${fields.map(({ name, before, after }) => html`<${Change} key=${name} name=${fieldWord(name)}><${Words} before=${plain(name, before)} after=${plain(name, after)} /><//>`)}
+    ${fields.map(field => html`<${Change} key=${field.name} name=${fieldWord(field.name)}>
+      ${field.come ? html`<${Members} ...${field} />` : html`<${Words} before=${plain(field.name, field.before)} after=${plain(field.name, field.after)} />`}<//>`)}
     ${extras.map(({ path, before, after }) => html`<${Change} key=${path} name=${html`<span class="muted">${t('research.metadata')}: </span>${path}`}><${EntryChange} before=${before} after=${after} /><//>`)}
   </div>`;
 }
@@ -94,21 +112,10 @@ const Entry = ({ revision, title, open, children, actions }) => html`
     <div class="revision-body">${children}${actions && html`<div class="row">${actions}</div>`}</div>
   </details></li>`;
 
-function useList(fetchPage, page, again) {
-  const data = useMemo(() => resource(signal => fetchPage(page, signal)), []);
-  const first = useRef(true);
-  useEffect(() => {
-    if (first.current) { first.current = false; return; }
-    data.to(signal => fetchPage(page, signal), null);
-  }, [page, again]);
-  useEffect(() => () => data.leave(), [data]);
-  return data;
-}
-
 const Pages = ({ found, query, name }) => found.pages > 1 && html`<${Pagination} page=${found.page} pages=${found.pages} total=${found.total} href=${to => address({ ...query, tab: 'history', page: null }, { [name]: to })} />`;
 
 function FileHistory({ record, query }) {
-  const data = useList((number, signal) => revisions.ofFiles(record.id, { page: number }, signal), query.frev, record.modifiedAt);
+  const data = useFetched(signal => revisions.ofFiles(record.id, { page: query.frev }, signal), [query.frev, record.modifiedAt]);
   return html`<section class="stack-2" aria-label=${t('research.history.files')}><h2>${t('research.history.files')}</h2>
     <${Loaded} data=${data} lines=${3}>${found => (found.total === 0 ? html`<p class="muted">${t('research.history.no_files')}</p>` : html`
       <ol class="revisions">${found.rows.map(revision => html`<${Entry} key=${revision.id} revision=${revision} title=${fileHeadline(revision)}><${FileChange} revision=${revision} /><//>`)}</ol>
@@ -116,30 +123,51 @@ function FileHistory({ record, query }) {
   </section>`;
 }
 
-/** `update` sends changed fields and answers the object, `changed` takes it; `files` shows the changes of a record's files too. */
-export function History({ noun, object, can, query, update, changed, files = false }) {
-  const data = useList((number, signal) => revisions.list(noun, object.id, { page: number }, signal), query.rev, object.modifiedAt);
+/** What restoring will change, said before it is done. */
+function RestoreDialog({ revision, changes, object, files, close, send }) {
+  const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState(null);
-  const restore = async revision => {
-    const changes = restoration(noun, object, revision.data);
-    const names = Object.keys(changes).map(fieldWord);
-    if (!names.length) { toast(t('research.history.nothing_to_restore')); return; }
-    if (!(await confirm({ title: t('research.history.restore_title'), text: t(files ? 'research.history.restore_text' : 'research.history.restore_other', { fields: list(names) }), verb: t('research.history.restore') }))) return;
+  const names = Object.keys(changes);
+  const restore = async () => {
+    setBusy(true);
+    setFailure(null);
     try {
-      changed(await update(changes));
+      await send();
+      close();
       toast(t('research.history.restored'));
     } catch (error) {
       if (!error.failure) throw error;
-      setFailure(describe(error.failure));
+      setFailure(error.failure);
+      setBusy(false);
     }
   };
+  const words = failure && describe(failure);
+  return html`<${Dialog} title=${t('research.history.restore_title')} wide onClose=${close} foot=${html`
+    <${Button} onClick=${close}>${t('components.cancel')}<//><${Button} kind="primary" busy=${busy} onClick=${restore}>${t('research.history.restore')}<//>`}>
+    <div class="stack">
+      ${words && html`<${Notice} tone="danger" role="alert" title=${words.title}>${failure.fields.length ? failure.fields.map(field => `${fieldWord(field.path.split('.')[0])}: ${fault(field)}`).join(' ') : words.text}<//>`}
+      <p>${t(files ? 'research.history.restore_text' : 'research.history.restore_other', { fields: list(names.map(fieldWord)) })}</p>
+      <${Changes} revision=${{ data: revision.data, before: Object.fromEntries(names.map(name => [name, object[name] ?? null])) }} />
+    </div><//>`;
+}
+
+/** `update` sends changed fields and answers the object, `changed` takes it; `files` shows the changes of a record's files too. */
+export function History({ noun, object, can, query, update, changed, files = false }) {
+  const data = useFetched(signal => revisions.list(noun, object.id, { page: query.rev }, signal), [query.rev, object.modifiedAt]);
+  const [asked, setAsked] = useState(null); // { revision, changes }
+  const restore = revision => {
+    const changes = restoration(noun, object, revision.data);
+    if (Object.keys(changes).length) setAsked({ revision, changes });
+    else toast(t('research.history.nothing_to_restore'));
+  };
+  const isLatest = (found, i) => i === 0 && found.page === 1;
   return html`
-    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
     <section class="stack-2" aria-label=${t('research.history.title')}><h2>${t('research.history.title')}</h2>
       <${Loaded} data=${data}>${found => html`
-        <ol class="revisions">${found.rows.map((revision, i) => html`<${Entry} key=${revision.id} revision=${revision} title=${headline(revision)} open=${i === 0 && found.page === 1 && revision.parent !== null}
-          actions=${can.has('update') && !(i === 0 && found.page === 1) && html`<${Button} small icon="restore" onClick=${() => restore(revision)}>${t('research.history.restore')}<//>`}><${Changes} revision=${revision} /><//>`)}</ol>
+        <ol class="revisions">${found.rows.map((revision, i) => html`<${Entry} key=${revision.id} revision=${revision} title=${headline(revision)} open=${isLatest(found, i) && revision.parent !== null}
+          actions=${can.has('update') && !isLatest(found, i) && html`<${Button} small icon="restore" onClick=${() => restore(revision)}>${t('research.history.restore')}<//>`}><${Changes} revision=${revision} /><//>`)}</ol>
         <${Pages} found=${found} query=${query} name="rev" />`}<//>
     </section>
-    ${files && html`<${FileHistory} record=${object} query=${query} />`}`;
+    ${files && html`<${FileHistory} record=${object} query=${query} />`}
+    ${asked && html`<${RestoreDialog} ...${asked} object=${object} files=${files} close=${() => setAsked(null)} send=${async () => changed(await update(asked.changes))} />`}`;
 }

@@ -26,5 +26,8 @@ export async function pickSubjects(text, signal) {
   return [...people.map(apart('users')), ...found.map(apart('groups'))];
 }
 
+/** Only people, in the same form. */
+export const pickMembers = async (text, signal) => (await pickPeople(text, signal)).map(apart('users'));
+
 /** ['users', 3] of 'users:3'. */
 export const subjectOf = value => { const [kind, id] = value.split(':'); return [kind, Number(id)]; };

@@ -25,6 +25,7 @@ import { at } from './places.js';
 import { rights } from './rights.js';
 import { textOf } from './search-lists.js';
 import { Sharing } from './sharing.js';
+import { Compare } from './template-compare.js';
 import { toTrash } from './to-trash.js';
 
 export const title = 'research.record';
@@ -34,7 +35,8 @@ export async function load({ params, signal }) {
   return { record, can: await rights('record', record, signal) };
 }
 
-const Overview = ({ record, can }) => html`
+const Overview = ({ record, can, query }) => html`
+  ${query.check && html`<${Compare} record=${record} can=${can} chosen=${query.check} />`}
   ${record.description && html`<${Section} plain title=${t('research.description')}><${Markdown} text=${record.description} /><//>`}
   <${Section} plain title=${t('research.metadata')}>
     ${record.extras.length ? html`<${MetadataView} extras=${record.extras} label=${t('research.metadata')} />`
@@ -56,7 +58,7 @@ const RecordFacts = ({ record }) => html`<${Facts} label=${t('research.facts')} 
   { label: t('links.collections'), value: html`<${InCollections} record=${record} />` },
   { label: t('research.license'), value: record.license },
   { label: t('research.visibility'), value: html`<${Status} noun="visibility" value=${record.visibility} />` },
-  { label: t('research.creator'), value: record.creator?.name },
+  { label: t('research.creator'), value: record.creator && html`<a href=${at.user(record.creator.id)}>${record.creator.name}</a>` },
   { label: t('research.created'), value: html`<${DateTime} value=${record.createdAt} />` },
   { label: t('research.modified'), value: html`<${DateTime} value=${record.modifiedAt} />` },
 ].map(item => ({ ...item, value: item.value || null }))} />`;
@@ -72,6 +74,7 @@ function Content({ data, query, params }) {
   useEffect(() => { setFailure(null); }, [open]);
   const menu = [
     { label: t('research.files.zip'), icon: 'archive', href: files.archive(record.id), download: `${record.identifier}.zip` },
+    { label: t('templates.check.open'), icon: 'template', href: `${at.record(record.id)}?check=new` },
     can.has('permissions') && { label: t('research.sharing.open'), icon: 'people', href: at.record(record.id, 'sharing') },
     can.has('delete') && { label: t('research.delete'), icon: 'trash', danger: true, run: () => toTrash({ object: record, remove: records.remove, restore: records.restore, list: at.records, page: at.record(record.id), fail: setFailure }) },
   ].filter(Boolean);
@@ -80,7 +83,7 @@ function Content({ data, query, params }) {
     <${Menu} kind="secondary" icon="more" label=${t('research.more')} items=${menu} />`;
   const changed = found => data.put({ ...data.value, record: found });
   const parts = {
-    overview: () => html`<${Overview} record=${record} can=${can} />`,
+    overview: () => html`<${Overview} record=${record} can=${can} query=${query} />`,
     files: () => html`<${Files} record=${record} can=${can} query=${query} data=${data} />`,
     links: () => html`<${Links} record=${record} can=${can} query=${query} params=${params} />`,
     sharing: () => html`<${Sharing} noun="record" object=${record} can=${can} />`,

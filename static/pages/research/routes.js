@@ -12,20 +12,39 @@ const file = () => import('./file.js');
 const edit = () => import('./edit.js');
 const collection = () => import('./collection.js');
 const editCollection = () => import('./collection-edit.js');
-const ofRecords = { words: ['research', 'links'] };
+const template = () => import('./template.js');
+const editTemplate = () => import('./template-edit.js');
+const group = () => import('./group.js');
+const editGroup = () => import('./group-edit.js');
+const user = () => import('./user.js');
+const ofRecords = { words: ['research', 'links', 'templates'] };
+const ofEditing = { words: ['research', 'templates'] };
+const ofTemplates = { words: ['research', 'templates', 'search'] };
+const ofGroups = { words: ['research', 'groups', 'search'] };
 const ofCollections = { words: ['research', 'collections', 'search'] };
 
 export const routes = [
   page('/app/research/records', () => import('./records.js'), { words: ['research', 'search'] }),
-  page('/app/research/records/new', edit),
+  page('/app/research/records/new', edit, ofEditing),
   page('/app/research/records/{id:int}', record, ofRecords),
-  page('/app/research/records/{id:int}/edit', edit),
+  page('/app/research/records/{id:int}/edit', edit, ofEditing),
   page('/app/research/records/{id:int}/files/{file:uuid}', file),
   page('/app/research/collections', () => import('./collections.js'), ofCollections),
   page('/app/research/collections/new', editCollection, ofCollections),
   page('/app/research/collections/{id:int}', collection, ofCollections),
   page('/app/research/collections/{id:int}/edit', editCollection, ofCollections),
   page('/collections/{id:int}', collection, ofCollections),
+  page('/app/research/templates', () => import('./templates.js'), ofTemplates),
+  page('/app/research/templates/new', editTemplate, ofTemplates),
+  page('/app/research/templates/{id:int}', template, ofTemplates),
+  page('/app/research/templates/{id:int}/edit', editTemplate, ofTemplates),
+  page('/templates/{id:int}', template, ofTemplates),
+  page('/app/research/groups', () => import('./groups.js'), ofGroups),
+  page('/app/research/groups/new', editGroup, ofGroups),
+  page('/app/research/groups/{id:int}', group, ofGroups),
+  page('/app/research/groups/{id:int}/edit', editGroup, ofGroups),
+  page('/groups/{id:int}', group, ofGroups),
+  page('/users/{id:int}', user, ofGroups),
   page('/app/research/trash', () => import('./trash.js')),
   page('/records/{id:int}', record, ofRecords),
   page('/records/{id:int}/links/{link:int}', record, ofRecords),

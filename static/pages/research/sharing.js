@@ -2,7 +2,6 @@
 import { html, useMemo, useState } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import * as roles from '../../api/kadi/roles.js';
-import { people } from '../../api/kadi/values.js';
 import { Button, IconButton } from '../../components/button.js';
 import { Combobox } from '../../components/combobox.js';
 import { confirm } from '../../components/dialog.js';
@@ -15,67 +14,81 @@ import { toast } from '../../components/toast.js';
 import { describe } from '../../errors/words.js';
 import { useForm } from '../../state/form.js';
 import { resource } from '../../state/resource.js';
+import { pickMembers, pickSubjects, subjectOf } from './picks.js';
+import { at } from './places.js';
+import { roleHint, roleWord } from './role-words.js';
 
-const words = { member: () => t('research.role.member'), collaborator: () => t('research.role.collaborator'), editor: () => t('research.role.editor'), admin: () => t('research.role.admin') };
-const hints = { member: () => t('research.role.member_hint'), collaborator: () => t('research.role.collaborator_hint'), editor: noun => t(noun === 'record' ? 'research.role.editor_hint' : 'research.role.editor_hint_other'), admin: () => t('research.role.admin_hint') };
+const nameOf = row => row.user?.name ?? row.group.title;
 
 function Row({ row, noun, object, mayChange, change, remove }) {
-  const name = row.user?.name ?? row.group.title;
+  const name = nameOf(row);
   const fact = row.user?.username ?? row.group.identifier;
   const isCreator = row.user && row.user.id === object.creator?.id;
   return html`<tr>
-    <th scope="row"><span>${name}</span><span class="hint">${isCreator ? t('research.sharing.creator') : fact}</span></th>
-    ${roles.namesOf(noun).map(role => html`<td key=${role} data-label=${words[role]()}>
+    <th scope="row"><a class="plain-link" href=${row.user ? at.user(row.id) : at.group(row.id)}>${name}</a><span class="hint">${isCreator ? t('research.sharing.creator') : fact}</span></th>
+    ${roles.namesOf(noun).map(role => html`<td key=${role} data-label=${roleWord(role)}>
       <label class="matrix-choice"><input type="radio" name=${`role-${row.kind}-${row.id}`} checked=${row.role === role} disabled=${!mayChange || isCreator}
-        aria-label=${t('research.sharing.cell', { name, role: words[role]() })} onChange=${() => change(row, role)} /><span class="matrix-word" aria-hidden="true">${words[role]()}</span></label></td>`)}
+        aria-label=${t('research.sharing.cell', { name, role: roleWord(role) })} onChange=${() => change(row, role)} /><span class="matrix-word" aria-hidden="true">${roleWord(role)}</span></label></td>`)}
     <td class="act">${mayChange && !isCreator && html`<${IconButton} small icon="close" label=${t('research.sharing.remove', { name })} onClick=${() => remove(row)} />`}</td>
   </tr>`;
 }
 
 const Matrix = ({ rows, label, first, noun, ...more }) => html`
   <div class="table-box"><table class="matrix" aria-label=${label}>
-    <thead><tr><th scope="col">${first}</th>${roles.namesOf(noun).map(role => html`<th key=${role} scope="col">${words[role]()}<span class="hint">${hints[role](noun)}</span></th>`)}<td></td></tr></thead>
+    <thead><tr><th scope="col">${first}</th>${roles.namesOf(noun).map(role => html`<th key=${role} scope="col">${roleWord(role)}<span class="hint">${roleHint(role, noun)}</span></th>`)}<td></td></tr></thead>
     <tbody>${rows.map(row => html`<${Row} key=${`${row.kind}-${row.id}`} row=${row} noun=${noun} ...${more} />`)}</tbody>
   </table></div>`;
 
+/** Members of a group are people; everything else is shared with people and groups. */
 function Add({ noun, object, rows, added }) {
-  const search = async (text, signal) => (await people(text, signal)).filter(person => !rows.some(row => row.id === person.id)).map(person => ({ value: person.id, label: person.name, fact: person.username }));
+  const isGroup = noun === 'group';
+  const held = new Set(rows.map(row => `${row.kind}:${row.id}`));
+  const search = async (text, signal) => (await (isGroup ? pickMembers : pickSubjects)(text, signal)).filter(option => !held.has(option.value));
   const form = useForm({
-    start: { person: null, role: 'member' },
-    check: values => ({ person: !values.person && 'missing' }),
-    send: async values => { await roles.addUser(noun, object.id, values.person.value, values.role); return values.person; },
-    done: person => { form.reset({ person: null, role: 'member' }); added(person); },
-    names: { 'user.id': 'person', role: 'role' },
+    start: { subject: null, role: 'member' },
+    check: values => ({ subject: !values.subject && 'missing' }),
+    send: async values => {
+      const [kind, id] = subjectOf(values.subject.value);
+      await (kind === 'users' ? roles.addUser : roles.addGroup)(noun, object.id, id, values.role);
+      return values.subject;
+    },
+    done: subject => { form.reset({ subject: null, role: 'member' }); added(subject); },
+    names: { 'user.id': 'subject', 'group.id': 'subject', 'role.name': 'role' },
   });
-  return html`<form class="share-form" novalidate aria-label=${t('research.sharing.add')} onSubmit=${event => { event.preventDefault(); form.submit(); }}>
-    <${ErrorSummary} faults=${form.summary} words=${form.words} round=${form.round} />
+  const words = form.words && form.failure?.kind === 'denied' ? { title: t('research.sharing.denied'), text: t('research.sharing.denied_text') } : form.words;
+  return html`<form class="share-form" novalidate aria-label=${t(isGroup ? 'groups.members.add' : 'research.sharing.add')} onSubmit=${event => { event.preventDefault(); form.submit(); }}>
+    <${ErrorSummary} faults=${form.summary} words=${words} round=${form.round} />
     <div class="share-row">
-      <${Combobox} ...${form.field('person', { label: t('research.sharing.person') })} search=${search} />
-      <${Select} ...${form.field('role', { label: t('research.sharing.role') })} options=${roles.namesOf(noun).map(value => ({ value, label: words[value]() }))} />
-      <${Button} type="submit" kind="primary" busy=${form.busy}>${t('research.sharing.share')}<//>
+      <${Combobox} ...${form.field('subject', { label: t(isGroup ? 'research.sharing.person' : 'research.sharing.subject') })} search=${search} />
+      <${Select} ...${form.field('role', { label: t('research.sharing.role') })} options=${roles.namesOf(noun).map(value => ({ value, label: roleWord(value) }))} />
+      <${Button} type="submit" kind="primary" busy=${form.busy}>${t(isGroup ? 'groups.members.add_verb' : 'research.sharing.share')}<//>
     </div></form>`;
 }
 
+const sharingWords = { added: 'research.sharing.added', title: 'research.sharing.remove_title', text: 'research.sharing.remove_text', verb: 'research.sharing.remove_verb', removed: 'research.sharing.removed', people: 'research.sharing.people' };
+const memberWords = { added: 'groups.members.added', title: 'groups.members.remove_title', text: 'groups.members.remove_text', verb: 'groups.members.remove_verb', removed: 'groups.members.removed', people: 'groups.members.title' };
+
 /** `object` is one of `noun`: { id, visibility, creator }; `can` the rights of the session (rights.js). */
 export function Sharing({ noun, object, can }) {
-  const mayChange = can.has(noun === 'group' ? 'members' : 'permissions');
+  const isGroup = noun === 'group';
+  const mayChange = can.has(isGroup ? 'members' : 'permissions');
+  const words = isGroup ? memberWords : sharingWords;
   const [failure, setFailure] = useState(null);
   const data = useMemo(() => resource(async signal => {
     const [users, groups] = await Promise.all([roles.users(noun, object.id, signal), roles.groups(noun, object.id, signal)]);
     return [...users.map(row => ({ ...row, kind: 'users' })), ...groups.map(row => ({ ...row, kind: 'groups' }))];
   }), [noun, object.id]);
-  const nameOf = row => row.user?.name ?? row.group.title;
   const same = (a, b) => a.kind === b.kind && a.id === b.id;
   const change = (row, role) => {
     setFailure(null);
     data.change({ show: rows => rows.map(other => (same(other, row) ? { ...other, role } : other)), send: () => roles.change(noun, object.id, row.kind, row.id, role), refused: setFailure });
   };
   const remove = async row => {
-    if (!(await confirm({ title: t('research.sharing.remove_title', { name: nameOf(row) }), text: t('research.sharing.remove_text', { name: nameOf(row) }), verb: t('research.sharing.remove_verb'), danger: true }))) return;
+    if (!(await confirm({ title: t(words.title, { name: nameOf(row) }), text: t(words.text, { name: nameOf(row) }), verb: t(words.verb), danger: true }))) return;
     setFailure(null);
     try {
       await roles.remove(noun, object.id, row.kind, row.id);
-      toast(t('research.sharing.removed', { name: nameOf(row) }));
+      toast(t(words.removed, { name: nameOf(row) }));
     } catch (error) {
       if (!error.failure) throw error;
       setFailure(describe(error.failure));
@@ -85,9 +98,9 @@ export function Sharing({ noun, object, can }) {
   const more = { noun, object, mayChange, change, remove };
   return html`
     ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
-    <p class="muted">${t(object.visibility === 'public' ? 'research.sharing.public' : 'research.sharing.private')} ${t('research.sharing.admins')}</p>
+    ${isGroup ? html`<p class="muted">${t('groups.members.lead')}</p>` : html`<p class="muted">${t(object.visibility === 'public' ? 'research.sharing.public' : 'research.sharing.private')} ${t('research.sharing.admins')}</p>`}
     <${Loaded} data=${data}>${rows => html`
-      ${mayChange && html`<${Add} noun=${noun} object=${object} rows=${rows.filter(row => row.kind === 'users')} added=${person => { toast(t('research.sharing.added', { name: person.label })); data.reload(); }} />`}
-      <${Section} plain title=${t('research.sharing.people')}><${Matrix} rows=${rows.filter(row => row.kind === 'users')} label=${t('research.sharing.people')} first=${t('research.sharing.person')} ...${more} /><//>
+      ${mayChange && html`<${Add} noun=${noun} object=${object} rows=${rows} added=${subject => { toast(t(words.added, { name: subject.label })); data.reload(); }} />`}
+      <${Section} plain title=${t(words.people)}><${Matrix} rows=${rows.filter(row => row.kind === 'users')} label=${t(words.people)} first=${t('research.sharing.person')} ...${more} /><//>
       ${rows.some(row => row.kind === 'groups') && html`<${Section} plain title=${t('research.sharing.groups')} lead=${t('research.sharing.groups_lead')}><${Matrix} rows=${rows.filter(row => row.kind === 'groups')} label=${t('research.sharing.groups')} first=${t('research.sharing.group')} ...${more} /><//>`}`}<//>`;
 }

@@ -1,7 +1,6 @@
-// What one deleted: back again, or gone for good.
+// What one deleted, of every kind: back again, or gone for good.
 import { html, useState } from '../../vendor/ui.js';
-import { date, t } from '../../i18n/text.js';
-import * as records from '../../api/kadi/records.js';
+import { date, plural, t } from '../../i18n/text.js';
 import * as trash from '../../api/kadi/trash.js';
 import { DataTable } from '../../components/data-table.js';
 import { DateTime } from '../../components/date-time.js';
@@ -15,36 +14,48 @@ import { stale } from '../../state/resource.js';
 import { at } from './places.js';
 
 export const title = 'research.trash.title';
-export const load = ({ query, signal }) => trash.list({ page: query.page, filter: query.filter }, signal);
+export const load = ({ query, signal }) => (query.type in kinds ? trash.ofKind(query.type, query, signal) : trash.list({ page: query.page, filter: query.filter }, signal));
 
-const week = 7 * 24 * 3600 * 1000;
+const kinds = {
+  record: { word: () => t('research.trash.record'), gone: () => t('research.trash.purge_text'), list: at.records, page: at.record },
+  collection: { word: () => t('research.trash.collection'), gone: () => t('research.trash.purge_collection'), list: at.collections, page: at.collection },
+  template: { word: () => t('research.trash.template'), gone: () => t('research.trash.purge_template'), list: at.templates, page: at.template },
+  group: { word: () => t('research.trash.group'), gone: () => t('research.trash.purge_group'), list: at.groups, page: at.group },
+};
+
+const day = 24 * 3600 * 1000;
+const until = row => new Date(row.deletedAt).getTime() + 7 * day;
+const left = row => { const days = Math.ceil((until(row) - Date.now()) / day); return days > 0 ? plural('research.trash.left', days) : t('research.trash.soon'); };
+
 const columns = [
   { label: 'research.identifier', main: true, cell: row => html`<span class="identifier">${row.identifier}</span>` },
-  { label: 'research.trash.deleted', fact: true, narrow: true, cell: row => html`<${DateTime} value=${row.deletedAt} as="ago" />` },
-  { label: 'research.trash.until', fact: true, narrow: true, cell: row => date(new Date(row.deletedAt).getTime() + week) },
+  { label: 'research.trash.kind', fact: true, narrow: true, cell: row => kinds[row.type].word() },
+  { label: 'research.trash.deleted', narrow: true, cell: row => html`<${DateTime} value=${row.deletedAt} as="ago" />` },
+  { label: 'research.trash.until', fact: true, narrow: true, cell: row => html`<span title=${date(until(row))}>${left(row)}</span>` },
 ];
 
 export default function Trash({ data, query }) {
   const [failure, setFailure] = useState(null);
-  const attempt = async work => {
+  const attempt = async (row, work) => {
     setFailure(null);
     try {
       await work();
-      stale(at.records);
+      stale(kinds[row.type].list);
     } catch (error) {
       if (!error.failure) throw error;
       setFailure(describe(error.failure));
     }
     data.reload();
   };
-  const restore = row => attempt(async () => { await records.restore(row.id); toast(t('research.trash.restored', { name: row.identifier })); go(at.record(row.id)); });
+  const restore = row => attempt(row, async () => { await trash.restore(row); stale(kinds[row.type].list); toast(t('research.trash.restored', { name: row.identifier })); go(kinds[row.type].page(row.id)); });
   const purge = async row => {
-    if (!(await confirm({ title: t('research.trash.purge_title', { name: row.identifier }), text: t('research.trash.purge_text'), verb: t('research.trash.purge'), typed: row.identifier, danger: true }))) return;
-    await attempt(async () => { await records.purge(row.id); toast(t('research.trash.purged', { name: row.identifier })); });
+    if (!(await confirm({ title: t('research.trash.purge_title', { name: row.identifier }), text: kinds[row.type].gone(), verb: t('research.trash.purge'), typed: row.identifier, danger: true }))) return;
+    await attempt(row, async () => { await trash.purge(row); toast(t('research.trash.purged', { name: row.identifier })); });
   };
-  return html`<${Page} title=${t(title)} count=${data.value?.total} lead=${t('research.trash.lead')} crumbs=${[{ href: at.records, label: t('research.records.title') }]}>
+  const filters = [{ name: 'filter', label: 'research.identifier' }, { name: 'type', label: 'research.trash.kind', options: Object.entries(kinds).map(([value, { word }]) => ({ value, label: word() })) }];
+  return html`<${Page} title=${t(title)} count=${data.value?.total} lead=${t('research.trash.lead')}>
     ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
-    <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} empty="research.trash.empty" search=${{ name: 'filter', label: 'research.trash.search' }} filters=${[{ name: 'filter', label: 'research.identifier' }]}
+    <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} rowKey=${row => `${row.type}-${row.id}`} empty="research.trash.empty" search=${{ name: 'filter', label: 'research.trash.search' }} filters=${filters}
       actions=${[{ label: 'research.trash.restore', icon: 'restore', run: restore }, { label: 'research.trash.purge', icon: 'trash', danger: true, run: purge }]} />
   <//>`;
 }

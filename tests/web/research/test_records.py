@@ -121,7 +121,7 @@ async def test_sharing_and_changing_roles(visit, ada, scientists) -> None:
     visitor = await visit(ada.session)
     page = await visitor.open(f"/app/research/records/{record['id']}?tab=sharing")
     await page.get_by_role("button", name="Share", exact=True).click()
-    await page.get_by_role("link", name="Person: Enter a value.").wait_for()
+    await page.get_by_role("link", name="Person or group: Enter a value.").wait_for()
     person = page.get_by_role("combobox", name="Person")
     await person.fill(name)
     await page.get_by_role("option", name=re.compile(name)).wait_for()

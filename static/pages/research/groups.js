@@ -1,0 +1,41 @@
+// Groups: those one may read, with search and filters in the address.
+import { html } from '../../vendor/ui.js';
+import { t } from '../../i18n/text.js';
+import { status } from '../../i18n/status.js';
+import * as groups from '../../api/kadi/groups.js';
+import { ButtonLink } from '../../components/button.js';
+import { DataTable } from '../../components/data-table.js';
+import { DateTime } from '../../components/date-time.js';
+import { Page } from '../../components/page.js';
+import { Status } from '../../components/status.js';
+import { account } from '../../state/session.js';
+import { orderFilter, orderOf } from './orders.js';
+import { at, mayCreate } from './places.js';
+
+export const title = 'groups.title';
+
+export const load = ({ query, signal }) => groups.list({
+  page: query.page, query: query.query, sort: orderOf(query), visibility: query.visibility, user: query.mine ? account().id : null, member_only: query.member ? 'true' : null,
+}, signal);
+
+const columns = [
+  { label: 'groups.name', main: true, sort: 'title', cell: row => html`<a href=${at.group(row.id)}>${row.title}</a><span class="hint identifier">${row.identifier}</span>` },
+  { label: 'research.visibility', status: true, narrow: true, cell: row => html`<${Status} noun="visibility" value=${row.visibility} />` },
+  { label: 'research.creator', fact: true, narrow: true, cell: row => row.creator && html`<a class="plain-link" href=${at.user(row.creator.id)}>${row.creator.name}</a>` },
+  { label: 'research.modified', fact: true, narrow: true, sort: 'last_modified', cell: row => html`<${DateTime} value=${row.modifiedAt} as="ago" />` },
+];
+
+export default function Groups({ data, query }) {
+  const filters = [
+    { name: 'query', label: 'groups.search' },
+    { name: 'visibility', label: 'research.visibility', options: ['private', 'public'].map(value => ({ value, label: status('visibility', value).word })) },
+    { name: 'mine', label: 'research.records.whose', options: [{ value: '1', label: t('research.records.mine') }] },
+    { name: 'member', label: 'groups.membership', options: [{ value: '1', label: t('groups.member_only') }] },
+    orderFilter(query),
+  ];
+  const create = mayCreate() && html`<${ButtonLink} kind="primary" icon="plus" href=${at.createGroup}>${t('groups.new')}<//>`;
+  const actions = mayCreate() && html`<${ButtonLink} kind="quiet" icon="trash" href=${at.trash}>${t('research.trash.title')}<//>${create}`;
+  return html`<${Page} title=${t(title)} count=${data.value?.total} actions=${actions}>
+    <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} filters=${filters} search=${{ name: 'query', label: 'groups.search' }} empty="groups.empty" emptyAction=${create} />
+  <//>`;
+}

@@ -1,0 +1,113 @@
+// One template: what a record made from it gets, who may see it, what it was before.
+import { html, useEffect, useState } from '../../vendor/ui.js';
+import { list, t } from '../../i18n/text.js';
+import * as templates from '../../api/kadi/templates.js';
+import { ButtonLink } from '../../components/button.js';
+import { CopyButton } from '../../components/copy.js';
+import { DateTime } from '../../components/date-time.js';
+import { Empty } from '../../components/empty.js';
+import { Facts } from '../../components/facts.js';
+import { Loaded } from '../../components/loaded.js';
+import { Markdown } from '../../components/markdown.js';
+import { Menu } from '../../components/menu.js';
+import { rulesInWords } from '../../components/metadata-details.js';
+import { typeWord } from '../../components/metadata-editor.js';
+import { MetadataView } from '../../components/metadata-view.js';
+import { Notice } from '../../components/notice.js';
+import { Page, Section } from '../../components/page.js';
+import { Status } from '../../components/status.js';
+import { Tabs } from '../../components/tabs.js';
+import { History } from './history.js';
+import { at, mayCreate } from './places.js';
+import { subjectOf } from './picks.js';
+import { rights } from './rights.js';
+import { roleWord } from './role-words.js';
+import { Sharing } from './sharing.js';
+import { namesIn } from './template-data.js';
+import { kindWord } from './templates.js';
+import { toTrash } from './to-trash.js';
+
+export const title = 'templates.template';
+
+export async function load({ params, signal }) {
+  const template = await templates.get(params.id, signal);
+  const [can, names] = await Promise.all([rights('template', template, signal), namesIn(template.type === 'record' ? template.data : {}, signal)]);
+  return { template, can, names };
+}
+
+const ruled = entry => [typeWord(entry.type), rulesInWords(entry.validation ?? {}, entry.type)].filter(Boolean).join(' · ');
+const Named = ({ option, href }) => (option.unknown ? html`<span class="muted">${option.label}</span>` : html`<a href=${href}>${option.label}</a>`);
+
+/** What a template sets in a record besides its metadata. */
+function Preset({ data, names }) {
+  const items = [
+    { label: t('research.title'), value: data.title }, { label: t('research.identifier'), value: data.identifier && html`<code>${data.identifier}</code>` }, { label: t('research.type'), value: data.type },
+    { label: t('research.license'), value: data.license },
+    { label: t('research.tags'), value: data.tags.length > 0 && list(data.tags) },
+    { label: t('templates.collections'), value: names.collections.length > 0 && html`<ul class="fact-list">${names.collections.map(option => html`<li key=${option.value}><${Named} option=${option} href=${at.collection(option.value)} /></li>`)}</ul>` },
+    { label: t('templates.links'), value: names.links.length > 0 && html`<ul class="fact-list">${names.links.map((link, i) => html`<li key=${i}><span class="muted">${t(link.direction === 'out' ? 'templates.link_out' : 'templates.link_in', { name: link.name })}</span> <${Named} option=${link.other} href=${at.record(link.other.value)} /></li>`)}</ul>` },
+    { label: t('templates.roles'), value: names.roles.length > 0 && html`<ul class="fact-list">${names.roles.map(({ subject, role }) => {
+      const [kind, id] = subjectOf(subject.value);
+      return html`<li key=${subject.value}><${Named} option=${subject} href=${kind === 'users' ? at.user(id) : at.group(id)} /> <span class="muted">${roleWord(role)}</span></li>`;
+    })}</ul>` },
+  ].map(item => ({ ...item, value: item.value || null }));
+  if (items.every(item => item.value === null) && !data.description) return html`<p class="muted">${t('templates.preset_none')}</p>`;
+  return html`<div class="template-preset"><${Facts} label=${t('templates.preset')} items=${items} /></div>
+    ${data.description && html`<div class="stack-2"><h3>${t('research.description')}</h3><${Markdown} text=${data.description} /></div>`}`;
+}
+
+function Overview({ template, names, can }) {
+  const extras = templates.extrasOf(template);
+  return html`
+    ${template.description && html`<${Section} plain title=${t('research.description')}><${Markdown} text=${template.description} /><//>`}
+    ${template.type === 'record' && html`<${Section} plain title=${t('templates.preset')}><${Preset} data=${template.data} names=${names} /><//>`}
+    <${Section} plain title=${t('research.metadata')}>
+      ${extras.length ? html`<${MetadataView} extras=${extras} label=${t('research.metadata')} about=${ruled} none=${t('templates.open_value')} />`
+        : html`<${Empty} level=${3} icon="list" title=${t('templates.meta_empty.title')} action=${can.has('update') && html`<${ButtonLink} href=${at.editTemplate(template.id)} icon="edit">${t('research.edit')}<//>`}>${t('templates.meta_empty.text')}<//>`}
+    <//>`;
+}
+
+const TemplateFacts = ({ template }) => html`<${Facts} label=${t('research.facts')} items=${[
+  { label: t('research.identifier'), value: html`<span class="copy-row"><code>${template.identifier}</code><${CopyButton} small text=${template.identifier} /></span>` },
+  { label: t('templates.kind'), value: kindWord(template.type) },
+  { label: t('research.visibility'), value: html`<${Status} noun="visibility" value=${template.visibility} />` },
+  { label: t('research.creator'), value: template.creator && html`<a href=${at.user(template.creator.id)}>${template.creator.name}</a>` },
+  { label: t('research.created'), value: html`<${DateTime} value=${template.createdAt} />` },
+  { label: t('research.modified'), value: html`<${DateTime} value=${template.modifiedAt} />` },
+]} />`;
+
+const crumbs = () => [{ href: at.templates, label: t('templates.title') }];
+
+function Content({ data, query }) {
+  const { template, can, names } = data.value;
+  const [failure, setFailure] = useState(null);
+  const tabs = { overview: 'research.tab.overview', sharing: 'research.tab.sharing', history: 'research.tab.history' };
+  const open = query.tab in tabs ? query.tab : 'overview';
+  useEffect(() => { setFailure(null); }, [open]);
+  const save = (kind, label, end) => ({ label, icon: 'download', href: templates.exportAddress(template.id, kind), download: `${template.identifier}.${end}` });
+  const menu = [
+    { heading: t('templates.export') },
+    save('json', t('templates.export.json'), 'json'), save('json-schema', t('templates.export.schema'), 'json'), save('shacl', t('templates.export.shacl'), 'ttl'),
+    (can.has('permissions') || can.has('delete')) && null,
+    can.has('permissions') && { label: t('research.sharing.open'), icon: 'people', href: at.template(template.id, 'sharing') },
+    can.has('delete') && { label: t('research.delete'), icon: 'trash', danger: true, run: () => toTrash({ object: template, remove: templates.remove, restore: templates.restore, list: at.templates, page: at.template(template.id), fail: setFailure }) },
+  ].filter(item => item !== false);
+  const actions = html`
+    ${mayCreate() && html`<${ButtonLink} kind="primary" icon="plus" href=${at.createFrom(template.id)}>${t('templates.use')}<//>`}
+    ${can.has('update') && html`<${ButtonLink} icon="edit" href=${at.editTemplate(template.id)}>${t('research.edit')}<//>`}
+    <${Menu} kind="secondary" icon="more" label=${t('research.more')} items=${menu} />`;
+  const parts = {
+    overview: () => html`<${Overview} template=${template} names=${names} can=${can} />`,
+    sharing: () => html`<${Sharing} noun="template" object=${template} can=${can} />`,
+    history: () => html`<${History} noun="template" object=${template} can=${can} query=${query} update=${changes => templates.update(template.id, changes)} changed=${() => data.reload()} />`,
+  };
+  return html`<${Page} title=${template.title} crumbs=${crumbs()} actions=${actions} status=${html`<${Status} noun="visibility" value=${template.visibility} />`} facts=${html`<${TemplateFacts} template=${template} />`}>
+    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+    <${Tabs} label=${t(title)} tabs=${Object.entries(tabs).map(([id, word]) => ({ id, label: t(word) }))} open=${open}><div class="stack" key=${open}>${parts[open]()}</div><//>
+  <//>`;
+}
+
+export default function Template({ data, query }) {
+  if (data.value === undefined) return html`<${Page} title=${t(title)} crumbs=${crumbs()}><${Loaded} data=${data} height="30rem" /><//>`;
+  return html`<${Content} data=${data} query=${query} />`;
+}
