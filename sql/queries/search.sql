@@ -54,9 +54,10 @@ select g.no, g.spaced, g.word, f.near, f.fragments
  order by g.no, g.place;
 
 -- name: collections_within(reader, ids, with_children) -> many
--- Those of the collections, and if wanted of all below them, that the reader may read. What is in the trash hides what is below it.
+-- Those of the collections that the reader may read, and if wanted what he may read of all below them. One that he may not read
+-- counts for nothing, or the search would tell what is below it. What is in the trash hides what is below it.
 with recursive wanted (id) as (
-    select unnest($2::bigint[])
+    select v.id from visible_collections($1) v where v.id = any ($2::bigint[])
      union
     select c.id from wanted w join collections c on c.parent_id = w.id and c.state = 'active' where $3::boolean
 )
