@@ -81,7 +81,6 @@ export default {
   'templates.record_tags': 'Schlagwörter des Datensatzes',
   'templates.record_title': 'Titel des Datensatzes',
   'templates.record_type': 'Typ des Datensatzes',
-  'templates.remove_named': 'Entfernen: {name}',
   'templates.role_add': 'Person oder Gruppe hinzufügen',
   'templates.role_number': 'Freigabe {number}',
   'templates.role_remove': 'Entfernen',

@@ -81,7 +81,6 @@ export default {
   'templates.record_tags': 'Tags of the record',
   'templates.record_title': 'Title of the record',
   'templates.record_type': 'Type of the record',
-  'templates.remove_named': 'Remove: {name}',
   'templates.role_add': 'Add person or group',
   'templates.role_number': 'Sharing {number}',
   'templates.role_remove': 'Remove',

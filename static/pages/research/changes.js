@@ -23,7 +23,7 @@ export function extrasChanges(before, after) {
   return paths.filter(path => !same(sorted(old.get(path)), sorted(now.get(path)))).map(path => ({ path, before: old.get(path) ?? null, after: now.get(path) ?? null }));
 }
 
-const sorted = entry => entry && Object.fromEntries(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)));
+const sorted = entry => (entry === null || typeof entry !== 'object' ? entry : Object.fromEntries(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1))));
 
 const shown = ['title', 'identifier', 'type', 'description', 'license', 'visibility', 'state', 'tags', 'links_to', 'linked_from'];
 const inData = ['title', 'identifier', 'type', 'description', 'license', 'tags', 'collections', 'record_links', 'roles'];

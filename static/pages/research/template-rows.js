@@ -23,7 +23,7 @@ function useRows(form, name) {
 
 const Rows = ({ of, label, add, remove, children }) => html`<div class="template-rows" ref=${of.box}>
   ${of.rows.map((row, i) => html`<div class="template-row" role="group" key=${i} aria-label=${label(i)}>${children(row, i)}
-    <div class="template-row-foot"><${Button} small kind="quiet" icon="close" label=${t('templates.remove_named', { name: label(i) })} onClick=${() => of.remove(i)}>${remove}<//></div></div>`)}
+    <div class="template-row-foot"><${Button} small kind="quiet" icon="close" onClick=${() => of.remove(i)}>${remove}<//></div></div>`)}
   <div><${Button} icon="plus" data-add onClick=${() => of.add(add.row)}>${add.label}<//></div>
 </div>`;
 

@@ -23,7 +23,7 @@ const kinds = { record: () => t('templates.kind.record'), extras: () => t('templ
 export const kindWord = kind => kinds[kind]();
 
 const columns = [
-  { label: 'templates.name', main: true, sort: 'title', cell: row => html`<a href=${at.template(row.id)}>${row.title}</a><span class="hint identifier">${row.identifier}</span>` },
+  { label: 'research.title', main: true, sort: 'title', cell: row => html`<a href=${at.template(row.id)}>${row.title}</a><span class="hint identifier">${row.identifier}</span>` },
   { label: 'templates.kind', fact: true, narrow: true, cell: row => kindWord(row.type) },
   { label: 'research.visibility', status: true, narrow: true, cell: row => html`<${Status} noun="visibility" value=${row.visibility} />` },
   { label: 'research.creator', narrow: true, cell: row => row.creator && html`<a class="plain-link" href=${at.user(row.creator.id)}>${row.creator.name}</a>` },

@@ -43,3 +43,26 @@ test('restoring sends only what differs and may be written', () => {
   const record = { id: 1, title: 'B', identifier: 'x', description: '', type: null, license: null, visibility: 'private', tags: ['a'], extras: [] };
   assert.deepEqual(restoration('record', record, { title: 'A', identifier: 'x', description: '', type: null, license: null, visibility: 'private', tags: ['a'], extras: [], state: 'active', links_to: [1] }), { title: 'A' });
 });
+
+test('lists have no order: what went and what came', () => {
+  const changes = (before, data) => changesOf({ before, data }).fields;
+  assert.deepEqual(changes({ tags: ['a', 'b'] }, { tags: ['b', 'c'] }), [{ name: 'tags', gone: ['a'], come: ['c'] }]);
+  const link = { id: 1, name: 'uses', term: null, record_to_id: 2 };
+  assert.deepEqual(changes({ links_to: [] }, { links_to: [link] }), [{ name: 'links_to', gone: [], come: [link] }]);
+  assert.deepEqual(changes({ links_to: [link] }, { links_to: [{ ...link, name: 'needs' }] }), [{ name: 'links_to', gone: [link], come: [{ ...link, name: 'needs' }] }]);
+});
+
+test('data of templates: metadata alone, or fields of a record with it', () => {
+  const entry = { type: 'int', key: 'n', value: 1, unit: null };
+  assert.deepEqual(changesOf({ before: { data: [entry] }, data: { data: [{ ...entry, value: 2 }] } }), { fields: [], extras: [{ path: 'n', before: entry, after: { ...entry, value: 2 } }] });
+  const data = { title: 'A', identifier: '', type: null, description: '', license: null, tags: ['x'], collections: [1], record_links: [], roles: [{ subject_type: 'user', subject_id: 1, role: 'member' }], extras: [entry] };
+  const next = { ...data, title: 'B', collections: [2, 1], roles: [{ ...data.roles[0], role: 'editor' }], extras: [] };
+  const found = changesOf({ before: { data }, data: { data: next } });
+  assert.deepEqual(found.fields, [
+    { name: 'data.title', before: 'A', after: 'B' }, { name: 'data.collections', gone: [], come: [2] }, { name: 'data.roles', gone: data.roles, come: next.roles },
+  ]);
+  assert.deepEqual(found.extras.map(({ path, after }) => [path, after]), [['n', null]]);
+  const first = changesOf({ before: { data: null, title: null }, data: { data, title: 'T' } });
+  assert.deepEqual(first.fields.map(({ name }) => name), ['title', 'data.title', 'data.tags', 'data.collections', 'data.roles']);
+  assert.equal(first.extras.length, 1);
+});
