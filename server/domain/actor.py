@@ -85,6 +85,11 @@ class Actor:
         return all(self.is_admin(domain) for domain in domains)
 
     @property
+    def manages_training(self) -> bool:
+        """May he write trainings, see drafts and everybody's registrations?"""
+        return self.is_admin("training") or self.has_role("training", "knowledge_manager")
+
+    @property
     def user_id(self) -> int:
         """The account's id, where there must be one."""
         if self.account_id is None:

@@ -51,6 +51,14 @@ FINER: dict[tuple[type[Failure], str], tuple[int, str, str]] = {
     (errors.Conflict, "username_taken"): (400, "USER_EXISTS", "A user with this username already exists"),
     (errors.Conflict, "email_taken"): (400, "USER_EXISTS", "A user with this email already exists"),
     (errors.Conflict, "wrong_password"): (400, "INCORRECT_PASSWORD", "Current password is incorrect"),
+    (errors.Conflict, "already_registered"): (400, "ALREADY_REGISTERED", "Already registered for this training"),
+    (errors.Conflict, "training_full"): (400, "TRAINING_FULL", "Training is full"),
+    (errors.Conflict, "training_is_draft"): (400, "TRAINING_NOT_PUBLISHED", "Training is not open for registration"),
+    (errors.Conflict, "training_in_use"): (400, "TRAINING_IN_USE", "Training has registrations"),
+    (errors.Conflict, "registration_is_over"): (400, "REGISTRATION_OVER", "A registration that was attended cannot be cancelled"),
+    (errors.Conflict, "own_account"): (400, "OWN_ACCOUNT", "You cannot deactivate your own account"),
+    (errors.Conflict, "last_admin"): (400, "LAST_ADMIN", "The last administrator stays"),
+    (errors.Denied, "admin_of_everything"): (403, "FORBIDDEN", "An administrator of everything is changed in the web app only"),
     (errors.Denied, "registration_off"): (403, "FORBIDDEN", "Registration is switched off"),
 }
 
@@ -115,6 +123,7 @@ NO_TEXT = ("value_error", "text must not contain a null character")
 
 # Code of the fault (pydantic 2's error type or the domain's word) → (pydantic 1's type, message)
 FAULTS: dict[str, tuple[str, str]] = {
+    "cannot_follow": ("value_error", "this status cannot follow on the one before"),
     "missing": ("value_error.missing", "field required"),
     "required": ("value_error.missing", "field required"),
     "null": NONE,

@@ -2,7 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from server.http.paging import Skipping
 
 Password = Annotated[str, StringConstraints(min_length=8, max_length=1024)]
 GivenPassword = Annotated[str, StringConstraints(max_length=2000)]
@@ -34,6 +36,87 @@ class Refresh(BaseModel):
 class ChangePassword(BaseModel):
     current_password: GivenPassword
     new_password: Password
+
+
+Role = Literal["EMPLOYEE", "KNOWLEDGE_MANAGER", "ADMIN"]
+Category = Literal["SECURITY", "LEADERSHIP", "TECHNICAL", "COMPLIANCE"]
+Level = Literal["BEGINNER", "INTERMEDIATE", "ADVANCED"]
+TrainingStatus = Literal["PUBLISHED", "DRAFT"]
+Status = Literal["REGISTERED", "ATTENDED", "CANCELLED", "COMPLETED"]
+Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Text = Annotated[str, StringConstraints(max_length=50_000)]
+Minutes = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Credits = Annotated[int, Field(ge=0, le=2**31 - 1)]
+
+
+class Partial(BaseModel):
+    """A change: what is absent stays. Null is no value for a field that has no default of null below."""
+
+    def given(self) -> dict[str, object]:
+        return self.model_dump(exclude_unset=True)
+
+
+class UserChange(Partial):
+    full_name: Annotated[str, StringConstraints(min_length=1, max_length=200)] = ""
+    email: Annotated[str, StringConstraints(min_length=1)] = ""
+    office_location: Short | None = None
+    department: Short | None = None
+    role: Role = "EMPLOYEE"
+    is_active: bool = True
+
+
+class NewTraining(BaseModel):
+    title: Title
+    description: Text
+    category: Category
+    level: Level
+    status: TrainingStatus
+    duration_minutes: Minutes
+    credits: Credits
+    max_participants: Minutes
+
+
+class TrainingChange(Partial):
+    title: Title = ""
+    description: Text = ""
+    category: Category = "SECURITY"
+    level: Level = "BEGINNER"
+    status: TrainingStatus = "DRAFT"
+    duration_minutes: Minutes = 1
+    credits: Credits = 0
+    max_participants: Minutes = 1
+
+
+class NewRegistration(BaseModel):
+    training_id: Id
+
+
+class RegistrationChange(BaseModel):
+    status: Status
+    feedback_score: Annotated[int, Field(ge=1, le=5)] | None = None
+
+
+# Query strings
+
+
+class UserList(Skipping):
+    active_only: bool = True
+    role: Role | None = None
+
+
+class TrainingList(Skipping):
+    search: str = ""
+    category: Category | None = None
+    level: Level | None = None
+    status: TrainingStatus | None = None
+    instructor_id: int | None = Field(None, ge=-(2**63), le=2**63 - 1)
+
+
+class RegistrationList(Skipping):
+    user_id: int | None = Field(None, ge=-(2**63), le=2**63 - 1)
+    training_id: int | None = Field(None, ge=-(2**63), le=2**63 - 1)
+    status: Status | None = None
 
 
 # Answers
@@ -73,3 +156,114 @@ class Message(Shape):
 
 class Me(Message):
     user: OwnUser
+
+
+class ListedUser(OwnUser):
+    created_at: str
+
+
+class KnownUser(ListedUser):
+    updated_at: str
+
+
+class ChangedUser(OwnUser):
+    updated_at: str
+
+
+class Listed(Shape):
+    total: int
+    skip: int
+    limit: int
+
+
+class Users(Listed):
+    users: list[ListedUser]
+
+
+class OneUser(Shape):
+    user: KnownUser
+
+
+class UserUpdated(Message):
+    user: ChangedUser
+
+
+class TrainingFields(Shape):
+    id: int
+    title: str
+    description: str
+    category: Category
+    level: Level
+    status: TrainingStatus
+    duration_minutes: int
+    credits: int
+    instructor_id: int
+    max_participants: int
+
+
+class Training(TrainingFields):
+    created_at: str
+    updated_at: str
+
+
+class MadeTraining(TrainingFields):
+    created_at: str
+
+
+class ChangedTraining(TrainingFields):
+    updated_at: str
+
+
+class Trainings(Listed):
+    trainings: list[Training]
+
+
+class OneTraining(Shape):
+    training: Training
+
+
+class TrainingCreated(Message):
+    training: MadeTraining
+
+
+class TrainingUpdated(Message):
+    training: ChangedTraining
+
+
+class Registration(Shape):
+    id: int
+    user_id: int
+    training_id: int
+    status: Status
+    registered_at: str
+    attended_at: str | None
+    completion_date: str | None
+    feedback_score: int | None
+
+
+class Registrations(Listed):
+    registrations: list[Registration]
+
+
+class OneRegistration(Shape):
+    registration: Registration
+
+
+class RegistrationSaid(Message):
+    registration: Registration
+
+
+class Roles(Shape):
+    roles: list[Role]
+
+
+class Categories(Shape):
+    categories: list[Category]
+
+
+class Levels(Shape):
+    levels: list[Level]
+
+
+class Statuses(Shape):
+    statuses: list[Status]

@@ -2,10 +2,13 @@
 
 from functools import partial
 
-from server.api.kms import models, sign_in
+from server.api.kms import errors, metadata, models, registrations, sign_in, trainings, users
 from server.http.routing import Route, route
 
+REFUSED = {400: errors.Problem}
 door = partial(route, scopes=(), auth="none", rate="auth")
+reading = partial(route, scopes=("training.read",))
+writing = partial(route, scopes=("training.write",))
 
 ROUTES: tuple[Route, ...] = (
     # Authentication
@@ -18,4 +21,47 @@ ROUTES: tuple[Route, ...] = (
     route("POST", "/auth/change-password", sign_in.change_password, scopes=("training.write",), operation="credentials",
           body=models.ChangePassword, rate="auth", answers={200: models.Message}, summary="Change the own password."),
     route("GET", "/auth/me", sign_in.me, scopes=("training.read",), rate="users", answers={200: models.Me}, summary="Who am I."),
+
+    # Users
+    reading("GET", "/users", users.list_users, rate="users", query=models.UserList, answers={200: models.Users}, summary="List users."),
+    reading("GET", "/users/", users.list_users, rate="users", hidden=True),
+    reading("GET", "/users/{user_id}", users.get_user, rate="users", answers={200: models.OneUser}, summary="Get a user."),
+    writing("PUT", "/users/{user_id}", users.update_user, rate="users", body=models.UserChange,
+            answers={200: models.UserUpdated} | REFUSED, summary="Update a user."),
+    writing("DELETE", "/users/{user_id}", users.delete_user, rate="users", answers={200: models.Message} | REFUSED,
+            summary="Deactivate a user."),
+
+    # Trainings
+    reading("GET", "/trainings", trainings.list_trainings, rate="trainings", query=models.TrainingList,
+            answers={200: models.Trainings}, summary="List trainings."),
+    reading("GET", "/trainings/", trainings.list_trainings, rate="trainings", hidden=True),
+    reading("GET", "/trainings/{training_id}", trainings.get_training, rate="trainings", answers={200: models.OneTraining},
+            summary="Get a training."),
+    writing("POST", "/trainings", trainings.create_training, rate="trainings", body=models.NewTraining,
+            answers={201: models.TrainingCreated}, summary="Create a training."),
+    writing("POST", "/trainings/", trainings.create_training, rate="trainings", hidden=True),
+    writing("PUT", "/trainings/{training_id}", trainings.update_training, rate="trainings", body=models.TrainingChange,
+            answers={200: models.TrainingUpdated}, summary="Update a training."),
+    writing("DELETE", "/trainings/{training_id}", trainings.delete_training, rate="trainings",
+            answers={200: models.Message} | REFUSED, summary="Delete a training."),
+
+    # Registrations
+    reading("GET", "/registrations", registrations.list_registrations, rate="registrations", query=models.RegistrationList,
+            answers={200: models.Registrations}, summary="List registrations."),
+    reading("GET", "/registrations/", registrations.list_registrations, rate="registrations", hidden=True),
+    reading("GET", "/registrations/{registration_id}", registrations.get_registration, rate="registrations",
+            answers={200: models.OneRegistration}, summary="Get a registration."),
+    writing("POST", "/registrations", registrations.create_registration, rate="registrations", body=models.NewRegistration,
+            answers={201: models.RegistrationSaid} | REFUSED, summary="Register for a training."),
+    writing("POST", "/registrations/", registrations.create_registration, rate="registrations", hidden=True),
+    writing("PUT", "/registrations/{registration_id}", registrations.update_registration, rate="registrations",
+            body=models.RegistrationChange, answers={200: models.RegistrationSaid} | REFUSED, summary="Update a registration."),
+    writing("DELETE", "/registrations/{registration_id}", registrations.cancel_registration, rate="registrations",
+            answers={200: models.Message} | REFUSED, summary="Cancel a registration."),
+
+    # Value lists
+    reading("GET", "/metadata/roles", metadata.list_roles, answers={200: models.Roles}, summary="Roles of users."),
+    reading("GET", "/metadata/categories", metadata.list_categories, answers={200: models.Categories}, summary="Categories of trainings."),
+    reading("GET", "/metadata/levels", metadata.list_levels, answers={200: models.Levels}, summary="Levels of trainings."),
+    reading("GET", "/metadata/statuses", metadata.list_statuses, answers={200: models.Statuses}, summary="Statuses of registrations."),
 )  # fmt: skip

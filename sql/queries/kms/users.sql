@@ -1,16 +1,23 @@
 -- name: get(account_id) -> one
 -- A person as training administration knows one; `role` is the highest, `is_active` that of this domain and the account.
-select a.id, a.username, a.email, a.display_name, a.office_location, a.department, a.created_at, a.updated_at,
-       a.is_active and coalesce(d.is_active, false) as is_active,
-       case when exists (select 1 from role_assignments r
-                          where r.account_id = a.id and r.role = 'admin' and (r.domain is null or r.domain = 'training')
-                            and r.effective_from <= now() and (r.effective_until is null or r.effective_until > now()))
-            then 'ADMIN'
-            when exists (select 1 from role_assignments r
-                          where r.account_id = a.id and r.role = 'knowledge_manager'
-                            and r.effective_from <= now() and (r.effective_until is null or r.effective_until > now()))
-            then 'KNOWLEDGE_MANAGER'
-            else 'EMPLOYEE' end as role
-  from accounts a
-  left join account_domains d on d.account_id = a.id and d.domain = 'training'
- where a.id = $1;
+select * from trainees where id = $1;
+
+-- name: get_known(account_id) -> one
+-- Whoever holds the domain, and whoever a row of it names.
+select t.*
+  from trainees t
+ where t.id = $1
+   and (t.is_listed
+        or exists (select from trainings g where g.instructor_id = $1)
+        or exists (select from registrations r where r.account_id = $1));
+
+-- name: list(active_only, role, limit, offset) -> many
+-- People of the domain by id.
+select *
+  from trainees
+ where is_listed and (not $1 or is_active) and ($2::text is null or role = $2)
+ order by id
+ limit $3 offset $4;
+
+-- name: count(active_only, role) -> value
+select count(*) from trainees where is_listed and (not $1 or is_active) and ($2::text is null or role = $2);
