@@ -135,7 +135,7 @@ with units as materialized (
      where $10::boolean
 ), conditions as materialized (
     -- Each condition with the paths that its key means; without a key, all.
-    select c.*, count(*) over (partition by c.alternative) as size,
+    select c.*, count(*) over (partition by c.alternative) as size, c.path is null and c.path_query is null as is_anywhere,
            case when c.path is null and c.path_query is null then array(select distinct k.id from extra_paths k)
                 when c.path is not null then array[text_key(left(c.path, 1000))]
                 else array(select distinct k.id from extra_paths k where k.words @@ c.path_query::tsquery) end as paths
@@ -165,13 +165,13 @@ with units as materialized (
      union all
     select c.alternative, c.no, c.size, v.record_id
       from conditions c
-      join extra_values v on v.path_id = any (c.paths) and v.text_id = text_key(c.text)
+      join extra_values v on v.text_id = text_key(c.text) and (c.is_anywhere or v.path_id = any (c.paths))
      where c.kind = 'text'
      union all
     select c.alternative, c.no, c.size, v.record_id
       from conditions c
      cross join lateral (select x.record_id, x.path_id from extra_values x where x.words @@ c.text_query::tsquery offset 0) v
-     where c.kind = 'words' and v.path_id = any (c.paths)
+     where c.kind = 'words' and (c.is_anywhere or v.path_id = any (c.paths))
      union all
     select c.alternative, c.no, c.size, v.record_id
       from conditions c
