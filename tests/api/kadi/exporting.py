@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import zipfile
+from pathlib import Path
 from typing import Any
 
 from tests.api.kadi.conftest import assert_sorted
@@ -69,3 +71,8 @@ def graph_of(crate: zipfile.ZipFile) -> dict[str, dict[str, Any]]:
     root = crate.namelist()[0].partition("/")[0]
     document = json.loads(crate.read(f"{root}/ro-crate-metadata.json"))
     return {entity["@id"]: entity for entity in document["@graph"]}
+
+
+def resident() -> int:
+    """Bytes of memory that this process has, the server's included."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE")

@@ -20,7 +20,7 @@ from rocrate.rocrate import ROCrate
 from server import keys
 from server.db import sql
 from tests.api.kadi.conftest import body
-from tests.api.kadi.exporting import as_crate, as_json, exported, graph_of, link, new_collection, put
+from tests.api.kadi.exporting import as_crate, as_json, exported, graph_of, link, new_collection, put, resident
 from tests.api.kadi.storing import content, raw
 from tests.exports.samples import HARD, every_type
 
@@ -383,8 +383,3 @@ async def test_a_crate_past_four_gibibytes(kadi, pool, app, make, full_size, tmp
     with zipfile.ZipFile(path) as crate:
         assert crate.getinfo(f"{record['identifier']}/{record['identifier']}/files/large.bin").file_size == size
         assert await asyncio.to_thread(crate.testzip) is None
-
-
-def resident() -> int:
-    """Bytes of memory that this process has, the server's included."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE")

@@ -13,7 +13,7 @@ from rdflib.namespace import RDF
 from server.api.kadi import export_models
 from server.domain import exports
 from tests.api.kadi.conftest import FORBIDDEN, NO_SCOPE, NO_TOKEN, NOT_FOUND, body, refused
-from tests.api.kadi.exporting import as_crate, as_json, exported, graph_of, new_collection, put
+from tests.api.kadi.exporting import as_crate, as_json, exported, graph_of, new_collection, put, resident
 from tests.api.kadi.storing import raw
 from tests.exports.samples import HARD
 
@@ -303,3 +303,43 @@ async def test_a_record_that_goes_meanwhile_is_left_out(kadi, make, monkeypatch,
     found = await as_json(kadi, home(collection))
     assert len(found["records"]) == 6
     assert len(seen) == 3
+
+
+@pytest.fixture
+async def large(kadi, make, pool, full_size):
+    """A collection of many records with metadata and links, each of them shared with another person who reads it."""
+    collection, count = await new_collection(kadi, visibility="public"), 10_000 if full_size else 200
+    extras = json.dumps([{"type": "float", "key": f"key {number}", "value": 1.5 * number, "unit": "mm"} for number in range(20)])
+    reader = await make.account()
+    async with pool.acquire() as conn:
+        made = await conn.fetch(
+            "insert into records (creator_id, identifier, title, description, plain_description, extras) "
+            "select $1::bigint, 'large-' || $1 || '-' || n, 'Record ' || n, repeat('word ', 60), '', $2::text::json "
+            "from generate_series(1, $3::integer) n returning id",
+            kadi.account["id"], extras, count,
+        )  # fmt: skip
+        numbers = [row["id"] for row in made]
+        held = "insert into collection_records (collection_id, record_id) select $1, unnest($2::bigint[])"
+        await conn.execute(held, collection["id"], numbers)
+        shared = "insert into record_account_roles (record_id, account_id, role) select unnest($2::bigint[]), $1, 'member'"
+        await conn.execute(shared, reader["id"], numbers)
+        linked = "insert into record_links (from_id, to_id, creator_id, name) select x, x + 1, $1, 'next' from unnest($2::bigint[]) x"
+        await conn.execute(linked, kadi.account["id"], numbers[:-1])
+    kadi.token = await make.token(reader)
+    return collection, count
+
+
+@pytest.mark.sized("storage")
+@pytest.mark.parametrize("kind", ["json", "rdf", "ro-crate"])
+async def test_a_large_collection_takes_the_memory_of_a_small_one(kadi, large, full_size, kind):
+    collection, count = large
+    url, headers = f"{kadi.url}{home(collection)}/export/{kind}", {"Authorization": f"Bearer {kadi.token}"}
+    memory, size = resident(), 0
+    async with kadi.session.get(url, headers=headers) as response:
+        assert response.status == 200
+        async for piece in response.content.iter_chunked(2**18):
+            size += len(piece)
+            if full_size:
+                assert resident() < memory + 100 * 2**20
+    # Two links each, at the ends one.
+    assert size > count * 4000
