@@ -254,6 +254,8 @@ async def test_only_readable_collections_count(kadi, stranger, tree, pool):
         await kadi.request("PATCH", f"/collections/{tree[name]}", json={"visibility": "public"})
     assert await found(stranger, "/records", collection=str(tree["top"])) == ["top"]
     assert await found(stranger, "/records", collection=str(tree["top"]), child_collections="t", sort="title") == ["bottom", "top"]
+    # What is below a collection that one may not read is not told by asking for that collection.
+    assert await found(stranger, "/records", collection=str(tree["middle"]), child_collections="t") == []
     await kadi.delete(f"/collections/{tree['bottom']}")
     assert await found(stranger, "/records", collection=str(tree["top"]), child_collections="t") == ["top"]
 
