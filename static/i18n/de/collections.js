@@ -1,5 +1,4 @@
 export default {
-  'collections.access': 'Zugang',
   'collections.add': 'Hinzufügen',
   'collections.add_below': 'Sammlung hierunter einordnen',
   'collections.added_below': '„{name}“ liegt jetzt unter dieser Sammlung',
@@ -56,7 +55,7 @@ export default {
   'collections.remove': 'Herausnehmen',
   'collections.remove_below': 'Ganz nach oben',
   'collections.search': 'Sammlungen durchsuchen',
-  'collections.shared': 'Nur für mich Freigegebenes',
+  'collections.shared': 'Für mich freigegeben',
   'collections.structure': 'Gliederung',
   'collections.tab.records': 'Datensätze',
   'collections.tab.structure': 'Sammlungen',

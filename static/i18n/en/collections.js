@@ -1,5 +1,4 @@
 export default {
-  'collections.access': 'Access',
   'collections.add': 'Add',
   'collections.add_below': 'Add a collection below this one',
   'collections.added_below': '“{name}” is now below this collection',
@@ -56,7 +55,7 @@ export default {
   'collections.remove': 'Take out',
   'collections.remove_below': 'Move to the top',
   'collections.search': 'Search collections',
-  'collections.shared': 'Only what is shared with me',
+  'collections.shared': 'Shared with me',
   'collections.structure': 'Structure',
   'collections.tab.records': 'Records',
   'collections.tab.structure': 'Collections',

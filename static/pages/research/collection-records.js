@@ -62,15 +62,12 @@ export function CollectionRecords({ collection, can, query }) {
     changed();
     return told.refused.length ? { done: told.done.length, refused: told.refused } : null;
   };
-  const [refused, setRefused] = useState(null);
-  const single = async row => { const told = await takeOut([row]); setRefused(told && { done: [], refused: told.refused }); };
   const direct = mayLink && !deep;
   const filters = [{ name: 'filter', label: 'collections.records.search' }, { name: 'children', label: 'collections.records.depth', any: 'collections.records.only', options: [{ value: '1', label: t('collections.records.deep') }] }];
   return html`
     <${Description} text=${collection.description} />
     ${mayLink && html`<${Add} collection=${collection} added=${changed} />`}
-    <${Refused} answer=${refused} />
     <${DataTable} caption=${t('collections.tab.records')} rows=${data} columns=${columns} query=${{ ...query, tab: 'records' }} filters=${filters} search=${{ name: 'filter', label: 'collections.records.search' }}
-      actions=${direct ? [{ label: 'collections.remove', icon: 'close', run: single }] : []} bulk=${direct ? [{ label: 'collections.remove', icon: 'close', run: takeOut }] : []}
+      bulk=${direct ? [{ label: 'collections.remove', icon: 'close', run: takeOut }] : []}
       empty=${mayLink ? 'collections.records.empty' : 'collections.records.none'} />`;
 }

@@ -21,19 +21,25 @@ import { account } from '../../state/session.js';
 import { below, nodeOf } from './collection-nodes.js';
 import { orderFilter, orderOf } from './orders.js';
 import { at, mayCreate } from './places.js';
+import { asked, RemoteNotice, RowName, rowsOf, useInstances, whereFilter } from './search-remote.js';
 
 export const title = 'collections.title';
 
 const isTree = query => query.view === 'tree';
 const treePage = (page, signal) => collections.list({ page, perPage: 100, sort: 'title' }, signal);
 
-export const load = ({ query, signal }) => (isTree(query) ? treePage(1, signal) : collections.list({
-  page: query.page, query: query.query, sort: orderOf(query), tag: query.tag, visibility: query.visibility,
-  user: query.mine ? account().id : null, explicit_permissions: query.shared ? 'true' : null,
-}, signal));
+export async function load({ query, signal }) {
+  if (isTree(query)) return treePage(1, signal);
+  const { instance } = query;
+  const found = collections.list({
+    page: query.page, query: query.query, sort: orderOf(query), tag: query.tag, visibility: query.visibility, instance,
+    ...(!instance && { user: query.whose === 'mine' ? account().id : null }), explicit_permissions: query.whose === 'shared' ? 'true' : null,
+  }, signal);
+  return { ...(await asked(found, instance)), instance: instance ?? null };
+}
 
 const columns = query => [
-  { label: 'collections.name', main: true, sort: 'title', cell: row => html`<a href=${at.collection(row.id)}>${row.title}</a><span class="hint identifier">${row.identifier}</span>` },
+  { label: 'collections.name', main: true, sort: 'title', cell: row => html`<${RowName} row=${row} href=${at.collection(row.id)} />` },
   { label: 'collections.tags', cell: row => row.tags.length > 0 && html`<span class="tag-row">${row.tags.slice(0, 2).map(tag => html`<a key=${tag} class="chip small" href=${address(query, { tag })} data-keep-place>${tag}</a>`)}${row.tags.length > 2 && html`<span class="muted" title=${list(row.tags.slice(2))}>+${row.tags.length - 2}</span>`}</span>` },
   { label: 'collections.visibility', status: true, narrow: true, cell: row => html`<${Status} noun="visibility" value=${row.visibility} />` },
   { label: 'collections.creator', fact: true, narrow: true, cell: row => row.creator?.name },
@@ -73,22 +79,25 @@ function Roots({ found }) {
 }
 
 function TreeView({ data, create }) {
-  return html`<${Loaded} data=${data}>${found => (found.total === 0
+  const tree = { value: data.value && !('instance' in data.value) ? data.value : undefined, words: data.words, busy: data.busy, slow: data.slow, reload: data.reload }; // not the rows of the list
+  return html`<${Loaded} data=${tree}>${found => (found.total === 0
     ? html`<${Empty} icon="collection" title=${t('collections.empty.title')} action=${create}>${t('collections.empty.text')}<//>`
     : html`<p class="hint">${t('collections.tree.lead')}</p><${Roots} found=${found} />`)}<//>`;
 }
 
 function ListView({ data, query, create }) {
   const known = useTags();
+  const others = useInstances();
   const filters = [
     { name: 'query', label: 'collections.search' },
+    ...whereFilter(query, others),
     { name: 'tag', label: 'collections.tag', options: [...new Set([...known, query.tag].filter(Boolean))].map(value => ({ value, label: value })) },
     { name: 'visibility', label: 'collections.visibility', options: ['private', 'public'].map(value => ({ value, label: status('visibility', value).word })) },
-    { name: 'mine', label: 'collections.whose', options: [{ value: '1', label: t('collections.mine') }] },
-    { name: 'shared', label: 'collections.access', options: [{ value: '1', label: t('collections.shared') }] },
+    { name: 'whose', label: 'collections.whose', options: [...(query.instance ? [] : [{ value: 'mine', label: t('collections.mine') }]), { value: 'shared', label: t('collections.shared') }] },
     orderFilter(query),
   ];
-  return html`<${DataTable} caption=${t(title)} rows=${data} columns=${columns(query)} query=${query} filters=${filters} search=${{ name: 'query', label: 'collections.search' }} empty="collections.empty" emptyAction=${create} />`;
+  return html`<${RemoteNotice} query=${query} others=${others} />
+    <${DataTable} caption=${t(title)} rows=${rowsOf(data, query)} columns=${columns(query)} query=${query} filters=${filters} search=${{ name: 'query', label: 'collections.search' }} empty="collections.empty" emptyAction=${create} />`;
 }
 
 export default function Collections({ data, query }) {

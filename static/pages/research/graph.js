@@ -38,7 +38,7 @@ function useWidth() {
 
 /** The names of the links between a node and the middle, with arrows for the eye and words for the ear. */
 const Sayings = ({ node }) => html`<span class="graph-name">
-  ${node.in.length > 0 && html`<span class="visually-hidden">${t('links.graph.from')}: </span>${list(node.in)}<span aria-hidden="true"> → </span>`}
+  ${node.in.length > 0 && html`<span class="visually-hidden">${t('links.graph.from')}: </span>${list(node.in)}<span aria-hidden="true"> →</span>`}${node.in.length > 0 && node.out.length > 0 && ' · '}
   ${node.out.length > 0 && html`<span class="visually-hidden">${t('links.graph.to')}: </span><span aria-hidden="true">→ </span>${list(node.out)}`}<span class="visually-hidden">, </span></span>`;
 
 /** Dragging the ground moves what is seen; fingers scroll as everywhere. */

@@ -1,8 +1,7 @@
 // Records: all that one may read, found by words, filters and metadata, here or on another server; everything is in the address.
-import { html, useEffect, useState } from '../../vendor/ui.js';
+import { html, useState } from '../../vendor/ui.js';
 import { list, plural, t } from '../../i18n/text.js';
 import { status } from '../../i18n/status.js';
-import * as instances from '../../api/app/instances.js';
 import * as records from '../../api/kadi/records.js';
 import { names } from '../../api/kadi/search.js';
 import { address } from '../../components/address.js';
@@ -11,8 +10,6 @@ import { DataTable } from '../../components/data-table.js';
 import { DateTime } from '../../components/date-time.js';
 import { confirm } from '../../components/dialog.js';
 import { Empty } from '../../components/empty.js';
-import { Icon } from '../../components/icon.js';
-import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
@@ -23,19 +20,10 @@ import { at, mayCreate } from './places.js';
 import { parse, serialize } from './search-conditions.js';
 import { FilterSheet, held } from './search-filters.js';
 import { idsOf, listOf, textOf, without } from './search-lists.js';
+import { asked, RemoteNotice, RowName, rowsOf, useInstances, whereFilter } from './search-remote.js';
 import { conditionInWords } from './search-words.js';
 
 export const title = 'research.records.title';
-
-/** The other server could not be asked, or no longer takes the connection: said as such. */
-async function asked(work, instance) {
-  try {
-    return await work;
-  } catch (error) {
-    if (instance && error.failure && [400, 502].includes(error.failure.status)) error.failure.code = 'instance_failed';
-    throw error;
-  }
-}
 
 export async function load({ query, signal }) {
   const { instance } = query;
@@ -49,24 +37,10 @@ export async function load({ query, signal }) {
   return { ...page, names: called, instance: instance ?? null };
 }
 
-/** The other servers one may ask, once; the list works without them. */
-function useInstances() {
-  const [found, setFound] = useState([]);
-  useEffect(() => {
-    const stop = new AbortController();
-    instances.connected(stop.signal).then(setFound, () => {});
-    return () => stop.abort();
-  }, []);
-  return found;
-}
-
 const tagsOf = (row, query) => row.tags.length > 0 && html`<span class="tag-row">${row.tags.slice(0, 2).map(tag => html`<a key=${tag} class="chip small" href=${address(query, { tag: textOf([tag]) })} data-keep-place>${tag}</a>`)}${row.tags.length > 2 && html`<span class="muted" title=${list(row.tags.slice(2))}>+${row.tags.length - 2}</span>`}</span>`;
 
-/** Rows of another server lead there, in a window of their own. */
-const name = row => html`${row.isRemote ? html`<a href=${row.view} target="_blank" rel="noopener noreferrer">${row.title}<${Icon} name="outside" size=${16} /><span class="visually-hidden"> ${t('search.opens_there')}</span></a>` : html`<a href=${at.record(row.id)}>${row.title}</a>`}<span class="hint identifier">${row.identifier}</span>`;
-
 const columns = query => [
-  { label: 'research.title', main: true, sort: 'title', cell: name },
+  { label: 'research.title', main: true, sort: 'title', cell: row => html`<${RowName} row=${row} href=${at.record(row.id)} />` },
   { label: 'research.type', fact: true, cell: row => row.type && html`<a class="plain-link" href=${address(query, { type: textOf([row.type]) })} data-keep-place>${row.type}</a>` },
   { label: 'research.tags', cell: row => tagsOf(row, query) },
   { label: 'research.visibility', status: true, narrow: true, cell: row => html`<${Status} noun="visibility" value=${row.visibility} />` },
@@ -99,11 +73,9 @@ function conditionChips(text) {
 function filtersOf(query, called, others) {
   const id = (map, value) => map?.get(Number(value)) ?? t('search.unknown', { id: value });
   const whose = { name: 'mine', label: 'research.records.whose', options: [{ value: '1', label: t('research.records.mine') }] };
-  const where = { name: 'instance', label: 'search.where', any: 'search.here', options: others.map(other => ({ value: other.name, label: other.title })) };
-  const instance = query.instance && !others.length ? [{ name: 'instance', label: 'search.where' }] : [];
   return [
     { name: 'query', label: 'search.query' },
-    ...(others.length ? [where] : instance),
+    ...whereFilter(query, others),
     { name: 'visibility', label: 'research.visibility', options: ['private', 'public'].map(value => ({ value, label: status('visibility', value).word })) },
     ...(query.instance ? [] : [whose]),
     orderFilter(query),
@@ -129,31 +101,15 @@ export default function Records({ data, query }) {
   const others = useInstances();
   const [sheet, setSheet] = useState(false);
   const isRemote = Boolean(query.instance);
-  const other = others.find(entry => entry.name === query.instance);
   const table = rowsOf(data, query);
   const set = held.filter(part => query[part] && part !== 'children' && part !== 'all_tags').length;
   const more = html`<${Button} class="filters-more" icon="filter" aria-haspopup="dialog" onClick=${() => setSheet(true)}>${set ? t('search.more_set', { count: set }) : t('search.more')}<//>`;
   const create = mayCreate() && html`<${ButtonLink} kind="primary" icon="plus" href=${at.create}>${t('research.records.new')}<//>`;
   const actions = mayCreate() && html`<${ButtonLink} kind="quiet" icon="trash" href=${at.trash}>${t('research.trash.title')}<//>${create}`;
   return html`<${Page} title=${t(title)} count=${table.value?.total} actions=${actions}>
-    ${isRemote && html`<${Notice} title=${t('search.remote', { name: other?.title ?? query.instance })} actions=${html`<${ButtonLink} small href=${address(query, { instance: null })}>${t('search.back_here')}<//>`}>${t(other?.state === 'broken' ? 'search.remote_broken' : 'search.remote_text')}<//>`}
+    <${RemoteNotice} query=${query} others=${others} />
     <${DataTable} caption=${t(title)} rows=${table} columns=${columns(query)} query=${query} filters=${filtersOf(query, data.value?.names, others)} search=${{ name: 'query', label: 'search.records', placeholder: 'search.placeholder' }} more=${more}
       noMatch=${html`<${NoMatch} query=${query} />`} empty="research.records.empty" emptyAction=${create} bulk=${mayCreate() && !isRemote ? [{ label: 'research.delete', icon: 'trash', danger: true, run: rows => removeAll(rows, data.reload) }] : []} />
     ${sheet && html`<${FilterSheet} query=${query} names=${data.value?.names} isRemote=${isRemote} close=${() => setSheet(false)} />`}
   <//>`;
-}
-
-/** The resource as tables take it. Rows of one server never stand under the name of another while the next ones come. */
-function rowsOf(data, query) {
-  const fits = data.value && data.value.instance === (query.instance ?? null);
-  const value = fits ? marked(data.value) : undefined;
-  return { value, words: data.words, busy: data.busy, slow: data.slow, reload: data.reload };
-}
-
-const remote = new WeakMap();
-/** The page with its rows marked as those of another server, made once, so that tables see the same page. */
-function marked(page) {
-  if (!page.instance) return page;
-  if (!remote.has(page)) remote.set(page, { ...page, rows: page.rows.map(row => ({ ...row, isRemote: true })) });
-  return remote.get(page);
 }

@@ -46,7 +46,7 @@ async def test_list_searches_filters_and_sorts_in_the_address(visit, ada, scient
     await expect(rows).to_have_count(4)
     await page.get_by_label("Order").select_option("title")
     await expect(rows.first).to_have_text(f"{word} number 0")
-    await page.get_by_label("Whose").select_option("1")
+    await page.get_by_label("Whose").select_option("Created by me")
     await expect(rows).to_have_count(3)
     await page.get_by_label("Tag", exact=True).select_option(tag)
     await expect(rows).to_have_count(2)
@@ -58,7 +58,7 @@ async def test_list_searches_filters_and_sorts_in_the_address(visit, ada, scient
     for name in ("Tag", "Visibility", "Whose"):
         await page.get_by_role("link", name=f"Remove filter {name}").click()
     await expect(rows).to_have_count(4)
-    await page.get_by_label("Access").select_option("1")
+    await page.get_by_label("Whose").select_option("Shared with me")
     await expect(rows).to_have_count(3)
     await page.get_by_role("searchbox", name="Search collections").fill(unique("none"))
     await page.get_by_role("button", name="Search", exact=True).click()

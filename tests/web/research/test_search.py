@@ -262,7 +262,7 @@ async def other_server(page: Page, origin: str, *, status: int = 200, rows: list
         await route.fulfill(status=status, content_type="application/json", body=body)
 
     await page.route("**/app/api/services*", services)
-    await page.route(re.compile(r"/kadi/api/v1/records\?.*instance=kit"), answer)
+    await page.route(re.compile(r"/kadi/api/v1/(records|collections)\?.*instance=kit"), answer)
     return asked_for
 
 
@@ -277,7 +277,7 @@ async def test_records_of_another_server_are_marked_and_open_there(visit, ada) -
     row = page.get_by_role("link", name="Over there (opens on the other server)")
     await row.wait_for()
     assert await row.get_attribute("href") == "https://kadi.example/records/7"
-    await page.get_by_text("Records of KIT").wait_for()
+    await page.get_by_text("Results from KIT").wait_for()
     assert await page.get_by_role("checkbox").count() == 0
     assert await page.get_by_label("Whose").count() == 0
     assert "user=" not in asked_for[-1]
@@ -285,6 +285,25 @@ async def test_records_of_another_server_are_marked_and_open_there(visit, ada) -
     await visitor.axe()
     await page.get_by_role("link", name="Search here").click()
     await expect(titles(page)).to_have_text(["Here"])
+
+
+async def test_collections_of_another_server_open_there_and_odd_addresses_do_not(visit, ada) -> None:
+    found = await (await ada.kadi.post("/collections", json={"identifier": named("c"), "title": "Here"})).json()
+    rows = [
+        found | {"id": 1, "title": "Over there", "_links": {"view": "https://kadi.example/collections/7"}},
+        found | {"id": 2, "title": "Odd one", "_links": {"view": "javascript:alert(1)"}},
+    ]
+    visitor = await visit(ada.session)
+    asked_for = await other_server(visitor.page, visitor.origin, rows=rows)
+    page = await visitor.open("/app/research/collections?whose=mine")
+    await page.get_by_label("Where").select_option("KIT")
+    row = page.get_by_role("link", name="Over there (opens on the other server)")
+    await row.wait_for()
+    assert await row.get_attribute("href") == "https://kadi.example/collections/7"
+    await page.get_by_text("Odd one").wait_for()
+    assert await page.get_by_role("link", name="Odd one").count() == 0
+    assert "user=" not in asked_for[-1]
+    await visitor.axe()
 
 
 @pytest.mark.parametrize("status", [400, 502])
