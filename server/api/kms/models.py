@@ -1,6 +1,6 @@
 """What the OpenKMS API takes and gives."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -50,20 +50,27 @@ Minutes = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Credits = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
+def without_defaults(schema: dict[str, Any]) -> None:
+    for field in schema["properties"].values():
+        field.pop("default", None)
+
+
 class Partial(BaseModel):
-    """A change: what is absent stays. Null is no value for a field that has no default of null below."""
+    """A change: what is absent stays, so the defaults mean nothing. Null is a value only where the type says so."""
+
+    model_config = ConfigDict(json_schema_extra=without_defaults)
 
     def given(self) -> dict[str, object]:
         return self.model_dump(exclude_unset=True)
 
 
 class UserChange(Partial):
-    full_name: Annotated[str, StringConstraints(min_length=1, max_length=200)] = ""
-    email: Annotated[str, StringConstraints(min_length=1)] = ""
+    full_name: Annotated[str, StringConstraints(min_length=1, max_length=200)] = Field(None)
+    email: Annotated[str, StringConstraints(min_length=1)] = Field(None)
     office_location: Short | None = None
     department: Short | None = None
-    role: Role = "EMPLOYEE"
-    is_active: bool = True
+    role: Role = Field(None)
+    is_active: bool = Field(None)
 
 
 class NewTraining(BaseModel):
@@ -78,14 +85,14 @@ class NewTraining(BaseModel):
 
 
 class TrainingChange(Partial):
-    title: Title = ""
-    description: Text = ""
-    category: Category = "SECURITY"
-    level: Level = "BEGINNER"
-    status: TrainingStatus = "DRAFT"
-    duration_minutes: Minutes = 1
-    credits: Credits = 0
-    max_participants: Minutes = 1
+    title: Title = Field(None)
+    description: Text = Field(None)
+    category: Category = Field(None)
+    level: Level = Field(None)
+    status: TrainingStatus = Field(None)
+    duration_minutes: Minutes = Field(None)
+    credits: Credits = Field(None)
+    max_participants: Minutes = Field(None)
 
 
 class NewRegistration(BaseModel):
