@@ -50,6 +50,9 @@ Minutes = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Credits = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
+ABSENT: Any = None
+
+
 def without_defaults(schema: dict[str, Any]) -> None:
     for field in schema["properties"].values():
         field.pop("default", None)
@@ -65,12 +68,12 @@ class Partial(BaseModel):
 
 
 class UserChange(Partial):
-    full_name: Annotated[str, StringConstraints(min_length=1, max_length=200)] = Field(None)
-    email: Annotated[str, StringConstraints(min_length=1)] = Field(None)
+    full_name: Annotated[str, StringConstraints(min_length=1, max_length=200)] = ABSENT
+    email: Annotated[str, StringConstraints(min_length=1)] = ABSENT
     office_location: Short | None = None
     department: Short | None = None
-    role: Role = Field(None)
-    is_active: bool = Field(None)
+    role: Role = ABSENT
+    is_active: bool = ABSENT
 
 
 class NewTraining(BaseModel):
@@ -85,14 +88,14 @@ class NewTraining(BaseModel):
 
 
 class TrainingChange(Partial):
-    title: Title = Field(None)
-    description: Text = Field(None)
-    category: Category = Field(None)
-    level: Level = Field(None)
-    status: TrainingStatus = Field(None)
-    duration_minutes: Minutes = Field(None)
-    credits: Credits = Field(None)
-    max_participants: Minutes = Field(None)
+    title: Title = ABSENT
+    description: Text = ABSENT
+    category: Category = ABSENT
+    level: Level = ABSENT
+    status: TrainingStatus = ABSENT
+    duration_minutes: Minutes = ABSENT
+    credits: Credits = ABSENT
+    max_participants: Minutes = ABSENT
 
 
 class NewRegistration(BaseModel):
