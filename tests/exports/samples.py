@@ -56,8 +56,9 @@ def file(number: int, name: str, **more: Any) -> dict[str, Any]:
 
 
 def record(number: int = 2, **more: Any) -> dict[str, Any]:
-    return {"id": number, "identifier": f"record-{number}", "title": f"Record {number}", "type": None, "description": "",
-            "license": None, "tags": [], "extras": [], "created_at": MADE, "last_modified": CHANGED, "creator": ADA, "files": [], "links": []} | more  # fmt: skip
+    made = {"created_at": MADE, "last_modified": CHANGED, "creator": ADA, "files": [], "links": []}
+    named = {"id": number, "identifier": f"record-{number}", "title": f"Record {number}", "type": None, "description": "", "license": None}
+    return named | {"tags": [], "extras": []} | made | more
 
 
 def linked(number: int, **more: Any) -> dict[str, Any]:
