@@ -15,6 +15,7 @@ export default {
   'research.draft_kept': 'Entwurf um {time} in diesem Browser gesichert',
   'research.edit': 'Bearbeiten',
   'research.edit_title': 'Datensatz bearbeiten',
+  'research.export': 'Exportieren …',
   'research.facts': 'Angaben',
   'research.file': 'Datei',
   'research.files.checksum': 'Prüfsumme (MD5)',

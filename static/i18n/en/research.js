@@ -15,6 +15,7 @@ export default {
   'research.draft_kept': 'Draft kept in this browser at {time}',
   'research.edit': 'Edit',
   'research.edit_title': 'Edit record',
+  'research.export': 'Export…',
   'research.facts': 'Details',
   'research.file': 'File',
   'research.files.checksum': 'Checksum (MD5)',

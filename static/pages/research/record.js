@@ -75,6 +75,7 @@ function Content({ data, query, params }) {
   const menu = [
     { label: t('research.files.zip'), icon: 'archive', href: files.archive(record.id), download: `${record.identifier}.zip` },
     { label: t('templates.check.open'), icon: 'template', href: `${at.record(record.id)}?check=new` },
+    { label: t('research.export'), icon: 'download', href: `${at.record(record.id)}/export` },
     can.has('permissions') && { label: t('research.sharing.open'), icon: 'people', href: at.record(record.id, 'sharing') },
     can.has('delete') && { label: t('research.delete'), icon: 'trash', danger: true, run: () => toTrash({ object: record, remove: records.remove, restore: records.restore, list: at.records, page: at.record(record.id), fail: setFailure }) },
   ].filter(Boolean);
