@@ -88,8 +88,8 @@ function Content({ data, query }) {
   const menu = [
     { heading: t('templates.export') },
     save('json', t('templates.export.json'), 'json'), save('json-schema', t('templates.export.schema'), 'json'), save('shacl', t('templates.export.shacl'), 'ttl'),
-    (can.has('permissions') || can.has('delete')) && null,
     { label: t('research.export'), icon: 'download', href: `${at.template(template.id)}/export` },
+    (can.has('permissions') || can.has('delete')) && null,
     can.has('permissions') && { label: t('research.sharing.open'), icon: 'people', href: at.template(template.id, 'sharing') },
     can.has('delete') && { label: t('research.delete'), icon: 'trash', danger: true, run: () => toTrash({ object: template, remove: templates.remove, restore: templates.restore, list: at.templates, page: at.template(template.id), fail: setFailure }) },
   ].filter(item => item !== false);
