@@ -191,7 +191,7 @@ with units as materialized (
      group by m.alternative, m.size, m.record_id
     having count(*) = m.size
 ), hits as materialized (
-    select t.record_id as id, u.no, 3 as exact, 0 as near
+    select t.record_id as id, u.no::integer, 3 as exact, 0 as near
       from units u
       join record_texts t on t.title_words @@ u.title_query::tsquery
      where u.title_phrase is null or exists (
@@ -199,15 +199,15 @@ with units as materialized (
                 where o.id = t.record_id and (strpos(' ' || spaced_words(o.identifier) || ' ', u.title_phrase) > 0
                                       or strpos(' ' || spaced_words(o.title) || ' ', u.title_phrase) > 0))
      union all
-    select t.record_id, u.no, 1, 0
+    select t.record_id, u.no::integer, 1, 0
       from units u
       join record_texts t on t.text_words @@ u.text_query::tsquery
      where u.text_phrase is null or exists (
                select from record_wordings o where o.record_id = t.record_id and strpos(o.wording, u.text_phrase) > 0)
      union all
-    select t.record_id, u.no, 0, 3 from units u join record_texts t on t.title_words @@ u.title_near::tsquery
+    select t.record_id, u.no::integer, 0, 3 from units u join record_texts t on t.title_words @@ u.title_near::tsquery
      union all
-    select t.record_id, u.no, 0, 1 from units u join record_texts t on t.text_words @@ u.text_near::tsquery
+    select t.record_id, u.no::integer, 0, 1 from units u join record_texts t on t.text_words @@ u.text_near::tsquery
      union all
     select m.id, 0, 0, 0 from matching m where not $10
 ), readable as materialized (
@@ -229,12 +229,15 @@ with units as materialized (
       join hits h on h.id = r.id
 ), weights as materialized (
     -- A word that few of the readable hits have says more. Whole numbers, so that equal ones stay equal.
-    select h.no, (1000 * ln(1 + sum(count(*)) over () / count(*)))::integer as weight from readable h group by h.no
+    select array_agg(w.weight order by u.no) as of_unit
+      from units u
+      left join (select h.no, (1000 * ln(1 + sum(count(*)) over () / count(*)))::integer as weight from readable h group by h.no) w
+        on w.no = u.no
 ), scored as materialized (
-    select h.id, sum(h.exact * w.weight) as exact, sum(h.near * w.weight) as near, min(h.updated_at) as updated_at,
+    select h.id, sum(h.exact * w.of_unit[h.no]) as exact, sum(h.near * w.of_unit[h.no]) as near, min(h.updated_at) as updated_at,
            min(h.created_at) as created_at, min(h.lower_title) as lower_title, min(h.identifier) as identifier
       from readable h
-      join weights w on w.no = h.no
+     cross join weights w
      group by h.id
 ), page as (
     select s.id, row_number() over () as place
@@ -261,7 +264,7 @@ with units as materialized (
         with ordinality u (title_query, title_phrase, text_query, text_phrase, title_near, text_near, no)
      where $7::boolean
 ), hits as materialized (
-    select t.collection_id as id, u.no, 3 as exact, 0 as near
+    select t.collection_id as id, u.no::integer, 3 as exact, 0 as near
       from units u
       join collection_texts t on t.title_words @@ u.title_query::tsquery
      where u.title_phrase is null or exists (
@@ -269,15 +272,15 @@ with units as materialized (
                 where o.id = t.collection_id and (strpos(' ' || spaced_words(o.identifier) || ' ', u.title_phrase) > 0
                                       or strpos(' ' || spaced_words(o.title) || ' ', u.title_phrase) > 0))
      union all
-    select t.collection_id, u.no, 1, 0
+    select t.collection_id, u.no::integer, 1, 0
       from units u
       join collection_texts t on t.text_words @@ u.text_query::tsquery
      where u.text_phrase is null or exists (
                select from collections o where o.id = t.collection_id and strpos(' ' || spaced_words(o.plain_description) || ' ', u.text_phrase) > 0)
      union all
-    select t.collection_id, u.no, 0, 3 from units u join collection_texts t on t.title_words @@ u.title_near::tsquery
+    select t.collection_id, u.no::integer, 0, 3 from units u join collection_texts t on t.title_words @@ u.title_near::tsquery
      union all
-    select t.collection_id, u.no, 0, 1 from units u join collection_texts t on t.text_words @@ u.text_near::tsquery
+    select t.collection_id, u.no::integer, 0, 1 from units u join collection_texts t on t.text_words @@ u.text_near::tsquery
      union all
     select o.id, 0, 0, 0 from visible_collections($1) o where not $7
 ), readable as materialized (
@@ -291,12 +294,15 @@ with units as materialized (
        and ($5::text[] is null or case when $6::boolean then o.tags @> $5 else o.tags && $5 end)
 ), weights as materialized (
     -- A word that few of the readable hits have says more. Whole numbers, so that equal ones stay equal.
-    select h.no, (1000 * ln(1 + sum(count(*)) over () / count(*)))::integer as weight from readable h group by h.no
+    select array_agg(w.weight order by u.no) as of_unit
+      from units u
+      left join (select h.no, (1000 * ln(1 + sum(count(*)) over () / count(*)))::integer as weight from readable h group by h.no) w
+        on w.no = u.no
 ), scored as materialized (
-    select h.id, sum(h.exact * w.weight) as exact, sum(h.near * w.weight) as near, min(h.updated_at) as updated_at,
+    select h.id, sum(h.exact * w.of_unit[h.no]) as exact, sum(h.near * w.of_unit[h.no]) as near, min(h.updated_at) as updated_at,
            min(h.created_at) as created_at, min(h.lower_title) as lower_title, min(h.identifier) as identifier
       from readable h
-      join weights w on w.no = h.no
+     cross join weights w
      group by h.id
 ), page as (
     select s.id, row_number() over () as place
@@ -324,7 +330,7 @@ with units as materialized (
         with ordinality u (title_query, title_phrase, text_query, text_phrase, title_near, text_near, no)
      where $6::boolean
 ), hits as materialized (
-    select t.template_id as id, u.no, 3 as exact, 0 as near
+    select t.template_id as id, u.no::integer, 3 as exact, 0 as near
       from units u
       join template_texts t on t.title_words @@ u.title_query::tsquery
      where u.title_phrase is null or exists (
@@ -332,15 +338,15 @@ with units as materialized (
                 where o.id = t.template_id and (strpos(' ' || spaced_words(o.identifier) || ' ', u.title_phrase) > 0
                                       or strpos(' ' || spaced_words(o.title) || ' ', u.title_phrase) > 0))
      union all
-    select t.template_id, u.no, 1, 0
+    select t.template_id, u.no::integer, 1, 0
       from units u
       join template_texts t on t.text_words @@ u.text_query::tsquery
      where u.text_phrase is null or exists (
                select from templates o where o.id = t.template_id and strpos(' ' || spaced_words(o.plain_description) || ' ', u.text_phrase) > 0)
      union all
-    select t.template_id, u.no, 0, 3 from units u join template_texts t on t.title_words @@ u.title_near::tsquery
+    select t.template_id, u.no::integer, 0, 3 from units u join template_texts t on t.title_words @@ u.title_near::tsquery
      union all
-    select t.template_id, u.no, 0, 1 from units u join template_texts t on t.text_words @@ u.text_near::tsquery
+    select t.template_id, u.no::integer, 0, 1 from units u join template_texts t on t.text_words @@ u.text_near::tsquery
      union all
     select o.id, 0, 0, 0 from visible_templates($1) o where not $6
 ), readable as materialized (
@@ -354,12 +360,15 @@ with units as materialized (
        and ($5::text is null or o.type = $5)
 ), weights as materialized (
     -- A word that few of the readable hits have says more. Whole numbers, so that equal ones stay equal.
-    select h.no, (1000 * ln(1 + sum(count(*)) over () / count(*)))::integer as weight from readable h group by h.no
+    select array_agg(w.weight order by u.no) as of_unit
+      from units u
+      left join (select h.no, (1000 * ln(1 + sum(count(*)) over () / count(*)))::integer as weight from readable h group by h.no) w
+        on w.no = u.no
 ), scored as materialized (
-    select h.id, sum(h.exact * w.weight) as exact, sum(h.near * w.weight) as near, min(h.updated_at) as updated_at,
+    select h.id, sum(h.exact * w.of_unit[h.no]) as exact, sum(h.near * w.of_unit[h.no]) as near, min(h.updated_at) as updated_at,
            min(h.created_at) as created_at, min(h.lower_title) as lower_title, min(h.identifier) as identifier
       from readable h
-      join weights w on w.no = h.no
+     cross join weights w
      group by h.id
 ), page as (
     select s.id, row_number() over () as place
@@ -386,7 +395,7 @@ with units as materialized (
         with ordinality u (title_query, title_phrase, text_query, text_phrase, title_near, text_near, no)
      where $5::boolean
 ), hits as materialized (
-    select t.group_id as id, u.no, 3 as exact, 0 as near
+    select t.group_id as id, u.no::integer, 3 as exact, 0 as near
       from units u
       join group_texts t on t.title_words @@ u.title_query::tsquery
      where u.title_phrase is null or exists (
@@ -394,15 +403,15 @@ with units as materialized (
                 where o.id = t.group_id and (strpos(' ' || spaced_words(o.identifier) || ' ', u.title_phrase) > 0
                                       or strpos(' ' || spaced_words(o.title) || ' ', u.title_phrase) > 0))
      union all
-    select t.group_id, u.no, 1, 0
+    select t.group_id, u.no::integer, 1, 0
       from units u
       join group_texts t on t.text_words @@ u.text_query::tsquery
      where u.text_phrase is null or exists (
                select from groups o where o.id = t.group_id and strpos(' ' || spaced_words(o.plain_description) || ' ', u.text_phrase) > 0)
      union all
-    select t.group_id, u.no, 0, 3 from units u join group_texts t on t.title_words @@ u.title_near::tsquery
+    select t.group_id, u.no::integer, 0, 3 from units u join group_texts t on t.title_words @@ u.title_near::tsquery
      union all
-    select t.group_id, u.no, 0, 1 from units u join group_texts t on t.text_words @@ u.text_near::tsquery
+    select t.group_id, u.no::integer, 0, 1 from units u join group_texts t on t.text_words @@ u.text_near::tsquery
      union all
     select o.id, 0, 0, 0 from visible_groups($1) o where not $5
 ), readable as materialized (
@@ -414,12 +423,15 @@ with units as materialized (
        and (not $4::boolean or o.id in (select m.group_id from memberships m where m.account_id = $1))
 ), weights as materialized (
     -- A word that few of the readable hits have says more. Whole numbers, so that equal ones stay equal.
-    select h.no, (1000 * ln(1 + sum(count(*)) over () / count(*)))::integer as weight from readable h group by h.no
+    select array_agg(w.weight order by u.no) as of_unit
+      from units u
+      left join (select h.no, (1000 * ln(1 + sum(count(*)) over () / count(*)))::integer as weight from readable h group by h.no) w
+        on w.no = u.no
 ), scored as materialized (
-    select h.id, sum(h.exact * w.weight) as exact, sum(h.near * w.weight) as near, min(h.updated_at) as updated_at,
+    select h.id, sum(h.exact * w.of_unit[h.no]) as exact, sum(h.near * w.of_unit[h.no]) as near, min(h.updated_at) as updated_at,
            min(h.created_at) as created_at, min(h.lower_title) as lower_title, min(h.identifier) as identifier
       from readable h
-      join weights w on w.no = h.no
+     cross join weights w
      group by h.id
 ), page as (
     select s.id, row_number() over () as place
