@@ -23,6 +23,7 @@ export default {
   'collections.identifier_hint': 'Benennt die Sammlung auf Dauer: kleine Buchstaben, Ziffern, Binde- und Unterstriche.',
   'collections.in_already': 'ist schon in dieser Sammlung',
   'collections.may_not_link': 'Sie dürfen es nicht verknüpfen',
+  'collections.meanwhile': '{fields}: Das wurde geändert, seit Sie die Sammlung geöffnet haben. Beim Speichern tritt Ihre Fassung an die Stelle der anderen. Die andere bleibt im Verlauf.',
   'collections.mine': 'Von mir angelegt',
   'collections.modified': 'Geändert',
   'collections.move': 'Verschieben…',

@@ -23,6 +23,7 @@ export default {
   'collections.identifier_hint': 'Names the collection for good: small letters, digits, hyphens and underscores.',
   'collections.in_already': 'it is in this collection already',
   'collections.may_not_link': 'you may not link it',
+  'collections.meanwhile': '{fields} changed since you opened the collection. Saving puts your version in its place; theirs stays in the history.',
   'collections.mine': 'Created by me',
   'collections.modified': 'Changed',
   'collections.move': 'Move…',

@@ -1,6 +1,6 @@
 // Writing a collection, new or there already.
 import { html, useMemo, useRef, useState } from '../../vendor/ui.js';
-import { t } from '../../i18n/text.js';
+import { list, t } from '../../i18n/text.js';
 import { status } from '../../i18n/status.js';
 import * as collections from '../../api/kadi/collections.js';
 import { Button, ButtonLink } from '../../components/button.js';
@@ -37,6 +37,17 @@ const bodyOf = entries => ({ ...entries, tags: entries.tags.map(tag => tag.value
 function changesOf(found, entries) {
   const [now, before] = [collections.whole(bodyOf(entries)), collections.whole(found)];
   return Object.fromEntries(Object.entries(now).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])));
+}
+
+const words = { title: 'collections.name', identifier: 'collections.identifier', description: 'collections.description', tags: 'collections.tags', visibility: 'collections.visibility' };
+
+/** May my version replace what somebody else changed since I opened it? Asks only where both changed the same. */
+async function agreed(found, entries) {
+  const now = await collections.get(found.id).catch(() => null);
+  if (!now || now.modifiedAt === found.modifiedAt) return true;
+  const [theirs, before] = [collections.whole(now), collections.whole(found)];
+  const both = Object.keys(changesOf(found, entries)).filter(name => JSON.stringify(theirs[name]) !== JSON.stringify(before[name]));
+  return !both.length || confirm({ title: t('research.meanwhile_title'), text: t('collections.meanwhile', { fields: list(both.map(name => t(words[name]))) }), verb: t('research.meanwhile_verb') });
 }
 
 function Fields({ form, isNew }) {
@@ -80,6 +91,10 @@ function Editor({ collection, parent }) {
     form.reset();
     go(collection ? at.collection(collection.id) : parent ? at.collection(parent.id, 'structure') : at.collections);
   };
+  const save = async event => {
+    event.preventDefault();
+    if (isNew || (await agreed(collection, form.values))) form.submit();
+  };
   if (apart) {
     return html`<${Notice} tone="warn" role="alert" title=${t('collections.created_apart', { name: apart.found.title, parent: parent.title })}
       actions=${html`<${ButtonLink} small href=${at.collection(apart.found.id)}>${t('collections.open', { name: apart.found.title })}<//>`}>${apart.why.title}. ${apart.why.text}<//>`;
@@ -87,7 +102,7 @@ function Editor({ collection, parent }) {
   return html`
     ${form.restored && changed && html`<${Notice} title=${t('research.restored')} actions=${html`<${Button} small onClick=${() => form.reset()}>${t('research.restored_drop')}<//>`} />`}
     ${parent && html`<p class="muted">${t('collections.below', { name: parent.title })}</p>`}
-    <form class="editor-form" novalidate onSubmit=${event => { event.preventDefault(); form.submit(); }} aria-label=${t(isNew ? 'collections.new' : title)}>
+    <form class="editor-form" novalidate onSubmit=${save} aria-label=${t(isNew ? 'collections.new' : title)}>
       <${ErrorSummary} faults=${form.summary} words=${form.words} round=${form.round} />
       <div class="form wide"><${Fields} form=${form} isNew=${isNew} /></div>
       <div class="editor-bar">

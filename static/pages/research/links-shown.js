@@ -9,7 +9,7 @@ import { Loaded } from '../../components/loaded.js';
 import { useFetched } from './fetched.js';
 import { at } from './places.js';
 
-export const Term = ({ term }) => (/^https?:/i.test(term) ? html`<a href=${term} target="_blank" rel="noopener noreferrer" class="link-term">${term}</a>` : html`<span class="link-term">${term}</span>`);
+export const Term = ({ term }) => (/^https?:/i.test(term) ? html`<a href=${term} target="_blank" rel="noopener noreferrer" class="link-term" title=${term}>${term}</a>` : html`<span class="link-term" title=${term}>${term}</span>`);
 
 const End = ({ record, word }) => html`<div class="link-end"><span class="muted">${word}</span><a href=${at.record(record.id, 'links')}>${record.title}</a><span class="hint identifier">${record.identifier}</span></div>`;
 

@@ -145,6 +145,21 @@ async def test_editing_sends_only_what_changed_and_history_restores(visit, ada) 
     await page.get_by_role("heading", name="First title", level=1).wait_for()
 
 
+async def test_two_who_change_the_same_are_asked(visit, ada) -> None:
+    found = await collection(ada, "Before")
+    visitor = await visit(ada.session)
+    page = await visitor.open(f"/app/research/collections/{found['id']}/edit")
+    await page.get_by_label("Title").fill("Mine")
+    assert (await ada.kadi.patch(f"/collections/{found['id']}", json={"title": "Theirs", "tags": ["theirs"]})).status == 200
+    await page.get_by_role("button", name="Save", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("Title changed since you opened the collection.")
+    await dialog.get_by_role("button", name="Save my version").click()
+    await page.get_by_role("heading", name="Mine", level=1).wait_for()
+    now = await (await ada.kadi.get(f"/collections/{found['id']}")).json()
+    assert (now["title"], now["tags"]) == ("Mine", ["theirs"])
+
+
 async def test_records_are_added_taken_out_and_brought_back(visit, ada, scientists) -> None:
     name = unique("rec")
     found = await collection(ada, "Series")

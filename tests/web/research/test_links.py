@@ -195,6 +195,17 @@ async def test_graph_on_a_phone_stands_below_the_list(visit, ada) -> None:
     await open_graph(page, there["title"]).wait_for()
 
 
+async def test_long_names_stay_within_a_phone(visit, ada) -> None:
+    here = await ada.record(title="Ein Titel ohne Ende " * 7)
+    there = await ada.record(title="Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft")
+    await link(ada, here, there, "gemessen_an_und_abgeleitet_von_" * 4, "http://example.org/" + "x" * 300)
+    visitor = await visit(ada.session, width=320, language="de")
+    for direction in ("out", "in"):
+        record = here if direction == "out" else there
+        await visitor.open(f"/records/{record['id']}?tab=links&dir={direction}")
+        assert await visitor.overflow() <= 0, direction
+
+
 async def test_motion_is_left_out_where_it_is_not_wanted(visit, ada) -> None:
     here = await ada.record()
     await link(ada, here, await ada.record(), "uses")
