@@ -51,6 +51,7 @@ function Content({ data, query }) {
     can.has('link') && { label: t('collections.move'), icon: 'folder', run: () => setMoving(true) },
     can.has('link') && mayCreate() && { label: t('collections.new_below'), icon: 'plus', href: `${at.createCollection}?parent=${collection.id}` },
     { label: t('collections.find_in'), icon: 'search', href: `${at.records}?collection=${collection.id}` },
+    { label: t('research.export'), icon: 'download', href: `${at.collection(collection.id)}/export` },
     can.has('permissions') && { label: t('research.sharing.open'), icon: 'people', href: at.collection(collection.id, 'sharing') },
     can.has('delete') && { label: t('research.delete'), icon: 'trash', danger: true, run: () => toTrash({ object: collection, remove: collections.remove, restore: collections.restore, list: at.collections, page: at.collection(collection.id), fail: setFailure }) },
   ].filter(Boolean);
