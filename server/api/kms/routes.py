@@ -1,5 +1,6 @@
 """The whole route table of the OpenKMS API, in the order of its document."""
 
+from dataclasses import replace
 from functools import partial
 
 from server.api.kms import errors, metadata, models, registrations, sign_in, trainings, users
@@ -9,6 +10,12 @@ REFUSED = {400: errors.Problem}
 door = partial(route, scopes=(), auth="none", rate="auth")
 reading = partial(route, scopes=("training.read",))
 writing = partial(route, scopes=("training.write",))
+
+
+def slashed(line: Route) -> tuple[Route, Route]:
+    """A list, also with a slash at the end: clients of the reference implementation write it (specs/openkms.md, §1)."""
+    return line, replace(line, path=line.path + "/", hidden=True)
+
 
 ROUTES: tuple[Route, ...] = (
     # Authentication
@@ -23,8 +30,8 @@ ROUTES: tuple[Route, ...] = (
     route("GET", "/auth/me", sign_in.me, scopes=("training.read",), rate="users", answers={200: models.Me}, summary="Who am I."),
 
     # Users
-    reading("GET", "/users", users.list_users, rate="users", query=models.UserList, answers={200: models.Users}, summary="List users."),
-    reading("GET", "/users/", users.list_users, rate="users", hidden=True),
+    *slashed(reading("GET", "/users", users.list_users, rate="users", query=models.UserList, answers={200: models.Users},
+                    summary="List users.")),
     reading("GET", "/users/{user_id}", users.get_user, rate="users", answers={200: models.OneUser}, summary="Get a user."),
     writing("PUT", "/users/{user_id}", users.update_user, rate="users", body=models.UserChange,
             answers={200: models.UserUpdated} | REFUSED, summary="Update a user."),
@@ -32,28 +39,24 @@ ROUTES: tuple[Route, ...] = (
             summary="Deactivate a user."),
 
     # Trainings
-    reading("GET", "/trainings", trainings.list_trainings, rate="trainings", query=models.TrainingList,
-            answers={200: models.Trainings}, summary="List trainings."),
-    reading("GET", "/trainings/", trainings.list_trainings, rate="trainings", hidden=True),
+    *slashed(reading("GET", "/trainings", trainings.list_trainings, rate="trainings", query=models.TrainingList,
+            answers={200: models.Trainings}, summary="List trainings.")),
     reading("GET", "/trainings/{training_id}", trainings.get_training, rate="trainings", answers={200: models.OneTraining},
             summary="Get a training."),
-    writing("POST", "/trainings", trainings.create_training, rate="trainings", body=models.NewTraining,
-            answers={201: models.TrainingCreated}, summary="Create a training."),
-    writing("POST", "/trainings/", trainings.create_training, rate="trainings", hidden=True),
+    *slashed(writing("POST", "/trainings", trainings.create_training, rate="trainings", body=models.NewTraining,
+            answers={201: models.TrainingCreated}, summary="Create a training.")),
     writing("PUT", "/trainings/{training_id}", trainings.update_training, rate="trainings", body=models.TrainingChange,
             answers={200: models.TrainingUpdated}, summary="Update a training."),
     writing("DELETE", "/trainings/{training_id}", trainings.delete_training, rate="trainings",
             answers={200: models.Message} | REFUSED, summary="Delete a training."),
 
     # Registrations
-    reading("GET", "/registrations", registrations.list_registrations, rate="registrations", query=models.RegistrationList,
-            answers={200: models.Registrations}, summary="List registrations."),
-    reading("GET", "/registrations/", registrations.list_registrations, rate="registrations", hidden=True),
+    *slashed(reading("GET", "/registrations", registrations.list_registrations, rate="registrations", query=models.RegistrationList,
+            answers={200: models.Registrations}, summary="List registrations.")),
     reading("GET", "/registrations/{registration_id}", registrations.get_registration, rate="registrations",
             answers={200: models.OneRegistration}, summary="Get a registration."),
-    writing("POST", "/registrations", registrations.create_registration, rate="registrations", body=models.NewRegistration,
-            answers={201: models.RegistrationSaid} | REFUSED, summary="Register for a training."),
-    writing("POST", "/registrations/", registrations.create_registration, rate="registrations", hidden=True),
+    *slashed(writing("POST", "/registrations", registrations.create_registration, rate="registrations", body=models.NewRegistration,
+            answers={201: models.RegistrationSaid} | REFUSED, summary="Register for a training.")),
     writing("PUT", "/registrations/{registration_id}", registrations.update_registration, rate="registrations",
             body=models.RegistrationChange, answers={200: models.RegistrationSaid} | REFUSED, summary="Update a registration."),
     writing("DELETE", "/registrations/{registration_id}", registrations.cancel_registration, rate="registrations",
