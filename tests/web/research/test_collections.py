@@ -96,6 +96,9 @@ async def test_tree_is_walked_by_keyboard_and_opens_a_collection(visit, ada) -> 
     assert await visitor.focused() == f"{name} middle"
     await page.keyboard.press("ArrowLeft")
     await expect(low).to_have_count(0)
+    await page.keyboard.press(name[0])
+    assert await visitor.focused() == f"{name} other"
+    await page.keyboard.press("ArrowUp")
     await page.keyboard.press("Enter")
     await page.get_by_role("heading", name=f"{name} middle", level=1).wait_for()
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.api.kadi.test_two_servers import databases, pair  # noqa: F401  two servers that know each other
 from tests.make import unique as named
 
 pytestmark = pytest.mark.chromium
@@ -285,6 +286,32 @@ async def test_records_of_another_server_are_marked_and_open_there(visit, ada) -
     await visitor.axe()
     await page.get_by_role("link", name="Search here").click()
     await expect(titles(page)).to_have_text(["Here"])
+
+
+async def test_two_real_servers(visit, pair) -> None:  # noqa: F811
+    await pair.connect()
+    word = unique("far")
+    extras = [{"key": "T", "type": "int", "value": 300, "unit": "K"}]
+    identifier = await pair.record(pair.mira_there.account, title=f"{word} measured there", extras=extras)
+    await pair.record(pair.mira_there.account, title=f"{word} without metadata")
+    await pair.near.make.record(pair.mira.account, title=f"{word} near")
+    visitor = await visit(pair.mira.session_id, origin=pair.near.root.url)
+    page = await visitor.open(f"{LIST}?query={word}")
+    await expect(titles(page)).to_have_text([f"{word} near"])
+    await page.get_by_label("Where").select_option("Far away")
+    await expect(titles(page)).to_have_count(2)
+    await page.get_by_text("Results from Far away").wait_for()
+    sheet = await open_sheet(page)
+    assert await sheet.get_by_role("combobox", name="In collections").count() == 0
+    await sheet.get_by_role("button", name="Add condition").click()
+    await sheet.get_by_label("Key", exact=True).fill("T")
+    await sheet.get_by_label("Kind of value").select_option("numeric")
+    await sheet.get_by_label("Unit").fill("K")
+    await sheet.get_by_role("button", name="Show records").click()
+    await expect(titles(page)).to_have_count(1)
+    link = page.get_by_role("link", name=f"{word} measured there (opens on the other server)")
+    assert re.fullmatch(re.escape(pair.far.root.url) + r"/records/\d+", await link.get_attribute("href"))
+    await page.get_by_text(identifier).wait_for()
 
 
 async def test_collections_of_another_server_open_there_and_odd_addresses_do_not(visit, ada) -> None:
