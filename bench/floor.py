@@ -63,6 +63,13 @@ async def page(request: web.Request) -> web.Response:
     return web.Response(body=body.encode(), content_type="application/json")
 
 
+async def rows(request: web.Request) -> web.Response:
+    """(e) the rows of a statement as JSON."""
+    async with request.app["pool"].acquire() as conn:
+        found = await conn.fetch(*request.app["statements"][request.match_info["name"]])
+    return web.Response(body=json.dumps([dict(row) for row in found], default=str).encode(), content_type="application/json")
+
+
 async def open_pool(app: web.Application):
     app["pool"] = await asyncpg.create_pool(app["dsn"], min_size=2, max_size=8)
     yield
@@ -77,6 +84,7 @@ def main(port: str, dsn: str, file: str, directory: str, statements: str = "{}")
     app.router.add_put("/body", write_body)
     app.router.add_get("/file", send_file)
     app.router.add_get("/page", page)
+    app.router.add_get("/rows/{name}", rows)
     web.run_app(app, host="127.0.0.1", port=int(port), access_log=None, print=None)
 
 

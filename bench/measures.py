@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 import asyncpg
 
-from bench import load
+from bench import load, training
 from bench.server import ROOT, Server, free_port, memory
 from server import postgres
 
@@ -81,7 +81,7 @@ async def prepare(server: Server, folder: Path, *, records: int) -> Setting:
     (folder / "floor").mkdir()
     port = free_port()
     floor = subprocess.Popen([sys.executable, str(ROOT / "bench" / "floor.py"), str(port), dsn, str(file), str(folder / "floor"),
-                              json.dumps(statements(int(user)))])  # fmt: skip
+                              json.dumps(statements(int(user)) | training.ROWS)])  # fmt: skip
     session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=600), connector=aiohttp.TCPConnector(limit=100))
     setting = Setting(server, port, floor, folder, token, session)
     await wait_for(port)
@@ -89,6 +89,8 @@ async def prepare(server: Server, folder: Path, *, records: int) -> Setting:
         "identifier": "bench-record", "title": "A record to read", "description": "# Head\n\nSome *text*.", "tags": ["a", "b", "c"],
         "type": "sample", "license": "CC-BY-4.0", "extras": EXTRAS})  # fmt: skip
     setting.record = made["id"]
+    setting.extra["trainer"] = await training.prepare(server, dsn)
+    await training.check(session, server.port, setting.extra["trainer"])
     setting.file = (await upload(setting, "download.bin", file.read_bytes()))["id"]
     return setting
 
@@ -152,6 +154,10 @@ def all_of(setting: Setting) -> Iterator[Measure]:
     yield Measure("users/me", rate(setting, "/users/me"), row, bar="at least 0.60 of a primary-key read")
     yield Measure("list 10 of all records", rate(setting, "/records"), floor_rate(setting, "/page"), bar="at least 0.40 of page + count")
     yield Measure("list of files", rate(setting, f"/records/{setting.record}/files"), None, bar="aim: 20 x 78/s")
+    for noun in ("trainings", "users"):
+        yield Measure(f"list 100 {noun}", training_rate(setting, f"/{noun}"), floor_rate(setting, f"/rows/{noun}"),
+                      bar="at least 0.60 of the same rows")  # fmt: skip
+    yield Measure("auth/me", training_rate(setting, "/auth/me"), row, bar="at least 0.60 of a primary-key read")
     yield Measure("create a record", creates(setting), None, bar="aim: 20 x 43/s")
     yield Measure("10 MB chunk", chunks(setting), bodies(setting), unit="MB/s", bar="at least 0.70 of MD5 + write + fsync")
     yield Measure("finish a 1 GB upload", finish(setting), None, unit="ms", bar="under 100 ms", rounds=3)
@@ -165,6 +171,15 @@ def all_of(setting: Setting) -> Iterator[Measure]:
 
 def rate(setting: Setting, path: str) -> Callable[[float], Awaitable[float]]:
     request = load.request_bytes("GET", f"/api/v1{path}", setting.headers)
+
+    async def measure(seconds: float) -> float:
+        return (await load.run(setting.server.port, request, seconds=seconds)).rate
+
+    return measure
+
+
+def training_rate(setting: Setting, path: str) -> Callable[[float], Awaitable[float]]:
+    request = training.request(path, setting.extra["trainer"])
 
     async def measure(seconds: float) -> float:
         return (await load.run(setting.server.port, request, seconds=seconds)).rate
