@@ -105,3 +105,4 @@ async def settle_child(conn: Connection, actor: Actor, verb: str, parent: Row, c
 async def release(conn: Connection, collection_id: int) -> None:
     """Before a purged collection goes: its children are nobody's then, its records are where else they are."""
     await sql.collection_links.lock_family(conn, id=collection_id)
+    await sql.collection_links.clear_family(conn, id=collection_id)

@@ -42,6 +42,8 @@ async def purge(conn: Connection, actor: Actor, noun: Noun, object_id: int) -> N
     then ends as if nothing had been asked, so the object stays in the trash.
     """
     try:
+        if noun is COLLECTION:  # its children may have another parent at once
+            await collection_links.release(conn, object_id)
         if await noun.statements.give_up(conn, id=object_id, account_id=actor.user_id) is None:
             raise NotFound()
         await audit.record(conn, actor, f"{noun.name}.purge", noun.name, object_id)

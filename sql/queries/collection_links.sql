@@ -24,6 +24,10 @@ delete from collection_records where collection_id = $1 and record_id = $2;
 -- One parent each; a trigger refuses circles.
 update collections set parent_id = $2 where id = $1 and parent_id is null;
 
+-- name: clear_family(id) -> run
+-- Neither parent nor children; what is below is nobody's then.
+update collections set parent_id = null where parent_id = $1 or id = $1 and parent_id is not null;
+
 -- name: clear_parent(id, parent_id) -> run
 update collections set parent_id = null where id = $1 and parent_id = $2;
 

@@ -368,6 +368,17 @@ async def test_the_trash_keeps_children_and_a_purge_lets_them_go(kadi, make, poo
     await add(kadi, f"{of(other)}/collections", child)
 
 
+async def test_children_of_a_purged_collection_are_free_with_the_answer(kadi, make):
+    """Before any job: below another one, and even above what the purged one was below."""
+    top, purged, child = [await make.collection(kadi.account) for _ in range(3)]
+    await add(kadi, f"{of(top)}/collections", purged)
+    await add(kadi, f"{of(purged)}/collections", child)
+    await kadi.delete(of(purged))
+    assert (await kadi.post(f"{of(purged)}/purge")).status == 204
+    await add(kadi, f"{of(child)}/collections", top)
+    await add(kadi, f"{of(await make.collection(kadi.account))}/collections", child)
+
+
 # RECORDS OF DESCENDANTS
 
 
