@@ -35,5 +35,5 @@ export async function ofPerson(noun, id, username, signal) {
   return answer.items.map(userRole).find(entry => entry.user.username === username)?.role ?? null;
 }
 
-/** The ids of the groups a person is a member of. */
-export const memberships = async (userId, signal) => new Set((await all(async page => pageOf(await kadiApi.get(`/users/${userId}/groups`, { query: { page, per_page: 100 }, signal }), found => found.id))));
+/** The ids of the groups that the reader is a member of; `userId` is his own. Without `common` they would be those he made. */
+export const memberships = async (userId, signal) => new Set((await all(async page => pageOf(await kadiApi.get(`/users/${userId}/groups`, { query: { common: 'true', page, per_page: 100 }, signal }), found => found.id))));

@@ -1,6 +1,6 @@
 // Records: all that one may read, found by words, filters and metadata, here or on another server; everything is in the address.
 import { html, useState } from '../../vendor/ui.js';
-import { list, plural, t } from '../../i18n/text.js';
+import { compare, list, plural, t } from '../../i18n/text.js';
 import { status } from '../../i18n/status.js';
 import * as records from '../../api/kadi/records.js';
 import { names } from '../../api/kadi/search.js';
@@ -110,6 +110,6 @@ export default function Records({ data, query }) {
     <${RemoteNotice} query=${query} others=${others} />
     <${DataTable} caption=${t(title)} rows=${table} columns=${columns(query)} query=${query} filters=${filtersOf(query, data.value?.names, others)} search=${{ name: 'query', label: 'search.records', placeholder: 'search.placeholder' }} more=${more}
       noMatch=${html`<${NoMatch} query=${query} />`} empty="research.records.empty" emptyAction=${create} bulk=${mayCreate() && !isRemote ? [{ label: 'research.delete', icon: 'trash', danger: true, run: rows => removeAll(rows, data.reload) }] : []} />
-    ${sheet && html`<${FilterSheet} query=${query} names=${data.value?.names} isRemote=${isRemote} close=${() => setSheet(false)} />`}
+    ${sheet && html`<${FilterSheet} query=${query} names=${data.value?.names} types=${[...new Set((table.value?.rows ?? []).map(row => row.type).filter(Boolean))].sort(compare)} isRemote=${isRemote} close=${() => setSheet(false)} />`}
   <//>`;
 }

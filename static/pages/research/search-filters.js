@@ -21,13 +21,15 @@ const findCollections = pickCollections();
 /** What the sheet holds, by the names of the address. */
 export const held = ['type', 'tag', 'all_tags', 'user', 'collection', 'children', 'mimetype', 'shared', 'extras'];
 
-export function FilterSheet({ query, names, isRemote, close }) {
+/** `types` are those of the rows on the page, offered to choose from. */
+export function FilterSheet({ query, names, types, isRemote, close }) {
   const called = (ids, map) => ids.map(id => ({ value: id, label: map?.get(id) ?? t('search.unknown', { id }) }));
   const [values, setValues] = useState(() => ({
     type: listOf(query.type).map(word), tag: listOf(query.tag).map(word), all_tags: query.all_tags === '1' ? 'all' : 'any', user: called(idsOf(query.user), names?.users),
     collection: called(idsOf(query.collection), names?.collections), children: query.children === '1', mimetype: listOf(query.mimetype).map(word), shared: query.shared === '1', conditions: parse(query.extras),
   }));
   const [faults, setFaults] = useState({});
+  const [typed] = useState(() => types.map(word));
   const box = useRef(null);
   const set = changes => setValues(before => ({ ...before, ...changes }));
   const field = (name, more) => ({ ...more, name, value: values[name], onValue: value => set({ [name]: value }) });
@@ -47,7 +49,7 @@ export function FilterSheet({ query, names, isRemote, close }) {
     <${Button} kind="quiet" onClick=${clear}>${t('components.table.clear')}<//><${Button} onClick=${close}>${t('components.cancel')}<//><${Button} kind="primary" onClick=${apply}>${t('search.apply')}<//>`}>
     <form ref=${box} novalidate class="stack" aria-label=${t('search.filters')} onSubmit=${apply}>
       <div class="filter-grid">
-        <${Combobox} ...${field('type', { label: t('search.types'), hint: t('search.types_hint') })} multiple create options=${[]} />
+        <${Combobox} ...${field('type', { label: t('search.types'), hint: t('search.types_hint') })} multiple create options=${typed} />
         <div class="stack-2"><${Combobox} ...${field('tag', { label: t('search.tags'), hint: t('search.tags_hint') })} multiple create search=${pickTags} />
           ${values.tag.length > 1 && html`<${RadioGroup} ...${field('all_tags', { label: t('search.tags_how') })} options=${[{ value: 'any', label: t('search.tags_any') }, { value: 'all', label: t('search.tags_all') }]} />`}</div>
         ${!isRemote && html`<${Combobox} ...${field('user', { label: t('search.people') })} multiple search=${pickPeople} />

@@ -275,6 +275,28 @@ async def test_sharing_a_collection_and_what_others_may_do(visit, ada, scientist
     await page.get_by_role("heading", name="This is not there any more").wait_for()
 
 
+async def test_a_role_of_a_group_counts_for_its_members(visit, ada, scientists) -> None:
+    ben, cleo = await scientists("Ben Okri"), await scientists("Cleo Drake")
+    found = await collection(ada, "For the group")
+    made = await (await ada.kadi.post("/groups", json={"identifier": unique("g"), "title": "Lab"})).json()
+    for person in (ben, cleo):
+        body = {"user": {"id": person.account["id"]}, "role": {"name": "member"}}
+        assert (await ada.kadi.post(f"/groups/{made['id']}/members", json=body)).status == 201
+    body = {"group": {"id": made["id"]}, "role": {"name": "editor"}}
+    assert (await ada.kadi.post(f"/collections/{found['id']}/roles/groups", json=body)).status == 201
+    assert (await ada.kadi.delete(f"/groups/{made['id']}/members/{cleo.account['id']}")).status == 204
+    visitor = await visit(ben.session)
+    page = await visitor.open(f"/collections/{found['id']}")
+    await page.get_by_role("link", name="Edit", exact=True).wait_for()
+    await page.get_by_role("combobox", name="Add records").wait_for()
+    assert (await ada.kadi.patch(f"/collections/{found['id']}", json={"visibility": "public"})).status == 200
+    other = await visit(cleo.session)
+    page = await other.open(f"/collections/{found['id']}")
+    await page.get_by_role("heading", name="No records in this collection").wait_for()
+    assert await page.get_by_role("link", name="Edit", exact=True).count() == 0
+    assert await page.get_by_role("combobox", name="Add records").count() == 0
+
+
 async def test_collection_goes_to_the_trash_and_comes_back(visit, ada) -> None:
     found = await collection(ada, unique("Throw away "))
     visitor = await visit(ada.session)
