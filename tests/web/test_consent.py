@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from tests.consent import Browser, fields_of, question
+from tests.consent import Browser, Program, fields_of, question
 from tests.make import PASSWORD
 from tests.web.test_sign_in import sign_in
 
@@ -141,3 +141,58 @@ async def test_no_other_site_frames_it(browser, anonymous, make, address, elsewh
     assert len(page.frames) == 2
     assert not any("Allow access?" in text for text in [await frame.content() for frame in page.frames])
     await context.close()
+
+
+@pytest.mark.parametrize(
+    "theme, language, titles",
+    [
+        ("light", "en", ("This application is not known here", "This address does not belong to the application")),
+        ("dark", "de", ("Diese Anwendung ist hier nicht bekannt", "Diese Adresse gehört nicht zur Anwendung")),
+    ],
+)
+async def test_a_wrong_application_or_address_is_said_in_words(visit, make, application, theme, language, titles) -> None:
+    account = await make.account(password=PASSWORD, language=language)
+    visitor = await excused(await visit(await make.session(account), theme=theme, language=language, width=320))
+    for title, changes in zip(titles, ({"client_id": "f" * 32}, {"redirect_uri": "https://evil.example.org/"}), strict=True):
+        page = await visitor.open(question(application, **changes))
+        await page.get_by_role("heading", name=title).wait_for()
+        assert await visitor.overflow() <= 0
+        await visitor.axe()
+    await page.get_by_role("link", name="Zur Startseite" if language == "de" else "Go to the start page").click()
+    await page.wait_for_url("**/app")
+
+
+async def test_an_answer_that_is_given_twice_asks_anew(visit, person, address, elsewhere) -> None:
+    visitor = await excused(await visit(person[1]))
+    page = await visitor.open(address)
+    await page.get_by_role("heading", name="Allow access?").wait_for()
+    form = await page.locator("input[name=form]").input_value()
+    await page.get_by_role("button", name="Allow", exact=True).click()
+    await page.get_by_role("heading", name="Back at the application").wait_for()
+    await visitor.open(address)
+    await page.locator("input[name=form]").evaluate("(node, value) => { node.value = value; }", form)
+    await page.get_by_role("button", name="Allow", exact=True).click()
+    await page.get_by_role("heading", name="This question does not count any more").wait_for()
+    await visitor.axe()
+    await page.get_by_role("link", name="Ask me again").click()
+    await page.get_by_role("heading", name="Allow access?").wait_for()
+    assert len(elsewhere.came) == 1
+
+
+async def test_what_was_allowed_here_ends_in_the_settings_that_the_page_names(
+    visit, person, address, elsewhere, application, anonymous
+) -> None:
+    visitor = await excused(await visit(person[1]))
+    page = await visitor.open(address)
+    await page.get_by_text("you can end its access at any time in Settings, under Applications").wait_for()
+    await page.get_by_role("button", name="Allow", exact=True).click()
+    await page.get_by_role("heading", name="Back at the application").wait_for()
+    back = str(elsewhere.make_url("/back"))
+    exchanged = await Program(anonymous, application).exchange(fields_of(elsewhere.came[0])["code"], redirect_uri=back)
+    assert exchanged.status == 200, await exchanged.text()
+    await visitor.open("/app/settings/applications")
+    row = page.get_by_role("row").filter(has_text="Lab notes")
+    await row.get_by_text("1 right").wait_for()
+    await row.get_by_role("button", name="End access").click()
+    await page.get_by_role("dialog").get_by_role("button", name="End access").click()
+    await page.get_by_role("heading", name="No application may act for you").wait_for()

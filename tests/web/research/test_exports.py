@@ -314,11 +314,18 @@ async def test_the_filter_holds_only_what_differs(visit, ada, record) -> None:
 @pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "de")])
 async def test_the_pages_fit(visit, ada, record, theme: str, language: str) -> None:
     visitor = await visit(ada.session, theme=theme, language=language, width=320, touch=True)
-    for kind in ("json", "extras", "ro-crate", "qr"):
-        page = await visitor.open(here(record, kind=kind))
+    body = {"identifier": unique("x"), "title": "Zugversuche an Proben der Reihe A"}
+    collection = await (await ada.kadi.post("/collections", json=body)).json()
+    template = await (await ada.kadi.post("/templates", json=body | {"type": "extras", "data": EXTRAS})).json()
+    for path in (
+        *(here(record, kind=kind) for kind in ("json", "extras", "ro-crate", "qr")),
+        *(here(collection, "collections", kind) for kind in ("json", "ro-crate")),
+        *(here(template, "templates", kind) for kind in ("json", "shacl")),
+    ):
+        page = await visitor.open(path)
         await page.wait_for_timeout(400)
         await visitor.settled()
-        assert await visitor.overflow() <= 0, kind
+        assert await visitor.overflow() <= 0, path
         await visitor.axe()
 
 
