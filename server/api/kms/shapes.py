@@ -22,7 +22,9 @@ def user(row: Row, fields: tuple[str, ...]) -> dict[str, Any]:
     known = dict(row)
     known["email"] = known["email"] or ""
     known["full_name"] = known["display_name"]
-    known["created_at"], known["updated_at"] = moment(known["created_at"]), moment(known["updated_at"])
+    known["created_at"] = moment(known["created_at"])
+    if "updated_at" in fields:
+        known["updated_at"] = moment(known["updated_at"])
     return {name: known[name] for name in fields}
 
 

@@ -1,6 +1,8 @@
 -- name: get(account_id) -> one
 -- A person as training administration knows one; `role` is the highest, `is_active` that of this domain and the account.
-select * from trainees where id = $1;
+select id, username, email, display_name, office_location, department, role, is_active, created_at
+  from trainees
+ where id = $1;
 
 -- name: get_known(account_id) -> one
 -- Whoever holds the domain, and whoever a row of it names.
@@ -13,7 +15,7 @@ select t.*
 
 -- name: list(active_only, role, limit, offset) -> many
 -- People of the domain by id.
-select *
+select id, username, email, display_name, office_location, department, role, is_active, created_at
   from trainees
  where is_listed and (not $1 or is_active) and ($2::text is null or role = $2)
  order by id
