@@ -17,7 +17,7 @@ import { describe } from './errors/words.js';
 import { go, place } from './router.js';
 import { widgets } from './state/bar.js';
 import { online } from './state/online.js';
-import { account, leave, lost, ready, restore, session, trouble } from './state/session.js';
+import { account, leave, lost, opens, ready, restore, session, trouble } from './state/session.js';
 import { savePreferences } from './api/app/profile.js';
 import { theme, themes, wear } from './theme.js';
 
@@ -48,6 +48,7 @@ function PersonMenu() {
   const person = account() ?? session.value.person;
   const items = [
     { heading: [person.displayName, person.email].filter(Boolean).join(' · ') },
+    account() && opens('records') && { label: t('shell.own_research'), icon: 'research', href: `/users/${account().id}` },
     account() && { label: t('shell.nav.settings'), icon: 'settings', href: '/app/settings' },
     session.value.companies.length > 1 && { label: t('shell.company'), icon: 'people', href: '/app/company' },
     { heading: t('shell.language') }, ...Object.entries(languages).map(([code, name]) => ({ label: name, checked: language.value === code, run: () => choose.language(code) })),

@@ -32,6 +32,11 @@ PAGES = [
     "/app/research/collections/new",
     "/app/company",
     "/app/settings/nothing-here",
+    "/app/research/templates",
+    "/app/research/templates/new",
+    "/app/research/groups",
+    "/app/research/groups/new",
+    "/app/research/trash",
     *(f"/app/components?tab={tab}" for tab in TABS),
 ]
 OPEN = ["/app/sign-in", "/app/forgotten", "/app/link"]

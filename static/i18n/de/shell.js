@@ -44,6 +44,7 @@ export default {
   'shell.not_found.what': 'Unter dieser Adresse gibt es nichts',
   'shell.offline.text': 'Was geladen ist, bleibt hier. Ihre Eingaben bleiben in diesem Browser erhalten.',
   'shell.offline.title': 'Keine Netzverbindung',
+  'shell.own_research': 'Meine Forschungsdaten',
   'shell.palette.new_token': 'Zugriffstoken anlegen',
   'shell.palette.second_factor': 'Zweiter Faktor',
   'shell.palette.sessions': 'Offene Sitzungen',

@@ -44,6 +44,7 @@ export default {
   'shell.not_found.what': 'There is nothing at this address',
   'shell.offline.text': 'What is loaded stays here. What you type is kept in this browser.',
   'shell.offline.title': 'No network connection',
+  'shell.own_research': 'My research data',
   'shell.palette.new_token': 'Create access token',
   'shell.palette.second_factor': 'Second factor',
   'shell.palette.sessions': 'Open sessions',

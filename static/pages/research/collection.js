@@ -33,7 +33,7 @@ const CollectionFacts = ({ collection }) => html`<${Facts} label=${t('collection
   { label: t('collections.identifier'), value: html`<span class="copy-row"><code>${collection.identifier}</code><${CopyButton} small text=${collection.identifier} /></span>` },
   { label: t('collections.tags'), value: collection.tags.length > 0 && html`<span class="tag-row">${collection.tags.map(tag => html`<a key=${tag} class="chip small" href=${`${at.collections}?${new URLSearchParams({ tag })}`}>${tag}</a>`)}</span>` },
   { label: t('collections.visibility'), value: html`<${Status} noun="visibility" value=${collection.visibility} />` },
-  { label: t('collections.creator'), value: collection.creator?.name },
+  { label: t('collections.creator'), value: collection.creator && html`<a href=${at.user(collection.creator.id)}>${collection.creator.name}</a>` },
   { label: t('collections.created_at'), value: html`<${DateTime} value=${collection.createdAt} />` },
   { label: t('collections.modified'), value: html`<${DateTime} value=${collection.modifiedAt} />` },
 ].map(item => ({ ...item, value: item.value || null }))} />`;

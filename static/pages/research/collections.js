@@ -42,7 +42,7 @@ const columns = query => [
   { label: 'collections.name', main: true, sort: 'title', cell: row => html`<${RowName} row=${row} href=${at.collection(row.id)} />` },
   { label: 'collections.tags', cell: row => row.tags.length > 0 && html`<span class="tag-row">${row.tags.slice(0, 2).map(tag => html`<a key=${tag} class="chip small" href=${address(query, { tag })} data-keep-place>${tag}</a>`)}${row.tags.length > 2 && html`<span class="muted" title=${list(row.tags.slice(2))}>+${row.tags.length - 2}</span>`}</span>` },
   { label: 'collections.visibility', status: true, narrow: true, cell: row => html`<${Status} noun="visibility" value=${row.visibility} />` },
-  { label: 'collections.creator', fact: true, narrow: true, cell: row => row.creator?.name },
+  { label: 'collections.creator', fact: true, narrow: true, cell: row => row.creator && html`<a class="plain-link" href=${at.user(row.creator.id)}>${row.creator.name}</a>` },
   { label: 'collections.modified', fact: true, narrow: true, sort: 'last_modified', cell: row => html`<${DateTime} value=${row.modifiedAt} as="ago" />` },
 ];
 

@@ -77,7 +77,7 @@ export function FollowUp({ record, template }) {
 /** Above the form of a new record: which template it begins with. What was typed without one, or with another, is kept as its own draft. */
 export function TemplateChoice({ template }) {
   const choose = option => option && option.value !== template?.id && go(at.createFrom(option.value), { replace: true });
-  if (!template) return html`<div class="template-choice"><${Combobox} label=${t('templates.choose')} hint=${t('templates.choose_hint')} value=${null} onValue=${choose} search=${pickTemplates} optional /></div>`;
+  if (!template) return html`<div class="form wide"><${Combobox} label=${t('templates.choose')} hint=${t('templates.choose_hint')} value=${null} onValue=${choose} search=${pickTemplates} optional /></div>`;
   const steps = stepsOf(template);
   return html`<${Notice} title=${t('templates.from', { name: template.title })} actions=${html`<${ButtonLink} small href=${at.create}>${t('templates.without')}<//><${ButtonLink} small kind="quiet" href=${at.template(template.id)}>${t('templates.look')}<//>`}>
     ${steps.length > 0 && plural('templates.from_steps', steps.length)}<//>`;

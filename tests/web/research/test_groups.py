@@ -197,7 +197,8 @@ async def test_page_of_a_person_and_ones_own(visit, ada, scientists) -> None:
     await expect(rows).to_have_text([both["title"]])
     await page.get_by_role("link", name="Created by this person").click()
     await expect(rows).to_have_text([theirs["title"]])
-    await visitor.open(f"/users/{ada.account['id']}")
+    await page.get_by_role("button", name="Ada Lovelace").click()
+    await page.get_by_role("menuitem", name="My research data").click()
     await page.get_by_text("This is you.").wait_for()
     await expect(rows).to_have_text([mine["title"]])
     assert await page.get_by_role("link", name="Created by this person").count() == 0
