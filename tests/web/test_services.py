@@ -8,6 +8,9 @@ import pytest
 
 from server.config import Instance
 from tests import elsewhere
+from tests.api.kadi.test_two_servers import databases, pair  # noqa: F401 - fixtures
+from tests.make import PASSWORD
+from tests.web.test_sign_in import sign_in
 
 pytestmark = pytest.mark.chromium
 
@@ -167,6 +170,39 @@ async def test_without_other_servers_the_page_says_what_it_is_for(visit, person)
     page = await visitor.open(HERE)
     await page.get_by_role("heading", name="This server knows no other ones").wait_for()
     await visitor.axe()
+
+
+async def test_who_has_to_sign_in_again_on_the_way_back_is_connected_all_the_same(visit, make, place, other, app_api) -> None:
+    account = await make.account(password=PASSWORD)
+    origin = str(place.make_url("")).rstrip("/")
+    client = app_api.using(session_id=await make.session(account))
+    begun = await client.post(f"{origin}/app/api/services/{other.name}/connect")
+    came = other.allow((await begun.json())["url"])
+    visitor = await visit(origin=origin)
+    page = await visitor.open(f"{HERE}/{other.name}/callback?{urlencode(came)}")
+    await sign_in(page, account["username"], PASSWORD)
+    await page.get_by_role("region", name="Messages").get_by_text("KIT is connected").wait_for()
+    assert page.url == visitor.origin + HERE
+
+
+async def test_two_servers_of_ours_are_connected_through_the_question_of_the_other_one(visit, pair) -> None:  # noqa: F811
+    """The whole way as a person goes it: here, sign-in there, the question there, back here."""
+    here = pair.near.root.url.replace("127.0.0.1", "localhost")
+    back = {"redirect_uris": [f"{here}{HERE}/far/callback"]}
+    assert (await pair.admin.patch(f"/app/api/applications/{pair.application['id']}", json=back)).status == 200
+    visitor = await visit(pair.mira.session_id, origin=here)
+    visitor.watch.excused += ["foreign request: " + pair.far.root.url]
+    page = await visitor.open(HERE)
+    await row_of(page, "Far away").get_by_role("button", name="Connect").click()
+    await page.wait_for_url(pair.far.root.url + "/**")
+    await page.evaluate("localStorage.removeItem('athenaeum.session')")  # what the fixture put in place is of the other server
+    await page.reload()
+    await sign_in(page, pair.mira_there.account["username"], PASSWORD)
+    await page.get_by_role("heading", name="Allow access?").wait_for()
+    await page.get_by_role("button", name="Allow", exact=True).click()
+    await page.get_by_role("region", name="Messages").get_by_text("Far away is connected").wait_for()
+    assert page.url == here + HERE
+    assert await pair.state() == "connected"
 
 
 @pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "de")])
