@@ -267,7 +267,7 @@ async def test_odd_texts(search, shelf, text):
 
 async def test_as_many_conditions_as_count(kadi, search, shelf):
     """A hundred of the dearest kind end in time."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(25):
         many = [{"link": "or", "key": f"nam{number}", "type": "str", "str": "Lovelac"} for number in range(60)]
         assert await search(*many) == ["deep", "flat"]
         assert await search(*[{"key": "t", "link": "or"}] * 100) == []
