@@ -8,7 +8,10 @@ import json
 
 import pytest
 
+from server import db
 from server.api.kadi import SURFACE
+from server.domain import account_roles
+from server.domain.actor import SYSTEM
 from tests.api.kadi.conftest import FORBIDDEN, NO_SCOPE, NO_TOKEN, NOT_FOUND, body
 from tests.api.kadi.matrix import ALL_SCOPES, BASES, DATA, NOBODY, OPERATIONS, UNKNOWN_UUID, bare, in_trash, roles_without, staged
 from tests.api.kadi.wrong_values import MISSING, NO_ROLE, OF_EXTRAS, tree, wrong_values
@@ -91,6 +94,29 @@ async def test_without_a_valid_token_nothing_is_told(living, operation):
             place = living.address(operation, **values)
             await same_everywhere(lambda base, place=place, client=client: client.request(operation.method, client.url + base + place),
                                   401, NO_TOKEN)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+async def shut_out(make):
+    """Tokens that open nothing, with their refusals."""
+    expired, inactive = await make.account(), await make.account()
+    tokens = {name: await make.token(account) for name, account in (("expired", expired), ("inactive", inactive))}
+    outside = await make.token(await make.account(domains=("training", "learning")))
+    async with db.transaction(make.pool) as conn:
+        await conn.execute("update access_tokens set expires_at = now() - interval '1 second' where account_id = $1", expired["id"])
+        await account_roles.set_account_state(conn, SYSTEM, inactive["id"], False)
+    return [(tokens["expired"], 401, "Access token has expired."), (tokens["inactive"], 401, "This account is currently inactive."),
+            (outside, 403, FORBIDDEN)]  # fmt: skip
+
+
+@each
+async def test_who_is_shut_out_is_told_so_first(living, shut_out, operation):
+    for token, status, description in shut_out:
+        client = living.client.using(token)
+        for values in ({}, {name: NOBODY for name in operation.parameters if name.endswith("id")}):
+            place = living.address(operation, **values)
+            await same_everywhere(lambda base, place=place, client=client: client.request(operation.method, client.url + base + place),
+                                  status, description)  # fmt: skip
 
 
 @those(lambda one: one.scopes)
