@@ -25,5 +25,7 @@ SURFACE = Surface(
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
         "Content-Security-Policy": "default-src 'none'; frame-ancestors 'self'",
         "Vary": "Cookie",
+        # An address typed into a browser answers with the cookie: after signing out, "back" must ask again. Bytes have their own.
+        "Cache-Control": "no-store",
     },
 )

@@ -157,5 +157,6 @@ async def test_headers_of_every_answer(kadi, nobody):
             ("X-Content-Type-Options", "nosniff"),
             ("Vary", "Cookie"),
             ("Referrer-Policy", "strict-origin-when-cross-origin"),
+            ("Cache-Control", "no-store"),
         ):
             assert response.headers[name] == value
