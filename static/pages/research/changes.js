@@ -53,13 +53,13 @@ export function changesOf({ data, before }) {
   return { fields: [...fieldsOf(shown, before, data), ...inside.fields], extras: [...extras, ...inside.extras] };
 }
 
-const pieces = text => text.match(/\s+|[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu) ?? [];
-const limit = 1500;
+const words = text => text.match(/\s+|[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu) ?? [];
+const lines = text => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+const most = 1500 * 1500; // what is compared each with each
 
-/** Two texts as runs: [{ kind: 'same' | 'old' | 'new', text }]; long ones differ as a whole. */
-export function wordChanges(before, after) {
-  const [a, b] = [pieces(before), pieces(after)];
-  if (a.length > limit || b.length > limit) return [{ kind: 'old', text: before }, { kind: 'new', text: after }].filter(run => run.text);
+/** Two lists of pieces as runs: [{ kind, text }]; null where there are too many. */
+function runsOf(a, b) {
+  if (a.length * b.length > most) return null;
   const rows = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
   for (let i = a.length - 1; i >= 0; i -= 1) for (let j = b.length - 1; j >= 0; j -= 1) rows[i][j] = a[i] === b[j] ? rows[i + 1][j + 1] + 1 : Math.max(rows[i + 1][j], rows[i][j + 1]);
   const runs = [];
@@ -71,6 +71,31 @@ export function wordChanges(before, after) {
     else { add('new', b[j]); j += 1; }
   }
   return runs;
+}
+
+const whole = (before, after) => [{ kind: 'old', text: before }, { kind: 'new', text: after }].filter(run => run.text);
+
+/** Long texts line by line, and word by word where a few lines replace others. */
+function lineChanges(before, after) {
+  const runs = runsOf(lines(before), lines(after)) ?? whole(before, after);
+  return runs.flatMap((run, i) => {
+    const [last, next] = [runs[i - 1], runs[i + 1]];
+    if (run.kind === 'old' && next?.kind === 'new') return runsOf(words(run.text), words(next.text)) ?? [run, next];
+    return run.kind === 'new' && last?.kind === 'old' ? [] : [run];
+  });
+}
+
+/** Two texts as runs: [{ kind: 'same' | 'old' | 'new', text }]; what both begin and end with is not compared again. */
+export function wordChanges(before, after) {
+  const [a, b] = [words(before), words(after)];
+  const least = Math.min(a.length, b.length);
+  let [head, tail] = [0, 0];
+  while (head < least && a[head] === b[head]) head += 1;
+  while (tail < least - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1;
+  const middle = list => list.slice(head, list.length - tail);
+  const text = list => list.join('');
+  const inner = runsOf(middle(a), middle(b)) ?? lineChanges(text(middle(a)), text(middle(b)));
+  return [{ kind: 'same', text: text(a.slice(0, head)) }, ...inner, { kind: 'same', text: text(a.slice(a.length - tail)) }].filter(run => run.text);
 }
 
 const common = ['title', 'identifier', 'description', 'visibility'];

@@ -15,7 +15,7 @@ function useRows(form, name) {
   const put = next => form.set(name, next);
   return {
     rows, box,
-    add: row => { put([...rows, row]); setTimeout(() => box.current?.querySelector('.template-row:last-of-type input')?.focus()); },
+    add: row => { put([...rows, row]); setTimeout(() => [...box.current.querySelectorAll('.template-row')].at(-1)?.querySelector('input')?.focus()); },
     remove: i => { put(rows.filter((_, at) => at !== i)); setTimeout(() => box.current?.querySelector('[data-add]')?.focus()); },
     field: (i, key, props) => ({ ...form.field(`${name}.${i}.${key}`, props), value: rows[i][key], onValue: value => put(rows.map((row, at) => (at === i ? { ...row, [key]: value } : row))) }),
   };

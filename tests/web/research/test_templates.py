@@ -124,6 +124,32 @@ async def test_record_template_is_written_with_all_its_parts(visit, ada, scienti
         await expect(main.get_by_role("link", name=part)).to_be_visible()
 
 
+async def test_rows_are_added_and_removed_by_keyboard(visit, ada) -> None:
+    other = await ada.record(title=f"Specimen {unique('s')}")
+    visitor = await visit(ada.session)
+    page = await visitor.open("/app/research/templates/new")
+    for number in (1, 2):
+        await page.get_by_role("button", name="Add link").focus()
+        await page.keyboard.press("Enter")
+        await visitor.until(f"""document.activeElement.closest('[role=group]')?.getAttribute('aria-label') === 'Link {number}'""")
+    assert (await visitor.focused()).startswith("Other record")
+    await page.keyboard.type(other["title"])
+    await page.get_by_role("option", name=other["title"]).wait_for()
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("uses")
+    await page.get_by_role("group", name="Link 1").get_by_role("button", name="Remove link").focus()
+    await page.keyboard.press("Enter")
+    await visitor.until("document.activeElement.textContent === 'Add link'")
+    row = page.get_by_role("group", name="Link 1")
+    assert await row.get_by_role("combobox", name="Other record").input_value() == other["title"]
+    assert await row.get_by_label("Direction").input_value() == "in"
+    assert await row.get_by_label("Name of the link").input_value() == "uses"
+    assert await page.get_by_role("group", name="Link 2").count() == 0
+
+
 async def test_metadata_template_keeps_what_two_people_change_apart(visit, ada) -> None:
     found = await template(ada, title="Before")
     visitor = await visit(ada.session)

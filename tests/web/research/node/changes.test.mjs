@@ -27,8 +27,22 @@ test('words that went and came', () => {
   assert.deepEqual(wordChanges('a red fox', 'a brown fox'), [{ kind: 'same', text: 'a ' }, { kind: 'old', text: 'red' }, { kind: 'new', text: 'brown' }, { kind: 'same', text: ' fox' }]);
   assert.deepEqual(wordChanges('', 'x'), [{ kind: 'new', text: 'x' }]);
   assert.deepEqual(wordChanges('same', 'same'), [{ kind: 'same', text: 'same' }]);
-  const long = 'word '.repeat(2000);
-  assert.deepEqual(wordChanges(long, `${long}end`).map(run => run.kind), ['old', 'new']);
+});
+
+test('long texts: only what differs is marked, line by line where there is too much of it', () => {
+  const joined = (runs, kind) => runs.filter(run => run.kind === 'same' || run.kind === kind).map(run => run.text).join('');
+  const long = 'word '.repeat(9000);
+  assert.deepEqual(wordChanges(`${long}red end`, `${long}blue end`).filter(run => run.kind !== 'same'), [{ kind: 'old', text: 'red' }, { kind: 'new', text: 'blue' }]);
+  const old = Array.from({ length: 900 }, (_, i) => `line ${i} says something\n`);
+  const now = old.map((line, i) => (i === 3 ? 'line 3 says nothing\n' : line)).filter((_, i) => i !== 500).concat('the last\n');
+  now[0] = 'another beginning\n';
+  const runs = wordChanges(old.join(''), now.join(''));
+  assert.equal(joined(runs, 'old'), old.join(''));
+  assert.equal(joined(runs, 'new'), now.join(''));
+  assert.ok(runs.some(run => run.kind === 'new' && run.text === 'nothing'));
+  assert.ok(runs.filter(run => run.kind !== 'same').map(run => run.text).join('').length < 200);
+  const [a, b] = [Array.from({ length: 4000 }, (_, i) => `a${i}\n`).join(''), Array.from({ length: 4000 }, (_, i) => `b${i}\n`).join('')];
+  assert.deepEqual(wordChanges(a, b).map(run => run.kind), ['old', 'new', 'same']);
 });
 
 test('both sides of any change put together give both texts', () => {
