@@ -5,16 +5,16 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from server.api.kadi.models import Description, Identifier, Shape, Short, Title, User, Visibility
+from server.api.kadi.models import Description, Identifier, Left, Out, Shape, Short, Title, User, Visibility
 from server.api.kadi.record_link_models import LinkFilter
 
 
 class CollectionChange(BaseModel):
-    identifier: Identifier | None = None
-    title: Title | None = None
-    description: Description | None = None
-    visibility: Visibility | None = None
-    tags: list[Short] | None = None
+    identifier: Identifier | Left = Out
+    title: Title | Left = Out
+    description: Description | Left = Out
+    visibility: Visibility | Left = Out
+    tags: list[Short] | Left = Out
 
 
 class NewCollection(CollectionChange):

@@ -2,14 +2,14 @@
 
 from pydantic import BaseModel
 
-from server.api.kadi.models import Description, Filtered, Identifier, Sort, Title, Visibility
+from server.api.kadi.models import Description, Filtered, Identifier, Left, Out, Sort, Title, Visibility
 
 
 class GroupChange(BaseModel):
-    identifier: Identifier | None = None
-    title: Title | None = None
-    description: Description | None = None
-    visibility: Visibility | None = None
+    identifier: Identifier | Left = Out
+    title: Title | Left = Out
+    description: Description | Left = Out
+    visibility: Visibility | Left = Out
 
 
 class NewGroup(GroupChange):

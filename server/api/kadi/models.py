@@ -10,13 +10,16 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from server.api.kadi.extra_models import Left, NewExtra, Out, without_default
+
 Item = TypeVar("Item")
 Visibility = Literal["private", "public"]
 Identifier = Annotated[str, Field(min_length=1, max_length=50, pattern="^[a-z0-9-_]+$")]
-Title = Annotated[str, Field(min_length=1, max_length=150)]
+Title = Annotated[str, Field(min_length=1, max_length=150, pattern=r"\S")]
 Description = Annotated[str, Field(max_length=50_000)]
 MimeType = Annotated[str, Field(max_length=256, pattern="^[a-z]+/[a-z0-9-+.]+$")]
-Short = Annotated[str, Field(min_length=1, max_length=50)]
+Short = Annotated[str, Field(min_length=1, max_length=50, pattern=r"\S")]
+FileName = Annotated[str, Field(min_length=1, max_length=256, pattern=r"\S")]
 Sort = Literal["last_modified", "-last_modified", "created_at", "-created_at", "title", "-title", "identifier", "-identifier"]
 FileSort = Literal["last_modified", "-last_modified", "created_at", "-created_at", "name", "-name", "size", "-size"]
 SearchSort = Literal[
@@ -53,14 +56,14 @@ class Extra(BaseModel):
 
 
 class RecordChange(BaseModel):
-    identifier: Identifier | None = None
-    title: Title | None = None
+    identifier: Identifier | Left = Out
+    title: Title | Left = Out
     type: Short | None = None
-    description: Description | None = None
+    description: Description | Left = Out
     license: str | None = None
-    visibility: Visibility | None = None
-    tags: list[Short] | None = None
-    extras: list[Extra] | None = None
+    visibility: Visibility | Left = Out
+    tags: list[Short] | Left = Out
+    extras: list[NewExtra] | Left = Out
 
 
 class NewRecord(RecordChange):
@@ -69,7 +72,7 @@ class NewRecord(RecordChange):
     description: Description = ""
     visibility: Visibility = "private"
     tags: list[Short] = []
-    extras: list[Extra] = []
+    extras: list[NewExtra] = []
 
 
 class Id(BaseModel):
@@ -90,22 +93,46 @@ class NewGroupRole(BaseModel):
     role: RoleName
 
 
+class MemberRoleName(BaseModel):
+    """Of templates and groups, which nothing can be linked with."""
+
+    name: Literal["member", "editor", "admin"]
+
+
+class NewMember(BaseModel):
+    user: Id
+    role: MemberRoleName
+
+
+class NewTemplateGroup(BaseModel):
+    group: Id
+    role: MemberRoleName
+
+
 class FileChange(BaseModel):
-    name: Annotated[str, Field(min_length=1, max_length=256)] | None = None
-    description: Description | None = None
-    mimetype: MimeType | None = None
+    name: FileName | Left = Out
+    description: Description | Left = Out
+    mimetype: MimeType | Left = Out
 
 
 class NewData(BaseModel):
     """The announcement of new data for a file; the data follows in requests of its own."""
 
     size: Annotated[int, Field(ge=0)]
-    description: Description | None = None
-    mimetype: MimeType | None = None
+    description: Description | Left = Out
+    mimetype: MimeType | Left = Out
 
 
 class NewUpload(NewData):
-    name: Annotated[str, Field(min_length=1, max_length=256)]
+    name: FileName
+
+
+class ChunkHeaders(BaseModel):
+    """Which chunk of a chunked upload the body is, and how long; a direct upload needs neither."""
+
+    chunk_index: Annotated[int, Field(ge=0)] | Left = Field(None, alias="Kadi-Chunk-Index", json_schema_extra=without_default)
+    chunk_size: Annotated[int, Field(ge=0)] | Left = Field(None, alias="Kadi-Chunk-Size", json_schema_extra=without_default)
+    checksum: str | Left = Field(None, alias="Kadi-MD5-Checksum", description="MD5 of the body", json_schema_extra=without_default)
 
 
 # Query strings

@@ -1,8 +1,8 @@
 """Queries and answers of the OAuth2 endpoints, for the OpenAPI document and for tests that compare answers with it."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Authorize(BaseModel):
@@ -30,7 +30,7 @@ class TokenRequest(Client):
 
 
 class Revocation(Client):
-    token: str
+    token: Annotated[str, Field(min_length=1)]
     token_type_hint: Literal["access_token", "refresh_token"] = "access_token"
 
 

@@ -5,16 +5,16 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from server.api.kadi.models import Filtered, Id, Record, Shape, Sort, Title, User
+from server.api.kadi.models import Filtered, Id, Left, Out, Record, Shape, Sort, Title, User
 
-Term = Annotated[str, Field(min_length=1, max_length=2048)]
+Term = Annotated[str, Field(min_length=1, max_length=2048, pattern=r'^[^\s\x00-\x20\x7f<>"{}|\\^`]+$')]
 LinkSort = Literal["last_modified", "-last_modified", "created_at", "-created_at", "name", "-name"]
 
 
 class RecordLinkChange(BaseModel):
-    name: Title | None = None
+    name: Title | Left = Out
     term: Term | None = None
-    record_to: Id | None = None
+    record_to: Id | Left = Out
 
 
 class NewRecordLink(RecordLinkChange):

@@ -68,7 +68,7 @@ RECORDS = (
 )  # fmt: skip
 
 # Files and uploads of records (files.py, uploads.py).
-BYTES = Answer(media="application/octet-stream", text="The bytes, with the media type of the file.")
+BYTES = Answer(media="application/octet-stream", text="The bytes, with the media type of the file.", further=("*/*",))
 ARCHIVE = Answer(media="application/zip", text="An archive of all files.")
 CONTENT: dict[int, Any] = {200: BYTES, 206: BYTES, 304: None, 412: Failure, 416: Failure}
 FILES = (
@@ -101,6 +101,7 @@ FILES = (
     change("PUT", "/records/{record_id:int}/files/{file_id:uuid}", files.replace_data, "record.update", body=models.NewData,
            answers={201: models.Upload, 413: Failure}, summary="Update the data of a file of a record."),
     change("PUT", "/records/{record_id:int}/uploads/{upload_id:uuid}", uploads.send_data, "record.update",
+           body="application/octet-stream", headers=models.ChunkHeaders,
            answers={200: models.Upload, 201: models.File, 400: Failure, 409: models.NameTaken, 503: Failure},
            summary="Upload the data of an upload."),
     change("DELETE", "/records/{record_id:int}/files/{file_id:uuid}", files.delete_file, "record.update", answers={204: None},

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from server.api.kadi.models import Description, Extra, Identifier, Shape, Short, Title, User, Visibility
+from server.api.kadi.models import Description, Extra, Identifier, Left, NewExtra, Out, Shape, Short, Title, User, Visibility
+from server.api.kadi.record_link_models import Term
 
 Id = Annotated[int, Field(ge=1)]
 
@@ -13,8 +14,8 @@ Id = Annotated[int, Field(ge=1)]
 class RecordLinkData(BaseModel):
     direction: Literal["out", "in"]
     record: Id
-    name: Annotated[str, Field(min_length=1, max_length=150)]
-    term: Annotated[str, Field(min_length=1, max_length=2048)] | None = None
+    name: Title
+    term: Term | None = None
 
 
 class RoleData(BaseModel):
@@ -23,29 +24,38 @@ class RoleData(BaseModel):
     role: Literal["member", "collaborator", "editor", "admin"]
 
 
-class RecordData(BaseModel):
-    """The data of a template of type `record`: fields of a record to be made."""
+class RecordFields(BaseModel):
+    """Fields of a record to be made, apart from its metadata."""
 
     identifier: Annotated[str, Field(max_length=50, pattern="^[a-z0-9-_]*$")] = ""
     title: Annotated[str, Field(max_length=150)] = ""
     description: Description = ""
     type: Short | None = None
     license: str | None = None
-    extras: list[Extra] = []
     tags: list[Short] = []
     collections: list[Id] = []
     record_links: list[RecordLinkData] = []
     roles: list[RoleData] = []
 
 
+class RecordData(RecordFields):
+    """The data of a template of type `record`."""
+
+    extras: list[Extra] = []
+
+
+class NewRecordData(RecordFields):
+    extras: list[NewExtra] = []
+
+
 class TemplateChange(BaseModel):
     """`data` is a list of metadata entries in a template of type `extras`, an object in one of type `record`."""
 
-    identifier: Identifier | None = None
-    title: Title | None = None
-    description: Description | None = None
-    visibility: Visibility | None = None
-    data: RecordData | list[Extra] | None = None
+    identifier: Identifier | Left = Out
+    title: Title | Left = Out
+    description: Description | Left = Out
+    visibility: Visibility | Left = Out
+    data: NewRecordData | list[NewExtra] | Left = Out
 
 
 class NewTemplate(TemplateChange):
@@ -54,7 +64,7 @@ class NewTemplate(TemplateChange):
     type: Literal["record", "extras"]
     description: Description = ""
     visibility: Visibility = "private"
-    data: RecordData | list[Extra]
+    data: NewRecordData | list[NewExtra]
 
 
 class Template(Shape):
