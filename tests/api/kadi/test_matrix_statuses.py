@@ -159,6 +159,65 @@ async def test_a_group_is_no_creator(stage, name):
         assert (await stage.ask(BY_NAME[name], json={"name": role})).status == 204
 
 
+# 403 on the other side: what is linked needs the right too
+
+UNLINK = "No permission to unlink resources."
+OTHER_SIDE = {
+    "POST /records/{id}/collections": "No permission to link resources.",
+    "POST /records/{id}/records": "No permission to link records.",
+    "PATCH /records/{record_id}/records/{link_id}": "No permission to link records.",
+    "POST /collections/{id}/collections": "No permission to link collections.",
+    "POST /collections/{id}/records": "No permission to link resources.",
+    "DELETE /records/{record_id}/collections/{collection_id}": UNLINK,
+    "DELETE /records/{record_id}/records/{link_id}": UNLINK,
+    "DELETE /collections/{collection_id}/collections/{child_id}": UNLINK,
+    "DELETE /collections/{collection_id}/records/{record_id}": UNLINK,
+} | {f"POST /{noun}s/{{id}}/roles/groups": "No permission to add role to group." for noun in NOUNS[:3]}  # fmt: skip
+GONE = {"records": "record", "collections": "collection", "groups": "group"}
+
+
+def test_every_operation_on_two_objects_is_there():
+    linking = {str(one) for one in OPERATIONS if one.scopes and one.scopes[0].endswith(".link")}
+    assert linking | {str(one) for one in OPERATIONS if one.method == "POST" and one.path.endswith("/groups")} - {"POST /groups"} == set(
+        OTHER_SIDE
+    )
+
+
+@pytest.mark.parametrize("name", OTHER_SIDE)
+async def test_without_the_right_on_the_other_side_it_is_403(stage, name):
+    """Whoever administers the object of the path, and may at most read the other one."""
+    operation, holder = BY_NAME[name], await stage.make.account()
+    await stage.json(f"/{operation.noun}s/{stage.rows[operation.noun]['id']}/roles/users", "POST",
+                     json={"user": {"id": holder["id"]}, "role": {"name": "admin"}})  # fmt: skip
+    await refused(await stage.ask(operation, holder), 403, OTHER_SIDE[name])
+    if "link" in OTHER_SIDE[name]:  # a group that one may read can be given a role
+        await readable(stage, holder)
+        await refused(await stage.ask(operation, holder), 403, OTHER_SIDE[name])
+    if operation.method == "POST":
+        await deleted(stage)
+        given = stage.body(operation)
+        found = await body(await stage.ask(operation, json=given), 400)
+        word = GONE[operation.path.rpartition("/")[2]]
+        place = {"records": "record_to"}.get(operation.path.rpartition("/")[2], word) if "id" not in given else None
+        sentence = [f"No {word} with this ID exists."]
+        assert found["errors"] == ({place: {"id": sentence}} if place else {"id": sentence})
+
+
+async def readable(stage, holder):
+    """A role that allows reading, and no more, on what is or could be linked."""
+    for name in ("spare_record", "spare_collection", "other_record", "child"):
+        noun = "collection" if name in ("child", "spare_collection") else "record"
+        await stage.json(f"/{noun}s/{stage.rows[name]['id']}/roles/users", "POST",
+                         json={"user": {"id": holder["id"]}, "role": {"name": "member"}})  # fmt: skip
+
+
+async def deleted(stage):
+    token = await stage.token(stage.owner)
+    for noun in ("record", "collection", "group"):
+        response = await stage.client.using(token).delete(f"{stage.client.url}/api/v1/{noun}s/{stage.rows[f'spare_{noun}']['id']}")
+        assert response.status == 204
+
+
 # 413, and chunks
 
 
