@@ -4,6 +4,7 @@ import { number, plural, t } from '../../i18n/text.js';
 import { Button, IconButton } from '../../components/button.js';
 import { stateOf, without } from './export-options.js';
 
+const part = 200;
 const isBranch = entry => entry.type === 'dict' || entry.type === 'list';
 
 function Entry({ entry, path, position, leftOut, change, id }) {
@@ -21,10 +22,17 @@ function Entry({ entry, path, position, leftOut, change, id }) {
   </li>`;
 }
 
-const Entries = ({ extras, path, leftOut, change, id }) => html`<ul class="export-entries">${extras.map((entry, i) => {
-  const key = entry.key ?? String(i);
-  return html`<${Entry} key=${key} entry=${entry} path=${[...path, key]} position=${i + 1} leftOut=${leftOut} change=${change} id=${`${id}-${i}`} />`;
-})}</ul>`;
+/** Very many entries come part by part. */
+function Entries({ extras, path, leftOut, change, id }) {
+  const [shown, setShown] = useState(part);
+  return html`<ul class="export-entries">
+    ${extras.slice(0, shown).map((entry, i) => {
+      const key = entry.key ?? String(i);
+      return html`<${Entry} key=${key} entry=${entry} path=${[...path, key]} position=${i + 1} leftOut=${leftOut} change=${change} id=${`${id}-${i}`} />`;
+    })}
+    ${extras.length > shown && html`<li key="more"><${Button} small onClick=${() => setShown(shown + part)}>${plural('exports.more', extras.length - shown)}<//></li>`}
+  </ul>`;
+}
 
 /** `leftOut`: paths; `change` gets the next ones. */
 export function MetadataChoice({ extras, leftOut, change }) {

@@ -70,6 +70,7 @@ function Download({ id, wanted }) {
   return html`<div class="stack-2 export-download">
     <div class="row"><${Button} kind="primary" icon="download" why=${why} onClick=${() => start(id, wanted)}>${t('exports.download')}<//>
       ${running && html`<${Button} onClick=${found.stop}>${t('components.cancel')}<//>`}</div>
+    ${!fits(wanted.filter) && html`<${Notice} tone="warn" role="status" title=${t('exports.too_long')} />`}
     ${running && html`<${Progress} value=${found.total ? found.loaded / found.total : undefined} label=${found.name ?? t('exports.preparing')} detail=${come} />`}
     ${found?.state === 'failed' && html`<${Notice} tone="danger" role="alert" title=${found.words.title}>${found.words.text}<//>`}
     ${found?.state === 'handed' && html`<${Notice} role="status" title=${t('exports.handed')} actions=${html`<${Button} small onClick=${() => forget(id)}>${t('components.close')}<//>`}>${t('exports.handed_text', { name: found.name })}<//>`}
@@ -84,7 +85,7 @@ function Content({ noun, object, extras, query }) {
   const filter = filterOf(noun, type, options);
   const wanted = useMemo(() => ({ noun, id: object.id, type, filter }), [noun, object.id, type, JSON.stringify(filter)]);
   const choose = value => go(`?${new URLSearchParams({ type: value })}`, { replace: true, keep: true });
-  const kind = html`<${RadioGroup} label=${t('exports.format')} value=${type} onValue=${choose} options=${all.map(value => ({ value, label: t(`exports.type.${wordOf(value)}`), hint: t(`exports.hint.${wordOf(value)}`) }))} />`;
+  const kind = html`<${RadioGroup} label=${t('exports.format')} value=${type} onValue=${choose} options=${all.map(value => ({ value, label: t(`exports.type.${wordOf(value)}`), hint: t(`exports.hint.${noun === 'template' && value === 'json' ? noun : wordOf(value)}`) }))} />`;
   const seen = (type === 'qr' || isText(type, options)) && fits(filter);
   return html`<div class="export">
     <div class="export-choice">

@@ -276,6 +276,70 @@ async def test_very_large_files_are_left_to_the_browser(visit, ada, record) -> N
     await visitor.axe()
 
 
+class Line:
+    """What stands between browser and server, and can be cut."""
+
+    def __init__(self, port: int) -> None:
+        self.port, self.ends = port, []
+
+    async def joined(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, thither = await asyncio.open_connection("127.0.0.1", self.port)
+        self.ends += [writer, thither]
+        await asyncio.gather(self.carry(reader, thither), self.carry(there, writer))
+
+    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while data := await reader.read(65536):
+                writer.write(data)
+                await writer.drain()
+        except OSError:
+            return
+        finally:
+            writer.close()
+
+    def cut(self) -> None:
+        for end in self.ends:
+            end.transport.abort()
+
+
+async def test_a_connection_that_breaks_on_the_way_is_said(visit, ada, big, server) -> None:
+    record = await ada.record(title="Big scan")
+    await upload_big(ada, record, big)
+    line = Line(server.port)
+    between = await asyncio.start_server(line.joined, "127.0.0.1", 0)
+    visitor = await visit(ada.session, origin=f"http://127.0.0.1:{between.sockets[0].getsockname()[1]}")
+    visitor.watch.excused += ["Failed to load resource", "net::ERR"]
+    page = await visitor.open(here(record, kind="ro-crate"))
+    wire = await visitor.context.new_cdp_session(page)
+    await wire.send("Network.enable")
+    slow = {"offline": False, "latency": 0, "downloadThroughput": 4_000_000, "uploadThroughput": -1}
+    await wire.send("Network.emulateNetworkConditions", slow)
+    await page.get_by_role("button", name="Download", exact=True).click()
+    await visitor.until("+document.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow') > 2", seconds=30)
+    line.cut()
+    await wire.send("Network.emulateNetworkConditions", slow | {"downloadThroughput": -1})
+    await page.get_by_role("main").get_by_role("alert").get_by_text("The server cannot be reached").wait_for()
+    _, content = await download(page)
+    assert len(content) > 55_000_000
+    between.close()
+
+
+async def test_thousands_of_entries_come_part_by_part(visit, ada) -> None:
+    extras = [{"type": "int", "key": f"value {i:04}", "value": i} for i in range(1000)]
+    record = await ada.record(title="Many values", extras=extras)
+    visitor = await visit(ada.session)
+    page = await visitor.open(here(record))
+    assert await page.locator(".export-entries > li").count() == 201
+    await page.get_by_role("button", name="800 more entries").click()
+    assert await page.locator(".export-entries > li").count() == 401
+    await page.get_by_role("button", name="Tick none").click()
+    await page.get_by_role("main").get_by_role("status").get_by_text("Too many single entries stay out").wait_for()
+    assert await page.get_by_role("button", name="Download").get_attribute("aria-disabled") == "true"
+    await page.get_by_role("button", name="Tick all").click()
+    _, content = await download(page)
+    assert len(json.loads(content)["extras"]) == 1000
+
+
 async def test_failures_are_said_in_words_and_can_be_tried_again(visit, ada, record) -> None:
     visitor = await visit(ada.session)
     visitor.watch.excused += ["Failed to load resource"]
