@@ -51,9 +51,9 @@ export const routes = [
   page('/records/{id:int}/files/{file:uuid}', file),
 ];
 
-// Ctrl K finds records and collections; what that needs is fetched with the first search.
+// Ctrl K finds records, collections, templates, groups and people; what that needs is fetched with the first search.
 const found = async (text, signal) => {
-  const [{ find }] = await Promise.all([import('./finding.js'), need('research', 'collections', 'search')]);
+  const [{ find }] = await Promise.all([import('./finding.js'), need('research', 'collections', 'search', 'templates', 'groups')]);
   return find(text, signal);
 };
 

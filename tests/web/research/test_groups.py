@@ -162,6 +162,20 @@ async def test_refused_change_of_a_role_goes_back_and_says_why(visit, ada, scien
     await expect(page.get_by_role("radio", name=f"{name}: Member")).to_be_checked()
 
 
+async def test_search_of_the_whole_app_finds_groups_templates_and_people(visit, ada, scientists) -> None:
+    word = unique("word")
+    person = await scientists(f"{word} Okri")
+    found = {f"{word} team": await group(ada, title=f"{word} team"), f"{word} form": await template(ada, title=f"{word} form")}
+    visitor = await visit(ada.session)
+    page = await visitor.open("/app")
+    for name in (*found, f"{word} Okri"):
+        await page.keyboard.press("Control+k")
+        await page.get_by_role("combobox", name="Search and commands").fill(word)
+        await page.get_by_role("option", name=re.compile(name)).click()
+        await page.get_by_role("heading", name=name, level=1).wait_for()
+    assert page.url.endswith(f"/users/{person.account['id']}")
+
+
 async def test_group_goes_to_the_trash_and_comes_back(visit, ada) -> None:
     found = await group(ada)
     visitor = await visit(ada.session)
