@@ -251,18 +251,21 @@ def people(draw: st.DrawFn) -> list[Person]:
 
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
+    """The second person makes nothing: a reader of what others share, mostly through groups, of which some are in the trash."""
     world = World(draw(people()))
     makers = [person for person in world.people if person.kind in ("member", "admin", "inactive", "paused")]
-    for noun, most in (("group", 3), ("template", 2), ("collection", 4), ("record", 5)):
-        for number in range(draw(st.integers(1 if noun == "template" else 2, most))):
-            thing = Thing(noun, f"{noun[0]}{number}", draw(st.sampled_from(makers)), draw(st.booleans()))
-            thing.state = draw(st.sampled_from(["active", "active", "active", "deleted"]))
-            thing.people = draw(st.dictionaries(st.sampled_from(world.people), st.sampled_from([*ACTIONS[noun]]), max_size=2))
-            thing.people = {person: role for person, role in thing.people.items() if person.is_listed} | {thing.creator: "admin"}
+    makers.remove(world.people[1])
+    for noun, least, most in (("group", 2, 3), ("template", 1, 2), ("collection", 3, 5), ("record", 3, 6)):
+        for number in range(draw(st.integers(least, most))):
+            thing = Thing(noun, f"{noun[0]}{number}", draw(st.sampled_from(makers)), draw(st.integers(0, 2)) == 0)
+            thing.state = draw(st.sampled_from(["active", "active", "deleted"] if noun == "group" else ["active"] * 4 + ["deleted"]))
+            holders, roles = st.sampled_from(world.people), st.sampled_from([*ACTIONS[noun]])
+            given = draw(st.dictionaries(holders, roles, min_size=1 if noun == "group" else 0, max_size=3 if noun == "group" else 1))
+            thing.people = {person: role for person, role in given.items() if person.is_listed} | {thing.creator: "admin"}
             if noun != "group":
-                thing.groups = draw(st.dictionaries(st.sampled_from(world.of("group")), st.sampled_from([*ACTIONS[noun]]), max_size=2))
+                thing.groups = draw(st.dictionaries(st.sampled_from(world.of("group")), roles, max_size=2))
             if noun in ("record", "collection"):
-                thing.tags, thing.number = draw(st.sets(st.sampled_from(TAGS))), draw(st.integers(0, 3))
+                thing.tags, thing.number = {thing.name} | draw(st.sets(st.sampled_from(TAGS))), draw(st.integers(0, 3))
             world.things.append(thing)
     fill(draw, world)
     return world
