@@ -62,6 +62,7 @@ export default {
   'templates.links': 'Verknüpfungen mit Datensätzen',
   'templates.links_lead': 'Sie entstehen, wenn jemand mit dieser Vorlage einen Datensatz anlegt.',
   'templates.look': 'Vorlage ansehen',
+  'templates.meanwhile_text': 'Seit Sie die Vorlage geöffnet haben, wurde geändert: {fields}. Beim Speichern tritt Ihr Stand an diese Stelle; der andere bleibt im Verlauf.',
   'templates.meta_empty.text': 'Einträge mit Typ, Einheit und Regeln zeigen anderen, was zu messen und festzuhalten ist.',
   'templates.meta_empty.title': 'Keine Metadaten in dieser Vorlage',
   'templates.meta_lead': 'Einträge, mit denen ein Datensatz beginnt. Werte dürfen offen bleiben; Regeln gelten, sobald ein Datensatz geschrieben wird.',

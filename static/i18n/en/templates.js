@@ -62,6 +62,7 @@ export default {
   'templates.links': 'Links with records',
   'templates.links_lead': 'They are made when somebody creates a record from this template.',
   'templates.look': 'Look at the template',
+  'templates.meanwhile_text': '{fields} changed since you opened the template. Saving puts your version in its place; theirs stays in the history.',
   'templates.meta_empty.text': 'Entries with types, units and rules show others what to measure and to write down.',
   'templates.meta_empty.title': 'No metadata in this template',
   'templates.meta_lead': 'Entries that a record begins with. Values may stay open; rules count once a record is written.',

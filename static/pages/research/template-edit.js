@@ -1,6 +1,6 @@
 // Writing a template, new or there already: what it is called, and what a record made from it gets.
 import { html, useMemo, useRef } from '../../vendor/ui.js';
-import { t } from '../../i18n/text.js';
+import { list, t } from '../../i18n/text.js';
 import { status } from '../../i18n/status.js';
 import * as templates from '../../api/kadi/templates.js';
 import { Button } from '../../components/button.js';
@@ -11,7 +11,6 @@ import { ErrorSummary } from '../../components/form.js';
 import { Loaded } from '../../components/loaded.js';
 import { MarkdownEditor } from '../../components/markdown-editor.js';
 import { MetadataEditor } from '../../components/metadata-editor.js';
-import * as model from '../../components/metadata-model.js';
 import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
 import { toast } from '../../components/toast.js';
@@ -36,9 +35,21 @@ export async function load({ params, signal }) {
 }
 
 /** Only what differs is sent, so that two people who change different things do not undo each other. */
-function changesOf(template, start, entries) {
+function changesOf(start, entries) {
   const [now, before] = [templates.whole(bodyOf(entries)), templates.whole(bodyOf(start))];
   return Object.fromEntries(Object.entries(now).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])));
+}
+
+const words = { title: 'templates.name', identifier: 'research.identifier', description: 'templates.description', visibility: 'research.visibility' };
+const wordOf = (name, type) => t(words[name] ?? (type === 'record' ? 'templates.preset' : 'research.metadata'));
+
+/** May my version replace what somebody else changed since I opened the template? Asks only where both changed the same. */
+async function agreed(template, start, entries) {
+  const now = await templates.get(template.id).catch(() => null);
+  if (!now || now.modifiedAt === template.modifiedAt) return true;
+  const [theirs, before] = [templates.whole(now), templates.whole(template)];
+  const both = Object.keys(changesOf(start, entries)).filter(name => JSON.stringify(theirs[name]) !== JSON.stringify(before[name]));
+  return !both.length || confirm({ title: t('research.meanwhile_title'), text: t('templates.meanwhile_text', { fields: list(both.map(name => wordOf(name, template.type))) }), verb: t('research.meanwhile_verb') });
 }
 
 /** Sends; faults of the server come back at the fields of this form. */
@@ -90,7 +101,7 @@ function Editor({ template, names }) {
   };
   const form = useForm({
     start, check: checked, done, draft: `template:${template?.id ?? 'new'}`,
-    send: entries => sent(() => (isNew ? templates.create(bodyOf(entries)) : templates.update(template.id, changesOf(template, start, entries))), entries.type),
+    send: entries => sent(() => (isNew ? templates.create(bodyOf(entries)) : templates.update(template.id, changesOf(start, entries))), entries.type),
   });
   const faults = useExtrasFaults(form);
   const changed = JSON.stringify(bodyOf(form.values)) !== JSON.stringify(bodyOf(start));
@@ -99,10 +110,14 @@ function Editor({ template, names }) {
     form.reset();
     go(isNew ? at.templates : at.template(template.id));
   };
+  const send = async event => {
+    event.preventDefault();
+    if (isNew || (await agreed(template, start, form.values))) form.submit();
+  };
   const isRecord = form.values.type === 'record';
   return html`
     ${form.restored && changed && html`<${Notice} title=${t('research.restored')} actions=${html`<${Button} small onClick=${() => form.reset()}>${t('research.restored_drop')}<//>`} />`}
-    <form class="editor-form" novalidate onSubmit=${event => { event.preventDefault(); form.submit(); }} aria-label=${t(isNew ? 'templates.new' : title)}>
+    <form class="editor-form" novalidate onSubmit=${send} aria-label=${t(isNew ? 'templates.new' : title)}>
       <${ErrorSummary} faults=${faults.summary} words=${form.words} round=${form.round} />
       <div class="form wide"><${Fields} form=${form} isNew=${isNew} /></div>
       ${isRecord && html`<${Section} title=${t('templates.preset')} lead=${t('templates.preset_lead')}><${RecordFields} form=${form} /><//>`}

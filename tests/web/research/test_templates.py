@@ -183,6 +183,24 @@ async def test_metadata_template_keeps_what_two_people_change_apart(visit, ada) 
     assert (await (await ada.kadi.get(f"/templates/{found['id']}")).json())["data"] == found["data"]
 
 
+async def test_the_same_part_changed_by_two_people_is_asked_about(visit, ada) -> None:
+    found = await template(ada, data=EXTRAS[1:2])
+    visitor = await visit(ada.session)
+    page = await visitor.open(f"/app/research/templates/{found['id']}/edit")
+    await page.get_by_label("Unit of Temperature").fill("K")
+    theirs = [EXTRAS[1] | {"unit": "mK"}]
+    assert (await ada.kadi.patch(f"/templates/{found['id']}", json={"data": theirs})).status == 200
+    await page.get_by_role("button", name="Save").click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("Metadata changed since you opened the template.")
+    await dialog.get_by_role("button", name="Cancel").click()
+    assert (await (await ada.kadi.get(f"/templates/{found['id']}")).json())["data"][0]["unit"] == "mK"
+    await page.get_by_role("button", name="Save").click()
+    await dialog.get_by_role("button", name="Save my version").click()
+    await page.get_by_role("heading", name=found["title"], level=1).wait_for()
+    assert (await (await ada.kadi.get(f"/templates/{found['id']}")).json())["data"][0]["unit"] == "K"
+
+
 async def test_faults_of_the_server_stand_at_entries(visit, ada) -> None:
     found = await template(ada)
     visitor = await visit(ada.session)
