@@ -58,7 +58,12 @@ def row_of(page: Any, title: str) -> Any:
 
 async def connected(page: Any) -> None:
     await row_of(page, "KIT").get_by_role("button", name="Connect").click()
-    await page.get_by_role("region", name="Messages").get_by_text("KIT is connected").wait_for()
+    await came_back(page, "KIT")
+
+
+async def came_back(page: Any, title: str) -> None:
+    await page.get_by_role("region", name="Messages").get_by_text(f"{title} is connected").wait_for()
+    await row_of(page, title).get_by_role("button", name="Disconnect").wait_for()
 
 
 async def test_connecting_goes_there_and_comes_back(open_page, other) -> None:
@@ -135,7 +140,7 @@ async def test_a_network_failure_loses_nothing(open_page, other) -> None:
     await page.get_by_text("The server cannot be reached").wait_for()
     await page.unroute("**/app/api/services/*/callback")
     await page.get_by_role("button", name="Try again").click()
-    await page.get_by_role("region", name="Messages").get_by_text("KIT is connected").wait_for()
+    await came_back(page, "KIT")
 
 
 async def test_what_is_broken_says_so_and_has_a_way_out(open_page, person, app_api, place, other) -> None:
@@ -150,7 +155,7 @@ async def test_what_is_broken_says_so_and_has_a_way_out(open_page, person, app_a
     await row_of(page, "KIT").get_by_text("Broken").wait_for()
     await visitor.axe()
     await page.get_by_role("button", name="Connect again").click()
-    await page.get_by_role("region", name="Messages").get_by_text("KIT is connected").wait_for()
+    await came_back(page, "KIT")
     await page.get_by_text("The connection to KIT is broken").wait_for(state="detached")
 
 
@@ -181,7 +186,7 @@ async def test_who_has_to_sign_in_again_on_the_way_back_is_connected_all_the_sam
     visitor = await visit(origin=origin)
     page = await visitor.open(f"{HERE}/{other.name}/callback?{urlencode(came)}")
     await sign_in(page, account["username"], PASSWORD)
-    await page.get_by_role("region", name="Messages").get_by_text("KIT is connected").wait_for()
+    await came_back(page, "KIT")
     assert page.url == visitor.origin + HERE
 
 
@@ -200,7 +205,7 @@ async def test_two_servers_of_ours_are_connected_through_the_question_of_the_oth
     await sign_in(page, pair.mira_there.account["username"], PASSWORD)
     await page.get_by_role("heading", name="Allow access?").wait_for()
     await page.get_by_role("button", name="Allow", exact=True).click()
-    await page.get_by_role("region", name="Messages").get_by_text("Far away is connected").wait_for()
+    await came_back(page, "Far away")
     assert page.url == here + HERE
     assert await pair.state() == "connected"
 
