@@ -104,6 +104,8 @@ async def test_menu_by_arrows_letters_and_escape(visit, admin) -> None:
     await menu.wait_for()
     assert await button.get_attribute("aria-expanded") == "true"
     await visitor.axe()
+    assert await visitor.focused() == "My research data"
+    await press(page, "ArrowDown")
     assert await visitor.focused() == "Settings"
     await press(page, "End")
     assert await visitor.focused() == "Sign out"
