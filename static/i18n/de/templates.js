@@ -75,6 +75,8 @@ export default {
   'templates.preset': 'Was ein Datensatz bekommt',
   'templates.preset_lead': 'Alles lässt sich ändern, bevor der Datensatz angelegt wird.',
   'templates.preset_none': 'Nichts außer den Metadaten unten.',
+  'templates.private_hint': 'Nur Personen und Gruppen, für die Sie sie freigeben',
+  'templates.public_hint': 'Alle Angemeldeten dürfen sie lesen',
   'templates.record_description': 'Beschreibung des Datensatzes',
   'templates.record_identifier': 'Kennung des Datensatzes',
   'templates.record_identifier_hint': 'Bleibt am besten offen: Jeder Datensatz braucht eine eigene',

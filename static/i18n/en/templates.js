@@ -75,6 +75,8 @@ export default {
   'templates.preset': 'What a record gets',
   'templates.preset_lead': 'Everything can be changed before the record is created.',
   'templates.preset_none': 'Nothing besides the metadata below.',
+  'templates.private_hint': 'Only people and groups you share it with',
+  'templates.public_hint': 'Everybody who is signed in may read it',
   'templates.record_description': 'Description of the record',
   'templates.record_identifier': 'Identifier of the record',
   'templates.record_identifier_hint': 'Best left open: each record needs its own',

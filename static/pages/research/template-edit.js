@@ -72,7 +72,7 @@ function Fields({ form, isNew }) {
     <${TextField} ...${form.field('identifier', { label: t('research.identifier'), hint: t('templates.identifier_hint') })} onValue=${setName} code autocomplete="off" autocapitalize="none" spellcheck=${false} maxlength="50" required />
     <${MarkdownEditor} ...${form.field('description', { label: t('templates.description'), optional: true })} rows=${4} />
     <${RadioGroup} ...${form.field('visibility', { label: t('research.visibility') })} options=${[
-      { value: 'private', label: status('visibility', 'private').word, hint: t('research.private_hint') }, { value: 'public', label: status('visibility', 'public').word, hint: t('research.public_hint') },
+      { value: 'private', label: status('visibility', 'private').word, hint: t('templates.private_hint') }, { value: 'public', label: status('visibility', 'public').word, hint: t('templates.public_hint') },
     ]} />`;
 }
 
