@@ -1892,6 +1892,74 @@ CREATE VIEW public.usable_logins AS
      JOIN public.companies c ON ((c.id = l.company_id)))
   WHERE (l.is_active AND (l.license_ends_at > statement_timestamp()) AND c.is_active);
 
+CREATE TABLE public.webhook_attempts (
+    delivery_id bigint NOT NULL,
+    attempt integer NOT NULL,
+    ended_at timestamp with time zone DEFAULT now() NOT NULL,
+    seconds double precision NOT NULL,
+    status integer,
+    reason text
+);
+
+CREATE TABLE public.webhook_deliveries (
+    id bigint NOT NULL,
+    endpoint_id bigint NOT NULL,
+    message_id text DEFAULT ('msg_'::text || replace((gen_random_uuid())::text, '-'::text, ''::text)) NOT NULL,
+    event text NOT NULL,
+    body text NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    due_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT webhook_deliveries_finished_when_over CHECK (((state = 'waiting'::text) = (finished_at IS NULL))),
+    CONSTRAINT webhook_deliveries_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'dead'::text, 'ended'::text])))
+);
+
+ALTER TABLE public.webhook_deliveries ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.webhook_deliveries_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.webhook_endpoints (
+    id bigint NOT NULL,
+    setting_name text,
+    name text NOT NULL,
+    url text NOT NULL,
+    events text[] NOT NULL,
+    sealed_secret text,
+    sealed_old_secret text,
+    old_secret_until timestamp with time zone,
+    is_active boolean DEFAULT true NOT NULL,
+    off_reason text,
+    off_at timestamp with time zone,
+    created_by bigint,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    removed_at timestamp with time zone,
+    served_by bigint,
+    CONSTRAINT webhook_endpoints_events_known CHECK (((events <@ ARRAY['user.registered'::text, 'training.created'::text, 'registration.completed'::text]) AND (cardinality(events) > 0))),
+    CONSTRAINT webhook_endpoints_has_secret CHECK (((setting_name IS NOT NULL) OR (sealed_secret IS NOT NULL) OR (removed_at IS NOT NULL))),
+    CONSTRAINT webhook_endpoints_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 150))),
+    CONSTRAINT webhook_endpoints_off_has_reason CHECK (((is_active = (off_reason IS NULL)) AND (is_active = (off_at IS NULL)))),
+    CONSTRAINT webhook_endpoints_off_known CHECK ((off_reason = ANY (ARRAY['off'::text, 'gone'::text]))),
+    CONSTRAINT webhook_endpoints_url_length CHECK (((char_length(url) >= 1) AND (char_length(url) <= 2048)))
+);
+
+ALTER TABLE public.webhook_endpoints ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.webhook_endpoints_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE UNLOGGED TABLE public.wrong_passwords (
     key bytea NOT NULL,
     wrong integer NOT NULL,
@@ -2104,6 +2172,21 @@ ALTER TABLE ONLY public.upload_chunks
 
 ALTER TABLE ONLY public.uploads
     ADD CONSTRAINT uploads_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.webhook_attempts
+    ADD CONSTRAINT webhook_attempts_once PRIMARY KEY (delivery_id, attempt);
+
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_message_once UNIQUE (message_id);
+
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.webhook_endpoints
+    ADD CONSTRAINT webhook_endpoints_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.webhook_endpoints
+    ADD CONSTRAINT webhook_endpoints_setting_once UNIQUE (setting_name);
 
 ALTER TABLE ONLY public.wrong_passwords
     ADD CONSTRAINT wrong_passwords_pkey PRIMARY KEY (key);
@@ -2402,6 +2485,16 @@ CREATE INDEX uploads_by_result ON public.uploads USING btree (result_file_id) WH
 
 CREATE INDEX uploads_by_state ON public.uploads USING btree (state, updated_at);
 
+CREATE INDEX webhook_deliveries_by_endpoint ON public.webhook_deliveries USING btree (endpoint_id, id);
+
+CREATE INDEX webhook_deliveries_by_event ON public.webhook_deliveries USING btree (event, id);
+
+CREATE INDEX webhook_deliveries_by_state ON public.webhook_deliveries USING btree (state, id);
+
+CREATE INDEX webhook_deliveries_due ON public.webhook_deliveries USING btree (endpoint_id, due_at, id) WHERE (state = 'waiting'::text);
+
+CREATE INDEX webhook_deliveries_over ON public.webhook_deliveries USING btree (created_at) WHERE (state <> 'waiting'::text);
+
 CREATE TRIGGER audit_entries_are_final BEFORE DELETE OR UPDATE ON public.audit_entries FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER count_file AFTER INSERT OR DELETE OR UPDATE OF state, size_bytes ON public.files FOR EACH ROW EXECUTE FUNCTION public.count_file();
@@ -2691,3 +2784,12 @@ ALTER TABLE ONLY public.uploads
 
 ALTER TABLE ONLY public.uploads
     ADD CONSTRAINT uploads_result_file_id_fkey FOREIGN KEY (result_file_id) REFERENCES public.files(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.webhook_attempts
+    ADD CONSTRAINT webhook_attempts_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES public.webhook_deliveries(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES public.webhook_endpoints(id);
+
+ALTER TABLE ONLY public.webhook_endpoints
+    ADD CONSTRAINT webhook_endpoints_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.accounts(id);

@@ -23,7 +23,7 @@ MECHANISMS = (
     "identities", "identity", "jwt", "links", "oauth", "oauth_applications",
     "oauth_consent", "passwords", "providers", "second_factor", "services", "sessions", "sign_in", "wrong_passwords",
     # rows of every kind
-    "audit", "fields", "limits", "outbox", "permissions", "rows",
+    "audit", "fields", "limits", "outbox", "permissions", "rows", "webhooks",
     # Kadi's four resources, with the noun as data
     "collection_links", "extras", "markdown", "nouns", "record_links", "resources", "revisions", "roles", "trash",
     # bytes

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from server import db
-from server.domain import accounts, audit, jwt, links, passwords
+from server.domain import accounts, audit, jwt, links, passwords, webhooks
 from server.domain.accounts import NewAccount
 from server.domain.actor import SYSTEM, Actor
 from server.domain.identity import Identity
@@ -28,6 +28,8 @@ async def register(identity: Identity, new: NewAccount, password: str, *, link_o
         await links.send_verification(conn, identity, account["id"], link_of=link_of)
         actor = Actor(kind="jwt", account_id=account["id"], account_uuid=account["uuid"], username=account["username"])
         await audit.record(conn, actor, "account.register", "account", account["id"])
+        known = {"user_id": account["id"], "username": account["username"], "email": account["email"] or ""}
+        await webhooks.announce(conn, "user.registered", known)
         pair = await jwt.make_pair(conn, identity.secrets, account["id"], password_hash=new.password_hash or "", has_second_factor=False)
     if pair is None:
         raise Unavailable("account")

@@ -4,7 +4,7 @@ from typing import Any
 
 from server import db
 from server.db import Connection, Row, sql
-from server.domain import audit
+from server.domain import audit, webhooks
 from server.domain.actor import Actor
 from server.errors import Conflict, Denied, Fault, Invalid, NotFound
 
@@ -64,8 +64,8 @@ def refused(error: db.IntegrityViolation) -> Exception:
     return Conflict(code) if code else error
 
 
-async def change(conn: Connection, actor: Actor, registration_id: int, status: str, feedback_score: int | None) -> tuple[Row, bool]:
-    """The registration with its new status, and whether it became completed by this.
+async def change(conn: Connection, actor: Actor, registration_id: int, status: str, feedback_score: int | None) -> Row:
+    """The registration with its new status; that it became completed is announced.
 
     Managers change any. The person himself may cancel, and may send feedback with the unchanged status once he took part;
     else Denied. A status that cannot follow is Invalid at `status`.
@@ -77,8 +77,12 @@ async def change(conn: Connection, actor: Actor, registration_id: int, status: s
     if not is_same and status not in NEXT[row["status"]]:
         raise Invalid([Fault(("status",), "cannot_follow", {"was": row["status"], "next": NEXT[row["status"]]})])
     if is_same and feedback_score in (None, row["feedback_score"]):
-        return row, False
-    return await changed(conn, actor, row, status, feedback_score), status == "completed" and not is_same
+        return row
+    after = await changed(conn, actor, row, status, feedback_score)
+    if status == "completed" and not is_same:
+        known = {"registration_id": after["id"], "user_id": after["account_id"], "training_id": after["training_id"]}
+        await webhooks.announce(conn, "registration.completed", known | {"completion_date": after["completed_at"]})
+    return after
 
 
 def own_change(row: Row, status: str, feedback_score: int | None) -> bool:

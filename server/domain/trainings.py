@@ -3,7 +3,7 @@
 from typing import Any
 
 from server.db import Connection, Row, sql
-from server.domain import audit
+from server.domain import audit, webhooks
 from server.domain.actor import Actor
 from server.errors import Conflict, Denied, NotFound
 
@@ -26,6 +26,7 @@ async def create(conn: Connection, actor: Actor, values: dict[str, Any]) -> Row:
     require_manager(actor)
     row: Row = await sql.trainings.insert(conn, instructor_id=actor.user_id, **values)
     await audit.record(conn, actor, "training.create", "training", row["id"], {"title": row["title"]})
+    await webhooks.announce(conn, "training.created", {"training_id": row["id"], "title": row["title"], "created_by": actor.user_id})
     return row
 
 

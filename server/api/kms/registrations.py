@@ -44,7 +44,7 @@ async def create_registration(request: web.Request) -> web.Response:
 async def update_registration(request: web.Request) -> web.Response:
     registration_id, given = path_id(request, "registration_id", "Registration"), await body(request, RegistrationChange)
     async with transaction(request) as conn:
-        row, _ = await registrations.change(conn, request[keys.ACTOR], registration_id, given.status.lower(), given.feedback_score)
+        row = await registrations.change(conn, request[keys.ACTOR], registration_id, given.status.lower(), given.feedback_score)
     return json({"registration": shapes.registration(row), "message": "Registration updated successfully"})
 
 
