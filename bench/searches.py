@@ -50,8 +50,9 @@ def computed(pid: int) -> float:
         return 0.0
 
 
-async def taken_apart(conn: asyncpg.Connection, texts: Sequence[search.Text]) -> tuple[dict[str, Any], list[search.Found]]:
-    given = {"texts": [text.text for text in texts], "is_tolerant": [text.kind == "words" for text in texts]}
+async def taken_apart(conn: asyncpg.Connection, reader: int, texts: Sequence[search.Text]) -> tuple[dict[str, Any], list[search.Found]]:
+    given = {"texts": [text.text for text in texts], "is_tolerant": [text.kind == "words" for text in texts],
+             "reader": reader, "noun": "record"}  # fmt: skip
     return given, search.gathered(await sql.search.words(conn, **given), len(texts))
 
 
@@ -60,7 +61,7 @@ async def searching(
 ) -> list[tuple[Statement, dict]]:
     """The two statements of a search: words, then records."""
     parts, alternatives = search.texts(query), search.conditions(extras)
-    given, found = await taken_apart(conn, [*parts, *search.texts_of(alternatives)])
+    given, found = await taken_apart(conn, reader, [*parts, *search.texts_of(alternatives)])
     return [(sql.search.words, given), (sql.search.matching_records, {
         "reader": reader, **NO_FILTERS, "has_query": bool(parts), **search.units(parts, found[:len(parts)]),
         "has_extras": bool(alternatives), **search.condition_columns(alternatives, found[len(parts):]),

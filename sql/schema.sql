@@ -396,6 +396,53 @@ begin
      where not exists (select from search_words s where s.word = w.word and s.is_title = in_title);
 end $$;
 
+CREATE FUNCTION public.may_know(word text, reader bigint, noun text, in_title boolean) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+declare
+    asked tsquery := ('''' || word || '''')::tsquery;
+begin
+    if noun = 'record' then
+        if exists (select from record_texts t join records o on o.id = t.record_id and o.state = 'active' and o.visibility = 'public'
+                    where t.title_words @@ asked) then
+            return true;
+        end if;
+        if exists (select from record_texts t join records o on o.id = t.record_id and o.state = 'active'
+                    cross join lateral record_actions(o.id, reader) g
+                    where t.title_words @@ asked and 'read' = any (g.actions)) then
+            return true;
+        end if;
+        return not in_title and (
+            exists (select from record_texts t join records o on o.id = t.record_id and o.state = 'active'
+                     cross join lateral record_actions(o.id, reader) g
+                     where t.text_words @@ asked and 'read' = any (g.actions))
+            or exists (select from extra_values v join records o on o.id = v.record_id and o.state = 'active'
+                        cross join lateral record_actions(o.id, reader) g
+                        where v.words @@ asked and 'read' = any (g.actions))
+            or exists (select from extra_paths k join extra_values v on v.path_id = k.id
+                         join records o on o.id = v.record_id and o.state = 'active'
+                        cross join lateral record_actions(o.id, reader) g
+                        where k.words @@ asked and 'read' = any (g.actions)));
+    end if;
+    if noun = 'collection' then
+        return exists (select from collection_texts t join collections o on o.id = t.collection_id and o.state = 'active'
+                        cross join lateral collection_actions(o.id, reader) g
+                        where (t.title_words @@ asked or not in_title and t.text_words @@ asked) and 'read' = any (g.actions));
+    end if;
+    if noun = 'template' then
+        return exists (select from template_texts t join templates o on o.id = t.template_id and o.state = 'active'
+                        cross join lateral template_actions(o.id, reader) g
+                        where (t.title_words @@ asked or not in_title and t.text_words @@ asked) and 'read' = any (g.actions));
+    end if;
+    if noun = 'group' then
+        return exists (select from group_texts t join groups o on o.id = t.group_id and o.state = 'active'
+                        cross join lateral group_actions(o.id, reader) g
+                        where (t.title_words @@ asked or not in_title and t.text_words @@ asked) and 'read' = any (g.actions));
+    end if;
+    return false;
+end $$;
+
 CREATE FUNCTION public.placed_pairs(word text, by integer) RETURNS text[]
     LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
     AS $$

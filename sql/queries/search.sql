@@ -1,10 +1,11 @@
 -- Everything that searches: docs/decisions/0081-search.md. The side tables it reads are kept by triggers (migration 0009).
 
--- name: words(texts, is_tolerant) -> many
+-- name: words(texts, is_tolerant, reader, noun) -> many
 -- The words of each text, in their order. For the first 64 words of tolerant texts also the words that ever occurred and are
 -- near (edit distance 1 up to five letters, 2 from six; a swap counts as one in short words; numbers have to be right), and
 -- those of titles that contain the word. Who is near shares an unchanged part: with one edit the first or the last half,
--- with two the first, the middle or the last third; those parts are looked up.
+-- with two the first, the middle or the last third; those parts are looked up. Where there are too many, those that `reader`
+-- may know count (0013); where not, nobody sees what finds nothing for him.
 with given as (
     select t.no, t.is_tolerant, btrim(spaced_words(t.text)) as spaced, w.word, w.place
       from unnest($1::text[], $2::boolean[]) with ordinality t (text, is_tolerant, no)
@@ -14,7 +15,9 @@ with given as (
       from (select word from given where is_tolerant and word is not null group by word order by min(no), min(place) limit 64) q
 ), found as materialized (
     select q.word,
-           array(select s.word
+           array(select c.word
+                   from (
+                 select s.word, levenshtein_less_equal(s.word, q.word, 2) as distance, count(*) over () as total
                    from (select w.word from search_words w
                           where w.word >= left(q.word, q.length / (q.most + 1))
                             and w.word < left(q.word, q.length / (q.most + 1)) || chr(1114111)
@@ -41,11 +44,18 @@ with given as (
                          or q.most = 1 and char_length(s.word) = q.length and levenshtein_less_equal(s.word, q.word, 2) = 2
                             and exists (select from generate_series(1, q.length - 1) i
                                          where s.word = overlay(q.word placing reverse(substr(q.word, i, 2)) from i for 2)))
-                  order by levenshtein_less_equal(s.word, q.word, 2), s.word collate "C"
+                  order by levenshtein_less_equal(s.word, q.word, 2), s.word collate "C") c
+                  where c.total <= 50 or (select administers_research($3)) or may_know(c.word, $3, $4, false)
+                  order by c.distance, c.word collate "C"
                   limit 50) as near,
-           array(select w.word from search_words w
-                  where w.is_title and q.length >= 3 and w.word like '%' || q.word || '%' and w.word <> q.word
-                  group by w.word order by char_length(w.word), w.word collate "C" limit 100) as fragments
+           array(select c.word
+                   from (select w.word, char_length(w.word) as length, count(*) over () as total
+                           from search_words w
+                          where w.is_title and q.length >= 3 and w.word like '%' || q.word || '%' and w.word <> q.word
+                          group by w.word order by char_length(w.word), w.word collate "C") c
+                  where c.total <= 100 or (select administers_research($3)) or may_know(c.word, $3, $4, true)
+                  order by c.length, c.word collate "C"
+                  limit 100) as fragments
       from asked q
 )
 select g.no, g.spaced, g.word, f.near, f.fragments

@@ -109,11 +109,14 @@ async def collections_within(request: web.Request, conn: Connection, ids: list[i
     return [row["id"] for row in rows]
 
 
-async def taken_apart(conn: Connection, texts: Sequence[Text]) -> list[Found]:
-    """The words of each text."""
+async def taken_apart(request: web.Request, conn: Connection, noun: Noun, texts: Sequence[Text]) -> list[Found]:
+    """The words of each text, as far as the reader may know those near them."""
     if not texts:
         return []
-    rows = await sql.search.words(conn, texts=[part.text for part in texts], is_tolerant=[part.kind == "words" for part in texts])
+    rows = await sql.search.words(
+        conn, texts=[part.text for part in texts], is_tolerant=[part.kind == "words" for part in texts],
+        reader=request[keys.ACTOR].user_id, noun=noun.name,
+    )  # fmt: skip
     return search.gathered(rows, len(texts))
 
 
@@ -140,7 +143,7 @@ async def matching_records(
     alternatives: list[list[search.Condition]],
 ) -> tuple[list[Any], int]:  # fmt: skip
     texts = [*parts, *search.texts_of(alternatives)]
-    found = await taken_apart(conn, texts)
+    found = await taken_apart(request, conn, RECORD, texts)
     return page_of(await sql.search.matching_records(
         conn, reader=request[keys.ACTOR].user_id, sort=sort, limit=window.size, offset=window.offset, **filters,
         has_query=bool(parts), **search.units(parts, found[: len(parts)]),
@@ -157,7 +160,7 @@ async def listed(request: web.Request, noun: Noun, statement: Any, filters: dict
     window, sort, query = paging.page(request, is_search=True), sort_of(request), paging.text(request, "query") or ""
     parts = search.texts(query)
     async with read(request) as conn:
-        found = await taken_apart(conn, parts)
+        found = await taken_apart(request, conn, noun, parts)
         rows, total = page_of(await statement(
             conn, reader=request[keys.ACTOR].user_id, sort=sort, limit=window.size, offset=window.offset, **filters,
             has_query=bool(parts), **search.units(parts, found),
