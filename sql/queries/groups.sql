@@ -77,5 +77,5 @@ returning id;
 delete from groups where id = $1 and state = 'purged';
 
 -- name: exists(id) -> value
--- Is there such a group, the trash included?
-select true from groups where id = $1 and state <> 'purged';
+-- Is there such a group? In the trash it counts for nothing.
+select true from groups where id = $1 and state = 'active';

@@ -315,6 +315,18 @@ async def test_group_lists_are_filtered(kadi, make, noun, build):
     assert (await body(await kadi.get(f"{place}?filter=group-")))["_pagination"]["total_items"] == 2
 
 
+async def test_the_role_of_a_group_in_the_trash_is_out_of_reach_until_it_comes_back(kadi, make, noun, build):
+    thing, group = await build(kadi.account), await make.group(kadi.account)
+    place = f"/{noun}s/{thing['id']}/roles/groups"
+    await body(await kadi.post(place, json=given("group", group["id"], "editor")), 201)
+    await kadi.delete(f"/groups/{group['id']}")
+    await refused(await kadi.patch(f"{place}/{group['id']}", json={"name": "member"}), 404, NOT_FOUND)
+    await refused(await kadi.delete(f"{place}/{group['id']}"), 404, NOT_FOUND)
+    assert (await body(await kadi.get(place)))["items"] == []
+    await kadi.post(f"/groups/{group['id']}/restore")
+    assert [item["role"] for item in (await body(await kadi.get(place)))["items"]] == [{"name": "editor"}]
+
+
 async def test_a_public_group_may_be_given_a_role_by_anybody(kadi, stranger, make, noun, build):
     thing = await build(kadi.account)
     group_id = (await make.group(stranger.account, visibility="public"))["id"]
