@@ -245,7 +245,8 @@ Step = tuple[str, int, int, int, int]
 def people(draw: st.DrawFn) -> list[Person]:
     """A member, an admin, and others of every kind."""
     kinds = ["member", "member", "admin", *draw(st.lists(st.sampled_from(KINDS), min_size=2, max_size=4))]
-    scopes = st.frozensets(st.sampled_from(SCOPES), min_size=1, max_size=20)
+    some = st.frozensets(st.sampled_from(SCOPES), min_size=1, max_size=6)
+    scopes = some | some.map(lambda left: frozenset(SCOPES) - left)
     return [Person(f"p{number}-{kind}", kind, draw(scopes)) for number, kind in enumerate(kinds)]
 
 
@@ -276,7 +277,7 @@ def fill(draw: st.DrawFn, world: World) -> None:
     collections, records = world.of("collection"), world.of("record")
     for number, collection in enumerate(collections):
         collection.contents = draw(st.sets(st.sampled_from(records), max_size=4))
-        collection.parent = draw(st.none() | st.sampled_from(collections[:number])) if number else None
+        collection.parent = draw(st.sampled_from([*collections[:number], *collections[:number], None]))
     pairs = st.tuples(st.sampled_from(records), st.sampled_from(records), st.sampled_from("ab")).filter(lambda pair: pair[0] is not pair[1])
     world.links = [Link(name, source, target) for source, target, name in draw(st.lists(pairs, max_size=6, unique=True))]
 

@@ -345,7 +345,7 @@ class Comparison:
                     await self.probe(person, thing, token, 6 if token == "whole" else 3)
                 await self.probe_links(person, token)
                 for work in (self.searches, self.by_people, self.of_objects, self.exports):
-                    if token == "whole" or self.chance.random() < 0.3:
+                    if token == "whole" or self.chance.random() < 0.5:
                         await work(person, token)
 
     # Changes

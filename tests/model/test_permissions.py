@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.model.permissions import steps, worlds
 from tests.model.permissions_walk import Comparison, built
 
-SMALL, FULL = (5, 12, 2, 500), (60, 40, 4, 5000)
+SMALL, FULL = (5, 100, 2, 500), (60, 100, 4, 5000)
 """Worlds, changes in each, people who look at everything afterwards (half as many before), cases that have to come together."""
 
 
