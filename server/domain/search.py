@@ -137,11 +137,11 @@ def conditions(text: str) -> list[list[Condition]]:
         return []
     if isinstance(given, dict):
         given = [given]
-    if not isinstance(given, list) or len(given) > MOST_CONDITIONS:
+    if not isinstance(given, list) or len(given) > MOST_CONDITIONS or not all(isinstance(entry, dict) for entry in given):
         return []
     alternatives: list[list[Condition]] = []
     for entry in given:
-        if isinstance(entry, dict) and (made := condition(entry)) is not None:
+        if (made := condition(entry)) is not None:
             if not alternatives or entry.get("link") == "or":
                 alternatives.append([])
             alternatives[-1].append(made)

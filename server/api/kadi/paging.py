@@ -19,13 +19,11 @@ ID_OF_NOBODY = -1
 
 
 def text(request: web.Request, name: str) -> str | None:
-    """A text to look for; None when absent or empty."""
-    value = request.query.get(name)
-    if not value:
-        return None
+    """A text to look for, without the blanks around it; None when nothing is left."""
+    value = request.query.get(name, "")
     if not is_clean(value):
         raise Invalid([Fault((name,), "invalid_value")], place="query")
-    return value
+    return value.strip() or None
 
 
 def texts(request: web.Request, name: str) -> list[str]:
@@ -40,7 +38,7 @@ def flag(request: web.Request, name: str) -> bool:
 
 
 def choice(request: web.Request, name: str, choices: tuple[str, ...], default: str) -> str:
-    value = request.query.get(name)
+    value = request.query.get(name, "").strip()
     return value if value in choices else default
 
 

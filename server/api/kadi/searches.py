@@ -42,8 +42,8 @@ async def list_collections(request: web.Request) -> web.Response:
     if instance := paging.text(request, "instance"):
         return await federated.search(request, instance)
     filters, parameters = common_filters(request, "explicit_permissions")
-    tags, operator = paging.texts(request, "tag"), paging.choice(request, "tag_operator", ("or", "and"), "or")
-    filters |= {"tags": tidied(tags), "needs_all_tags": operator == "and"}
+    tags, operator = tidied(paging.texts(request, "tag")), tag_operator(request)
+    filters |= {"tags": tags or None, "needs_all_tags": operator == "and"}
     parameters += [("tag", tags), ("tag_operator", operator), ("instance", "")]
     return await listed(request, COLLECTION, sql.search.collections, filters, parameters)
 
@@ -84,11 +84,11 @@ def common_filters(request: web.Request, explicit: str) -> tuple[dict[str, Any],
 
 def record_filters(request: web.Request) -> tuple[dict[str, Any], Parameters]:
     filters, parameters = common_filters(request, "explicit_permissions")
-    types, tags, mimetypes = (paging.texts(request, name) for name in ("type", "tag", "mimetype"))
-    operator = paging.choice(request, "tag_operator", ("or", "and"), "or")
+    types, tags, mimetypes = (tidied(paging.texts(request, name)) for name in ("type", "tag", "mimetype"))
+    operator = tag_operator(request)
     filters |= {
-        "types": tidied(types), "tags": tidied(tags), "needs_all_tags": operator == "and",
-        "mimetypes": [value.strip().lower() for value in mimetypes] or None, "collections": None,
+        "types": types or None, "tags": tags or None, "needs_all_tags": operator == "and", "mimetypes": mimetypes or None,
+        "collections": None,
     }  # fmt: skip
     parameters += [
         ("collection", paging.ids(request, "collection")), ("child_collections", paging.flag(request, "child_collections")),
@@ -97,9 +97,13 @@ def record_filters(request: web.Request) -> tuple[dict[str, Any], Parameters]:
     return filters, parameters
 
 
-def tidied(values: list[str]) -> list[str] | None:
-    """Types and tags as they are stored: lower case, white space collapsed."""
-    return [" ".join(value.split()).lower() for value in values] or None
+def tag_operator(request: web.Request) -> str:
+    return "and" if request.query.get("tag_operator", "").strip().lower() == "and" else "or"
+
+
+def tidied(values: list[str]) -> list[str]:
+    """Types, tags and MIME types as they are stored: lower case, white space collapsed."""
+    return [" ".join(value.split()).lower() for value in values]
 
 
 async def collections_within(request: web.Request, conn: Connection, ids: list[int]) -> list[int]:

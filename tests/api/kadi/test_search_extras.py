@@ -242,7 +242,7 @@ async def test_parallel_creates_with_the_same_new_keys(kadi, search):
 
 @pytest.mark.parametrize("given", [
     "", "x", "[", "5", "null", '"text"', "[5]", '[["a"]]', "{}", "[{}]", '[{"type": "str"}]', '[{"key": 5}]', '[{"key": ""}]',
-    '[{"key": "  "}]',
+    '[{"key": "  "}]', '[{"key": "width"}, 5]',
     '[{"key": "width", "type": "integer"}]', '[{"key": "width", "type": ["str"]}]', '[{"type": "numeric", "numeric": {"min": "x"}}]',
     '[{"type": "numeric", "numeric": {"min": true}}]', '[{"type": "date", "date": {"min": "yesterday"}}]', '[{"type": "bool", "bool": 2}]',
     '[{"type": "date", "date": "2024"}]', '[{"type": "numeric", "numeric": 5}]', '[{"type": "str", "str": 5}]', '[{"key": "a\\u0000b"}]',

@@ -1,11 +1,12 @@
 """The searches as lists: rights to ask, filters, pages and links of all four; collections and files as filters of records."""
 
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import pytest
 
 from tests.api.kadi.conftest import NO_SCOPE, NO_TOKEN, body, refused
 from tests.api.kadi.searching import found, word
+from tests.make import unique
 
 NOUNS = ["record", "collection", "template", "group"]
 WITH_TAGS = ["record", "collection"]
@@ -69,6 +70,22 @@ DEFAULTS = {
 async def test_links_repeat_every_parameter(kadi, noun):
     link = (await body(await kadi.get(f"/{noun}s?{PARAMETERS[noun]}&further=1")))["_pagination"]["_links"]["self"]
     assert parse_qsl(urlsplit(link).query, keep_blank_values=True) == parse_qsl(PARAMETERS[noun], keep_blank_values=True)
+
+
+async def test_blanks_and_case_of_a_parameter_do_not_count(kadi, make):
+    word, other = unique("Two Words"), unique("tag")
+    both = await make.record(kadi.account, type=word, tags=[word, other])
+    await make.record(kadi.account, type=word, tags=[word])
+    query = {
+        "type": f" {word.upper().replace(' ', '   ')} ",
+        "tag": [f" {word.upper()}", other],
+        "tag_operator": " AND ",
+        "sort": " title ",
+    }
+    found = await body(await kadi.get("/records?" + urlencode(query, doseq=True)))
+    assert [item["id"] for item in found["items"]] == [both["id"]]
+    shown = parse_qs(urlsplit(found["_pagination"]["_links"]["self"]).query)
+    assert shown | {"type": [word.lower()], "tag": [word.lower(), other], "tag_operator": ["and"], "sort": ["title"]} == shown
 
 
 @pytest.mark.parametrize("noun", NOUNS)

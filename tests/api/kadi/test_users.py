@@ -102,6 +102,8 @@ async def test_the_list_is_newest_first_and_filtered(kadi, make):
         people[0]["id"]
     ]
     assert len((await body(await kadi.get(f"/users?filter={word}+1_%25")))["items"]) == 1
+    blanks = await body(await kadi.get(f"/users?filter=+{word}%09"))
+    assert len(blanks["items"]) == 3 and f"&filter={word}&" in blanks["_pagination"]["_links"]["self"]
     assert (await body(await kadi.get(f"/users?filter={word}%25")))["items"] == []
 
 
