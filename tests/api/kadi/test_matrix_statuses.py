@@ -136,9 +136,9 @@ async def test_a_race_that_is_lost(stage, pool, name):
             spare = stage.rows[f"spare_{operation.noun}"]["id"]
             await conn.execute(f"update {operation.noun}s set identifier = $2 where id = $1", spare, wanted)  # noqa: S608
         asking = asyncio.ensure_future(stage.ask(operation, json=given))
-        waits = "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database())"
+        blocker = await conn.fetchval("select pg_backend_pid()")
         for _ in range(500):
-            if await pool.fetchval(waits):
+            if await pool.fetchval("select exists (select from pg_stat_activity where $1 = any (pg_blocking_pids(pid)))", blocker):
                 break
             await asyncio.sleep(0.02)
         assert not asking.done()
