@@ -12,7 +12,11 @@ from server.api import app as app_api
 from server.api import itr, kadi, kms, lms
 from server.blobs import Blobs
 from server.config import Config
-from server.domain import credential_cache
+from server.domain import (
+    credential_cache,
+    webhook_endpoints,
+    webhook_sending,  # noqa: F401  its jobs
+)
 from server.domain.identity import Identity
 from server.http import cors, errors, limits
 from server.http.dispatcher import Dispatcher
@@ -36,7 +40,7 @@ def create(config: Config, *, dsn: str) -> web.Application:
     app = web.Application(client_max_size=config.server.max_json_bytes)
     app[keys.CONFIG] = config
     app[keys.STATE] = {"dsn": dsn}
-    app.cleanup_ctx.extend([pool, blobs, services, limits.limiter, jobs.worker, notices])
+    app.cleanup_ctx.extend([pool, blobs, services, webhooks, limits.limiter, jobs.worker, notices])
     app.on_response_prepare.append(header_writer(SURFACES))
     site.setup(app)
     mount(app, SURFACES)
@@ -94,6 +98,12 @@ async def services(app: web.Application) -> AsyncIterator[None]:
     app[keys.IDENTITY] = Identity.create(app[keys.POOL], config, secrets, outgoing)
     yield
     await outgoing.close()
+
+
+async def webhooks(app: web.Application) -> AsyncIterator[None]:
+    """Those of the settings stand in the table before anything can be announced."""
+    await webhook_endpoints.write_settings(app[keys.POOL], app[keys.CONFIG])
+    yield
 
 
 async def notices(app: web.Application) -> AsyncIterator[None]:

@@ -3,6 +3,7 @@
 `ATHENAEUM_<SECTION>__<KEY>` overrides the file. An unknown key or a bad value raises `ConfigError`, which says which.
 """
 
+import base64
 import math
 import os
 import re
@@ -50,32 +51,81 @@ class Instance:
 INSTANCE_NAME = re.compile(r"[a-z0-9-]{1,50}")
 
 
+@dataclass(frozen=True)
+class Endpoint:
+    """Somebody who is told of events by a webhook."""
+
+    name: str
+    url: str
+    events: tuple[str, ...]
+    secret: str = field(default="", repr=False)
+
+
+# What webhooks tell of (docs/api/kms.md).
+EVENTS = ("user.registered", "training.created", "registration.completed")
+SECRET_PREFIX = "whsec_"
+
+
 def instances(name: str, value: Any) -> tuple[Instance, ...]:
-    """A list of tables, from the file only: a variable has no room for one."""
+    return tuple(instance(name, item) for item in tables(name, value))
+
+
+def endpoints(name: str, value: Any) -> tuple[Endpoint, ...]:
+    return tuple(endpoint(name, item) for item in tables(name, value))
+
+
+def tables(name: str, value: Any) -> list[Mapping[str, Any]]:
+    """A list of tables with different names, from the file only: a variable has no room for one."""
     if value == "":
-        return ()
+        return []
     if not isinstance(value, list | tuple) or not all(isinstance(item, dict) for item in value):
         raise ConfigError(f"{name}: a list of tables in the file is needed")
-    found = tuple(instance(name, item) for item in value)
-    if len({one.name for one in found}) < len(found):
+    for item in value:
+        if not isinstance(item.get("name"), str) or not INSTANCE_NAME.fullmatch(item["name"]):
+            raise ConfigError(f"{name}: a name of lower-case letters, digits and hyphens is needed, not {item.get('name')!r}")
+    if len({item["name"] for item in value}) < len(value):
         raise ConfigError(f"{name}: two have the same name")
-    return found
+    return list(value)
 
 
-def instance(setting: str, table: Mapping[str, Any]) -> Instance:
-    """One of them. What is wrong is named without its value, which may be a secret."""
-    known = {f.name: f.default for f in fields(Instance)}
-    name = table.get("name")
-    if not isinstance(name, str) or not INSTANCE_NAME.fullmatch(name):
-        raise ConfigError(f"{setting}: a name of lower-case letters, digits and hyphens is needed, not {name!r}")
+def check_table(setting: str, table: Mapping[str, Any], kind: type) -> None:
+    """Only what the kind knows, all that it needs, texts of one line. What is wrong is named without its value, which may
+    be a secret."""
+    known, name = {f.name: f.default for f in fields(kind)}, table["name"]
     for key, value in table.items():
         if key not in known:
             raise ConfigError(f"{setting}: {name}: unknown setting {key}")
-        if not isinstance(value, str) or not value.isprintable() or len(value) > 2000:
+        if key != "events" and (not isinstance(value, str) or not value.isprintable() or len(value) > 2000):
             raise ConfigError(f"{setting}: {name}: {key} is not a text of one line")
     for key, default in known.items():
         if default is MISSING and not table.get(key):
             raise ConfigError(f"{setting}: {name}: {key} is missing")
+
+
+def endpoint(setting: str, table: Mapping[str, Any]) -> Endpoint:
+    check_table(setting, table, Endpoint)
+    name, events = table["name"], table["events"]
+    if not isinstance(events, list | tuple) or not all(event in EVENTS for event in events):
+        raise ConfigError(f"{setting}: {name}: events are a list of {', '.join(EVENTS)}")
+    if not is_server_address(table["url"].partition("?")[0]) or not is_server_address(table["url"].replace("?", "", 1)):
+        raise ConfigError(f"{setting}: {name}: url is no address such as https://hooks.example.org/training")
+    if table.get("secret") and not is_webhook_secret(table["secret"]):
+        raise ConfigError(f"{setting}: {name}: secret is not whsec_ and 24 to 64 bytes in base64")
+    return Endpoint(**{**table, "events": tuple(dict.fromkeys(events))})
+
+
+def is_webhook_secret(text: str) -> bool:
+    """`whsec_` and 24 to 64 bytes in base64, as Standard Webhooks wants it."""
+    encoded = text.removeprefix(SECRET_PREFIX)
+    try:
+        return text != encoded and 24 <= len(base64.b64decode(encoded + "=" * (-len(encoded) % 4), validate=True)) <= 64
+    except ValueError:
+        return False
+
+
+def instance(setting: str, table: Mapping[str, Any]) -> Instance:
+    check_table(setting, table, Instance)
+    name = table["name"]
     if not is_server_address(table["address"]):
         raise ConfigError(f"{setting}: {name}: {table['address']!r} is no address such as https://data.example.org")
     return Instance(**{**table, "title": table.get("title") or name, "address": table["address"].rstrip("/")})
@@ -197,6 +247,13 @@ class Federation:
 
 
 @dataclass(frozen=True)
+class Webhooks:
+    endpoints: tuple[Endpoint, ...] = field(default=(), metadata={"parse": endpoints})
+    secrets: tuple[str, ...] = field(default=(), metadata={"is_secret": True}, repr=False)
+    keep_days: float = number(30.0, least=0.01)
+
+
+@dataclass(frozen=True)
 class Jobs:
     enabled: bool = True
     concurrency: int = number(4, least=1)
@@ -226,6 +283,7 @@ class Config:
     mail: Mail = Mail()
     outgoing: Outgoing = Outgoing()
     federation: Federation = Federation()
+    webhooks: Webhooks = Webhooks()
     jobs: Jobs = Jobs()
     log: Log = Log()
 
@@ -284,6 +342,7 @@ def build(values: Mapping[tuple[str, str], Any]) -> Config:
     base = Config()
     config = replace(base, **{name: replace(getattr(base, name), **given) for name, given in sections.items()})
     check_federation(config)
+    check_webhooks(config)
     return config
 
 
@@ -291,7 +350,7 @@ def check_federation(config: Config) -> None:
     """Each other server has a secret, and is spoken to in the clear only where `outgoing.allow` says so."""
     given = config.federation
     names = {one.name for one in given.instances}
-    secrets = {name.strip(): secret.strip() for name, _, secret in (entry.partition("=") for entry in given.client_secrets)}
+    secrets = dict(named_secrets(given.client_secrets))
     for name, secret in secrets.items():
         if not secret:
             raise ConfigError("federation.client_secrets: an entry is no name = secret")
@@ -303,6 +362,28 @@ def check_federation(config: Config) -> None:
         parts = urlsplit(one.address)
         if parts.scheme == "http" and not is_listed(parts.hostname or "", config.outgoing.allow):
             raise ConfigError(f"federation.instances: {one.name}: http is for hosts that outgoing.allow lists; use https")
+
+
+def check_webhooks(config: Config) -> None:
+    """Each endpoint has a secret at least, and is spoken to in the clear only where `outgoing.allow` says so."""
+    given = config.webhooks
+    names, secrets = {one.name for one in given.endpoints}, named_secrets(given.secrets)
+    for name, secret in secrets:
+        if not is_webhook_secret(secret):
+            raise ConfigError("webhooks.secrets: an entry is no name = whsec_… with 24 to 64 bytes in base64")
+        if name not in names:
+            raise ConfigError(f"webhooks.secrets: {name!r} is the name of no endpoint")
+    for one in given.endpoints:
+        if not one.secret and one.name not in dict(secrets):
+            raise ConfigError(f"webhooks.endpoints: {one.name}: secret is missing")
+        parts = urlsplit(one.url)
+        if parts.scheme == "http" and not is_listed(parts.hostname or "", config.outgoing.allow):
+            raise ConfigError(f"webhooks.endpoints: {one.name}: http is for hosts that outgoing.allow lists; use https")
+
+
+def named_secrets(entries: tuple[str, ...]) -> list[tuple[str, str]]:
+    """`name = secret`, as often as it stands there."""
+    return [(name.strip(), secret.strip()) for name, _, secret in (entry.partition("=") for entry in entries)]
 
 
 def is_listed(host: str, entries: tuple[str, ...]) -> bool:

@@ -145,14 +145,14 @@ class Worker:
         task.add_done_callback(self._ended)
 
     def _lanes(self) -> list[tuple[list[str], int]]:
-        """(kinds, free places): the ordinary ones share the setting's places, the heavy ones have one of their own."""
-        heavy_running = sum(kind.heavy for kind in self._running.values())
-        light = (
-            [name for name, kind in self.kinds.items() if not kind.heavy],
-            self.settings.concurrency - len(self._running) + heavy_running,
-        )
-        heavy = ([name for name, kind in self.kinds.items() if kind.heavy], 1 - heavy_running)
-        return [(names, places) for names, places in (light, heavy) if names and places > 0]
+        """(kinds, free places): the ordinary ones share the setting's places, the heavy ones have one of their own, and a
+        kind with places of its own has those."""
+        lanes: dict[str, tuple[list[str], int]] = {}
+        for kind in self.kinds.values():
+            places = kind.places or (1 if kind.heavy else self.settings.concurrency)
+            lanes.setdefault(lane(kind), ([], places))[0].append(kind.name)
+        running = Counter(lane(kind) for kind in self._running.values())
+        return [(names, places - running[name]) for name, (names, places) in lanes.items() if places > running[name]]
 
     async def _idle_seconds(self) -> float:
         """Until the next job that there is a place for is due, but no longer than the poll pause."""
@@ -258,6 +258,11 @@ class Worker:
                 if attempt == SETTLE_ATTEMPTS or not (isinstance(error, TimeoutError) or db.is_away(error)):
                     raise
                 await asyncio.sleep(0.25 * 2**attempt)
+
+
+def lane(kind: Kind) -> str:
+    """Kinds of one lane share its places."""
+    return kind.name if kind.places else "heavy" if kind.heavy else "ordinary"
 
 
 def pause_seconds(kind: Kind, attempts: int) -> float:

@@ -55,6 +55,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "domain.providers": ("db", "secrets", "outgoing", *SHARED),
     "domain.services": ("db", "secrets", "outgoing", *SHARED),
     "domain.identity": ("db", "secrets", "outgoing", *SHARED),
+    "domain.webhook_*": ("db", "secrets", "outgoing", *SHARED),
     "domain.first_admin": ("db", "domain.logins", *SHARED),  # the one step that makes the first account and its login
     "domain.*": ("db", "blobs", "outgoing", *SHARED),
     "http.credential": ("http.*", "db", "domain.credentials"),

@@ -62,7 +62,8 @@ class Kind:
     """What is known of a kind of job.
 
     `attempts` None means the setting's; `pause_seconds` is the first pause, each further one is twice as long.
-    `heavy` ones (hours of disk) have a place of their own in a worker, so that mails never wait for them.
+    `heavy` ones (hours of disk) have a place of their own in a worker, so that mails never wait for them;
+    one with `places` has so many of its own per process, for requests to servers that may be slow.
     `timeout_seconds` None: as long as it takes. `every_seconds`: recurring.
     """
 
@@ -73,6 +74,7 @@ class Kind:
     pause_seconds: float = 5.0
     longest_pause_seconds: float = 6 * 3600.0
     heavy: bool = False
+    places: int | None = None
     every_seconds: Callable[[Any], float] | float | None = None
 
 

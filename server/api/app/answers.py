@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from server.api.app.models import Domain, State
+from server.api.app.models import Domain, Event, State
 
 Item = TypeVar("Item")
 
@@ -287,3 +287,52 @@ class Job(Shape):
 
 class Jobs(PageOf[Job]):
     counts: dict[Literal["waiting", "running", "done", "dead"], int]
+
+
+class Webhook(Shape):
+    id: int
+    name: str
+    url: str
+    events: list[Event]
+    is_active: bool
+    off_reason: Literal["off", "gone"] | None
+    off_at: datetime | None
+    is_setting: bool
+    old_secret_until: datetime | None
+    waiting: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class WebhookWithSecret(Webhook):
+    secret: str
+
+
+class NamedWebhook(Shape):
+    id: int
+    name: str
+
+
+class DeliveryAttempt(Shape):
+    at: datetime
+    status: int | None
+    reason: str | None
+    seconds: float
+
+
+class Delivery(Shape):
+    id: int
+    webhook: NamedWebhook
+    message_id: str
+    event: str
+    state: Literal["waiting", "delivered", "dead", "ended"]
+    attempts: int
+    due_at: datetime | None
+    created_at: datetime
+    finished_at: datetime | None
+    last_attempt: DeliveryAttempt | None
+
+
+class DeliveryWithBody(Delivery):
+    body: str
+    log: list[DeliveryAttempt]

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from server.config import EVENTS
 from server.domain.actor import SCOPES
 from server.http.paging import Pages as Paging
 
@@ -202,3 +203,26 @@ class AccountsQuery(Paging):
 class JobsQuery(Paging):
     state: Literal["waiting", "running", "done", "dead"] | None = None
     kind: Text | None = None
+
+
+Event = Literal["user.registered", "training.created", "registration.completed"]
+Events = Annotated[list[Event], Field(min_length=1, max_length=len(EVENTS))]
+
+
+class NewWebhook(Body):
+    name: Name150
+    url: Address
+    events: Events
+
+
+class WebhookChange(Body):
+    name: Name150 = Field(default_factory=str)
+    url: Address = Field(default_factory=str)
+    events: Events = Field(default_factory=list)
+    is_active: bool = Field(default_factory=bool)
+
+
+class DeliveriesQuery(Paging):
+    state: Literal["waiting", "delivered", "dead", "ended"] | None = None
+    event: Literal["user.registered", "training.created", "registration.completed", "webhook.test"] | None = None
+    webhook_id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None

@@ -20,6 +20,7 @@ from server.api.app import (
     sessions,
     sign_in,
     tokens,
+    webhooks,
 )
 from server.api.app.errors import Problem
 from server.http.routing import Route, route
@@ -124,4 +125,23 @@ ROUTES: tuple[Route, ...] = (
     own("POST", "/services/{name:name}/callback", services.finish, body=models.ServiceCame,
         answers={200: answers.Service, 409: Problem, 502: Problem}, summary="Connect it with what it sent back."),
     own("DELETE", "/services/{name:name}", services.disconnect, answers={204: None}, summary="Disconnect it."),
+    # Webhooks
+    own("GET", "/webhooks", webhooks.list_webhooks, query=models.Paging, answers={200: answers.PageOf[answers.Webhook]},
+        summary="Who is told of what happens in training."),
+    own("POST", "/webhooks", webhooks.create_webhook, body=models.NewWebhook, answers={201: answers.WebhookWithSecret},
+        summary="Tell somebody."),
+    own("GET", "/webhooks/deliveries", webhooks.list_deliveries, query=models.DeliveriesQuery,
+        answers={200: answers.PageOf[answers.Delivery]}, summary="What was sent, and how it ended."),
+    own("GET", "/webhooks/deliveries/{id:int}", webhooks.get_delivery, answers={200: answers.DeliveryWithBody},
+        summary="One delivery with all its attempts."),
+    own("POST", "/webhooks/deliveries/{id:int}/replay", webhooks.replay, answers={200: answers.DeliveryWithBody, 409: Problem},
+        summary="Send the same message again."),
+    own("GET", "/webhooks/{id:int}", webhooks.get_webhook, answers={200: answers.Webhook}, summary="One endpoint."),
+    own("PATCH", "/webhooks/{id:int}", webhooks.change_webhook, body=models.WebhookChange, answers={200: answers.Webhook, 409: Problem},
+        summary="Change an endpoint, or switch it on or off."),
+    own("DELETE", "/webhooks/{id:int}", webhooks.delete_webhook, answers={204: None, 409: Problem}, summary="Remove an endpoint."),
+    own("POST", "/webhooks/{id:int}/secret", webhooks.renew_secret, answers={200: answers.WebhookWithSecret, 409: Problem},
+        summary="A new secret for an endpoint."),
+    own("POST", "/webhooks/{id:int}/test", webhooks.send_test, answers={201: answers.DeliveryWithBody, 409: Problem},
+        summary="Send an endpoint a test message."),
 )  # fmt: skip
