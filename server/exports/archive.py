@@ -49,13 +49,13 @@ class Spool:
 class Spooled:
     """What was spooled at one time."""
 
-    __slots__ = ("_offset", "_spool", "size")
+    __slots__ = ("_offset", "size", "spool")
 
     def __init__(self, spool: Spool, offset: int, size: int) -> None:
-        self._spool, self._offset, self.size = spool, offset, size
+        self.spool, self._offset, self.size = spool, offset, size
 
     def __iter__(self) -> Iterator[bytes]:
-        return self._spool.read(self._offset, self.size)
+        return self.spool.read(self._offset, self.size)
 
 
 class Lying:

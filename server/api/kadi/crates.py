@@ -81,6 +81,11 @@ class Crate:
         return archive.archive(root, [(crate.DESCRIPTOR, metadata), *self._entries])
 
 
+def part_of(record_id: int, identifier: str) -> dict[str, Any]:
+    """A record that is all of a crate, as one of `exports.contents`."""
+    return {"id": record_id, "identifier": identifier, "way": [], "stored_bytes": 0}
+
+
 async def send(request: web.Request, data: dict[str, Any], genre: str, parts: list[Row], wanted: Filter) -> web.StreamResponse:
     """The crate of a record or collection, or its description alone. `parts` are the records it consists of."""
     shows_ways = genre == "collection" and wanted.has_children and wanted.has_hierarchy
@@ -96,7 +101,7 @@ async def send(request: web.Request, data: dict[str, Any], genre: str, parts: li
     except BaseException:
         made.spool.close()
         raise
-    return ranges.send_stream(until_sent(blocks, made), size, f"{data['identifier']}.{ending}", mimetype)
+    return ranges.send_stream(until_sent(blocks, made.spool), size, f"{data['identifier']}.{ending}", mimetype)
 
 
 async def fill(request: web.Request, made: Crate, parts: list[Row], wanted: Filter) -> None:
@@ -105,11 +110,12 @@ async def fill(request: web.Request, made: Crate, parts: list[Row], wanted: Filt
     for batch in exports.batches(parts):
         if request.transport is None:
             raise ConnectionResetError("nobody waits for it any more")
-        async with read(request) as conn:
-            gathered = await exports.gather(
-                conn, reader, [part["id"] for part in batch], has_outgoing=wanted.has_outgoing, has_incoming=wanted.has_incoming
-            )
-        await built(made.add, batch, gathered)
+        async with export_records.TURNS.turn(request):
+            async with read(request) as conn:
+                gathered = await exports.gather(
+                    conn, reader, [part["id"] for part in batch], has_outgoing=wanted.has_outgoing, has_incoming=wanted.has_incoming
+                )
+            await built(made.add, batch, gathered)
 
 
 async def built(work: Callable[..., Any], *args: Any) -> Any:
@@ -121,10 +127,10 @@ async def built(work: Callable[..., Any], *args: Any) -> Any:
         raise Unavailable("storage") from error
 
 
-async def until_sent(blocks: AsyncIterator[bytes], made: Crate) -> AsyncIterator[bytes]:
+async def until_sent(blocks: AsyncIterator[bytes], spool: archive.Spool) -> AsyncIterator[bytes]:
     """The blocks; afterwards what waited on disk for them goes."""
     try:
         async for block in blocks:
             yield block
     finally:
-        made.spool.close()
+        spool.close()

@@ -9,7 +9,10 @@ from server.api.kadi.export_filters import Filter
 from server.domain.exports import Gathered
 from server.exports import pdf, rdf, record, values
 from server.exports.values import Context
+from server.http.turns import Turns
 
+# What is gathered for an export and rendered of it can be hundreds of megabytes: three at a time, one of an account.
+TURNS = Turns(lambda _config: 1, lambda _config: 3)
 # Rendering takes processor time and nothing else. Two at a time, in threads that nobody else waits for; a large collection
 # gives way to others after each batch.
 THREADS = ThreadPoolExecutor(2, "exports")

@@ -1,6 +1,7 @@
 """Exports of records and collections: always attachments. Collections are written while they are sent, batch by batch."""
 
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -9,16 +10,16 @@ from aiohttp import web
 from server import keys
 from server.api.kadi import crates, export_filters
 from server.api.kadi.export_filters import Filter
-from server.api.kadi.export_records import RENDERED, Others, assembled, context, in_thread
+from server.api.kadi.export_records import RENDERED, TURNS, Others, assembled, context, in_thread
 from server.api.kadi.nouns import admitted, admitted_for_reading
 from server.db import Row, sql
 from server.domain import exports
 from server.domain.exports import Gathered
 from server.domain.nouns import COLLECTION
 from server.errors import NotFound
-from server.exports import extras, qr, rdf, record, values
+from server.exports import archive, extras, qr, rdf, record, values
 from server.exports.values import Context
-from server.http import inputs, ranges
+from server.http import archives, inputs, ranges
 from server.http.addresses import base_url
 from server.http.connection import read
 
@@ -31,6 +32,8 @@ FORMS = {
     "ro-crate": ("eln", "application/zip"),
 }
 OF_RECORDS = ("json", "rdf", "pdf", "qr", "ro-crate")
+MOST_IN_MEMORY = 1_000_000
+NOTHING_LINKED = Filter(has_outgoing=False, has_incoming=False)
 OF_COLLECTIONS = ("json", "rdf", "qr", "ro-crate")
 
 
@@ -40,15 +43,34 @@ async def export_record(request: web.Request) -> web.StreamResponse:
     wanted, site = export_filters.of(request), base_url(request)
     async with read(request) as conn:
         row = admitted(request, await sql.files.gate(conn, record_id=record_id, reader=reader), "read")
-        require_known(kind, OF_RECORDS)
-        gathered = None if kind == "qr" else await gather_one(conn, reader, record_id, wanted)
-    if gathered is None:
-        return attached(await in_thread(qr.png, f"{site}/records/{record_id}"), row["record_identifier"], kind)
-    data = await in_thread(assembled, gathered, record_id, wanted, {})
+    require_known(kind, OF_RECORDS)
+    name = row["record_identifier"]
+    if kind == "qr":
+        return attached(await in_thread(qr.png, f"{site}/records/{record_id}"), name, kind)
     if kind == "ro-crate":
-        part = {"id": record_id, "identifier": data["identifier"], "way": [], "stored_bytes": 0}
-        return await crates.send(request, data, "record", [part], wanted)
-    return attached(await in_thread(RENDERED[kind], data, context(site, gathered)), data["identifier"], kind)
+        return await crates.send(request, await heading(request, record_id), "record", [crates.part_of(record_id, name)], wanted)
+
+    def work(gathered: Gathered) -> bytes | archive.Spooled:
+        data = RENDERED[kind](assembled(gathered, record_id, wanted, {}), context(site, gathered))
+        return aside(data, request.config_dict[keys.BLOBS].staging)
+
+    async with TURNS.turn(request):
+        async with read(request) as conn:
+            gathered = await gather_one(conn, reader, record_id, wanted)
+        rendered = await crates.built(work, gathered)
+    return attached(rendered, name, kind)
+
+
+async def heading(request: web.Request, record_id: int) -> dict[str, Any]:
+    """What a crate says of its only record as a whole."""
+    async with read(request) as conn:
+        gathered = await gather_one(conn, request[keys.ACTOR].user_id, record_id, NOTHING_LINKED)
+    return record.named(gathered.records[record_id])
+
+
+def aside(data: bytes, directory: Path) -> bytes | archive.Spooled:
+    """The bytes; where they are many, on disk: who reads slowly keeps them as long as he likes, and memory is for others."""
+    return data if len(data) <= MOST_IN_MEMORY else archive.Spool(directory).add(data)
 
 
 async def export_extras(request: web.Request) -> web.StreamResponse:
@@ -146,17 +168,22 @@ async def rendered(
         return [render(assembled(gathered, number, wanted, others), place) for number in gathered.records]
 
     for batch in exports.batches(parts):
-        async with read(request) as conn:
-            gathered = await gather(conn, reader, [part["id"] for part in batch], wanted)
-        if gathered.records:
-            yield await in_thread(work, gathered)
+        async with TURNS.turn(request):
+            async with read(request) as conn:
+                gathered = await gather(conn, reader, [part["id"] for part in batch], wanted)
+            found = await in_thread(work, gathered)
+        if found:
+            yield found
 
 
 # Answers
 
 
-def attached(data: bytes, name: str, kind: str) -> web.Response:
-    return web.Response(body=data, headers=headers(name, kind))
+def attached(data: bytes | archive.Spooled, name: str, kind: str) -> web.StreamResponse:
+    if isinstance(data, bytes):
+        return web.Response(body=data, headers=headers(name, kind))
+    blocks = crates.until_sent(archives.blocks(data), data.spool)
+    return ranges.BlockStream(blocks, headers(name, kind) | {"Content-Length": str(data.size)})
 
 
 def headers(name: str, kind: str) -> dict[str, str]:
