@@ -25,7 +25,7 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
 # Orders of refusal. `there`: no row; `held`: the action is not held; `hidden`: the same, answered as if there were no row;
 # `scope`: the credential lacks a scope; `active`: the row is in the trash.
 BY_ID = ("there", "held", "scope", "active")
-BY_NAME = ("scope", "there", "held", "active")
+BY_NAME = ("scope", "there", "active", "held")
 HIDING = ("scope", "there", "hidden", "active")
 
 

@@ -159,6 +159,7 @@ ACTIVE = {"actions": ["read"], "state": "active"}
         (None, "read", ("record.update",), permissions.BY_NAME, ScopeMissing),
         (None, "read", ("record.read",), permissions.BY_NAME, NotFound),
         (ACTIVE, "update", ("record.read",), permissions.BY_NAME, Denied),
+        (ACTIVE | {"state": "deleted"}, "update", ("record.read",), permissions.BY_NAME, NotFound),
         (ACTIVE, "update", ("record.read",), permissions.HIDING, NotFound),
     ],
 )

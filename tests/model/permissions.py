@@ -153,8 +153,10 @@ class World:
         return 404 if thing.state == "deleted" else None
 
     def named(self, person: Person, token: str, thing: Thing, scopes: Iterable[str]) -> int | None:
-        """An object that is not named by the path's id: the scope comes first."""
-        return self.door(person) or (None if person.has(token, *scopes) else 401) or self.one(person, "whole", thing, "read", ())
+        """An object that is not named by the path's id: the scope comes first, and in the trash it is not there for anybody."""
+        if refusal := self.listing(person, token, scopes):
+            return refusal
+        return self.one(person, "whole", thing, "read", ()) if thing.state == "active" else 404
 
     def listing(self, person: Person, token: str, scopes: Iterable[str]) -> int | None:
         return self.door(person) or (None if person.has(token, *scopes) else 401)

@@ -135,11 +135,11 @@ class World:
         return OK if record.state == "active" else 404
 
     def named(self, person: Person, token: str, record: Record, *scopes: str) -> int | None:
-        """To be read by a name of its own: the scope comes first."""
+        """To be read by a name of its own: the scope comes first, and in the trash it is not there for anybody."""
         refusal = self.door(person)
         if refusal or not person.has(token, *scopes):
             return refusal or 401
-        return self.one(person, "whole", record, "read")
+        return self.one(person, "whole", record, "read") if record.state == "active" else 404
 
     def several(self, person: Person, token: str, *scopes: str) -> int | None:
         """A list: the scope comes first, and nothing else."""

@@ -59,6 +59,8 @@ async def get_link_directly(request: web.Request) -> web.Response:
     async with read(request) as conn:
         link = await sql.record_links.get(conn, id=inputs.path_int(request, "id"), reader=actor.user_id)
         source = await sql.records.get(conn, id=link["from_id"], reader=actor.user_id) if link else None
+    if link is None or link["state"] != "active":
+        raise NotFound()
     source = permissions.admit(source, "read", actor, order=("there", "active", "held"))
     link = record_links.require(link, "read")
     return json(record_link(link, Reader(request), record_from=source, record_to=link))

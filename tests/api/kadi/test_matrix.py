@@ -216,13 +216,14 @@ async def test_existence_comes_before_the_scope(living, operation):
 
 @those(is_gated)
 async def test_what_is_deleted_is_404_after_permission_and_scope(gone, operation):
-    """A deleted private object is 403 for a stranger, 404 for who may; the scope counts in between."""
+    """A deleted private object is 403 for a stranger, 404 for who may; the scope counts in between. Who names it otherwise than
+    by the id of the path is told nothing of what is in the trash."""
     for sent in ({}, {"data": b"{no json"}):
         await same_everywhere(lambda base, sent=sent: gone.ask(operation, base=base, **sent), 404, NOT_FOUND)
     others = tuple(scope for scope in ALL_SCOPES if scope not in operation.scopes)
     await same_everywhere(lambda base: gone.ask(operation, scopes=others, base=base), 401, NO_SCOPE, scopes=list(operation.scopes))
-    if operation.path != "/records/records/{id}":  # a link is no object of its own: of one in the trash nothing is told
-        await same_everywhere(lambda base: gone.ask(operation, gone.spare, base=base), 403, FORBIDDEN)
+    status, description = (403, FORBIDDEN) if operation.main else (404, NOT_FOUND)
+    await same_everywhere(lambda base: gone.ask(operation, gone.spare, base=base), status, description)
 
 
 # WHAT IS TAKEN

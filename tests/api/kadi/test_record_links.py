@@ -93,6 +93,9 @@ async def test_getting_directly_asks_for_the_scope_first(nobody, kadi, stranger,
     await refused(await kadi.get("/records/records/99999999"), 404, NOT_FOUND)
     for record in (source, target):
         await refused(await stranger.get(place), 403, FORBIDDEN)
+        await kadi.delete(f"/records/{target['id']}")  # nobody is told of what is in the trash
+        await refused(await stranger.get(place), 404, NOT_FOUND)
+        await kadi.post(f"/records/{target['id']}/restore")
         await share(kadi, record, stranger.account, "member")
     assert (await stranger.get(place)).status == 200
     for record in (source, target):
