@@ -289,6 +289,15 @@ class Jobs(PageOf[Job]):
     counts: dict[Literal["waiting", "running", "done", "dead"], int]
 
 
+class NamedPerson(Shape):
+    id: int
+    name: str
+
+
+class NamedPeople(Shape):
+    people: list[NamedPerson]
+
+
 class Webhook(Shape):
     id: int
     name: str

@@ -205,6 +205,10 @@ class JobsQuery(Paging):
     kind: Text | None = None
 
 
+class TrainingPeopleQuery(BaseModel):
+    id: Annotated[list[Annotated[int, Field(ge=1, le=2**63 - 1)]], Field(min_length=1, max_length=100)]
+
+
 Event = Literal["user.registered", "training.created", "registration.completed"]
 Events = Annotated[list[Event], Field(min_length=1, max_length=len(EVENTS))]
 

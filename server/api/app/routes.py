@@ -20,6 +20,7 @@ from server.api.app import (
     sessions,
     sign_in,
     tokens,
+    training_people,
     webhooks,
 )
 from server.api.app.errors import Problem
@@ -144,4 +145,7 @@ ROUTES: tuple[Route, ...] = (
         summary="A new secret for an endpoint."),
     own("POST", "/webhooks/{id:int}/test", webhooks.send_test, answers={201: answers.DeliveryWithBody, 409: Problem},
         summary="Send an endpoint a test message."),
+    # Trainings
+    own("GET", "/training/people", training_people.list_names, query=models.TrainingPeopleQuery,
+        answers={200: answers.NamedPeople}, summary="Names of people in trainings."),
 )  # fmt: skip
