@@ -1,4 +1,5 @@
 // The rail: areas and pages, each with the entry of the session's `rail` (or a rule) that opens it.
+import { manages } from './pages/training/places.js';
 import { isAdmin, opens } from './state/session.js';
 
 export const areas = [
@@ -10,6 +11,13 @@ export const areas = [
       { label: 'shell.nav.collections', icon: 'collection', href: '/app/research/collections', when: () => opens('records') },
       { label: 'shell.nav.templates', icon: 'template', href: '/app/research/templates', when: () => opens('records') },
       { label: 'shell.nav.groups', icon: 'people', href: '/app/research/groups', when: () => opens('records') },
+    ],
+  },
+  {
+    id: 'training', label: 'shell.nav.training', icon: 'training',
+    pages: [
+      { label: 'shell.nav.trainings', icon: 'training', href: '/app/training/trainings', when: () => opens('trainings') },
+      { label: 'shell.nav.my_trainings', icon: 'check', href: '/app/training/mine', when: () => opens('trainings') },
     ],
   },
   {

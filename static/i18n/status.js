@@ -45,6 +45,16 @@ const states = {
     active: () => [t('status.record.active'), 'ok'],
     deleted: () => [t('status.record.deleted'), 'danger'],
   },
+  training: {
+    DRAFT: () => [t('status.training.DRAFT'), 'muted'],
+    PUBLISHED: () => [t('status.training.PUBLISHED'), 'ok'],
+  },
+  registration: {
+    REGISTERED: () => [t('status.registration.REGISTERED'), 'info'],
+    ATTENDED: () => [t('status.registration.ATTENDED'), 'ok'],
+    COMPLETED: () => [t('status.registration.COMPLETED'), 'ok'],
+    CANCELLED: () => [t('status.registration.CANCELLED'), 'muted'],
+  },
 };
 
 export function status(noun, value) {

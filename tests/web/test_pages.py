@@ -37,6 +37,11 @@ PAGES = [
     "/app/research/groups",
     "/app/research/groups/new",
     "/app/research/trash",
+    "/app/training/trainings",
+    "/app/training/trainings?search=nothing-has-this-word&category=SECURITY",
+    "/app/training/trainings/new",
+    "/app/training/mine",
+    "/app/training/mine?tab=done",
     *(f"/app/components?tab={tab}" for tab in TABS),
 ]
 OPEN = ["/app/sign-in", "/app/forgotten", "/app/link"]

@@ -12,6 +12,7 @@ export default {
   'start.title': 'Start',
   'start.token': 'Athenaeum aus Skripten nutzen',
   'start.token_text': 'Ein Zugriffstoken für kadi-apy und andere Programme anlegen',
+  'start.trainings': 'Kurse, an denen Sie teilnehmen können',
   'start.verify': 'E-Mail-Adresse bestätigen',
   'start.verify_text': 'Damit ein neues Passwort Sie erreichen kann',
   'start.welcome': 'Willkommen, {name}',

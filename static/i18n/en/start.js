@@ -12,6 +12,7 @@ export default {
   'start.title': 'Start',
   'start.token': 'Use Athenaeum from scripts',
   'start.token_text': 'Create an access token for kadi-apy and other programs',
+  'start.trainings': 'Courses to take part in',
   'start.verify': 'Verify your e-mail address',
   'start.verify_text': 'So that a new password can reach you',
   'start.welcome': 'Welcome, {name}',

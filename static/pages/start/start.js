@@ -14,6 +14,7 @@ export const load = async ({ signal }) => (isAdmin() ? { dead: (await jobs.list(
 
 const explained = {
   '/app/research/records': 'start.records',
+  '/app/training/trainings': 'start.trainings',
   '/app/administration/accounts': 'start.accounts',
   '/app/administration/jobs': 'start.jobs',
 };

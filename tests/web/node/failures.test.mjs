@@ -25,6 +25,8 @@ const cases = [
   ['kms', 422, { detail: [{ loc: ['body', 'new_password'], msg: 'ensure this value has at least 8 characters', type: 'value_error.any_str.min_length' }, { loc: ['query', 'limit'], msg: 'odd', type: 'strange' }] },
     { kind: 'invalid', code: null, fields: ['new_password: string_too_short', 'limit: other'] }],
   ['kms', 400, { detail: 'Training is full' }, { kind: 'conflict', code: null, fields: [] }],
+  ['kms', 400, { detail: 'Training is full', status: 'error', code: 'TRAINING_FULL' }, { kind: 'conflict', code: 'training_full', fields: [] }],
+  ['kms', 422, { detail: [{ loc: ['body', 'credits'], msg: 'ensure this value is greater than or equal to 0', type: 'value_error.number.not_ge' }] }, { kind: 'invalid', code: null, fields: ['credits: greater_than_equal'] }],
   ['lms', 422, { success: false, error: 'Validation failed', code: 'VALIDATION_ERROR', details: { field: 'title', message: 'too short', value: '' } }, { kind: 'invalid', code: 'VALIDATION_ERROR', fields: ['title: other'] }],
   ['lms', 409, { error: 'Resource already exists', code: 'CONFLICT', details: { resource: 'level', field: 'slug', value: 'a' } }, { kind: 'invalid', code: 'CONFLICT', fields: ['slug: taken'] }],
   ['lms', 403, { error: 'Insufficient permissions', code: 'FORBIDDEN', details: {} }, { kind: 'denied', code: 'FORBIDDEN', fields: [] }],

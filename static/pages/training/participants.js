@@ -1,0 +1,143 @@
+// Who takes part: attendance by one key each or for many at once, feedback, and the list as a file.
+import { html, useEffect, useMemo, useRef, useState } from '../../vendor/ui.js';
+import { t } from '../../i18n/text.js';
+import { status } from '../../i18n/status.js';
+import * as registrations from '../../api/kms/registrations.js';
+import { address } from '../../components/address.js';
+import { announce } from '../../components/announcer.js';
+import { Button, ButtonLink } from '../../components/button.js';
+import { DataTable } from '../../components/data-table.js';
+import { DateTime } from '../../components/date-time.js';
+import { confirm } from '../../components/dialog.js';
+import { Empty } from '../../components/empty.js';
+import { Notice } from '../../components/notice.js';
+import { Progress } from '../../components/progress.js';
+import { Status } from '../../components/status.js';
+import { describe } from '../../errors/words.js';
+import { stale } from '../../state/resource.js';
+import { registrationRows, save } from './csv.js';
+import { forEach } from './many.js';
+import { Score } from './stars.js';
+
+const perPage = 100;
+const order = { REGISTERED: 0, ATTENDED: 1, COMPLETED: 2, CANCELLED: 3 };
+// What may follow on what; the server holds the same and is asked all the same.
+const next = { REGISTERED: ['ATTENDED', 'COMPLETED', 'CANCELLED'], ATTENDED: ['COMPLETED', 'REGISTERED'], COMPLETED: [], CANCELLED: ['REGISTERED'] };
+
+export const nameOf = (row, names) => names.get(row.userId) ?? t('training.person_number', { id: String(row.userId) });
+
+const cannotFollow = failure => (failure.kind === 'invalid' ? t('training.cannot_follow') : undefined);
+
+/** Arrows go to the next button of the column, letters set a state; Space is the button's own. */
+function useMarks(set) {
+  const box = useRef(null);
+  const place = useRef(-1);
+  useEffect(() => { // a row that left the list took the focus along: the next one gets it
+    if (place.current < 0 || document.activeElement !== document.body) return;
+    const marks = [...box.current.querySelectorAll('.mark')];
+    marks[Math.min(place.current, marks.length - 1)]?.focus();
+  });
+  const keys = event => {
+    const mark = event.target.closest('.mark');
+    if (!mark || event.ctrlKey || event.metaKey || event.altKey) return;
+    const marks = [...box.current.querySelectorAll('.mark')];
+    const at = marks.indexOf(mark);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: marks.length - 1 }[event.key];
+    const state = { a: 'ATTENDED', c: 'COMPLETED', r: 'REGISTERED' }[event.key];
+    if (to === undefined && !state) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (state) set(Number(mark.dataset.row), state);
+    else marks[Math.max(0, Math.min(marks.length - 1, to))].focus();
+  };
+  const focused = event => { const marks = [...box.current.querySelectorAll('.mark')]; place.current = marks.indexOf(event.target.closest('.mark')); };
+  return { box, keys, focused };
+}
+
+/** Changing states: at once in the table, back again when the server refuses. */
+function useStates({ rows, put, names }) {
+  const latest = useRef(rows);
+  latest.current = rows;
+  const [failure, fail] = useState(null);
+  const [work, setWork] = useState(null);
+  const replace = changed => { latest.current = latest.current.map(row => (row.id === changed.id ? changed : row)); put(latest.current); };
+  const one = async (id, state) => {
+    const before = latest.current.find(row => row.id === id);
+    if (!before || !next[before.status].includes(state)) return;
+    fail(null);
+    replace({ ...before, status: state });
+    announce(`${nameOf(before, names)}: ${status('registration', state).word}`);
+    try {
+      replace(await registrations.update(id, state));
+      stale('/app/training/');
+    } catch (error) {
+      if (!error.failure) throw error;
+      replace(before);
+      fail({ ...describe(error.failure), title: `${nameOf(before, names)}: ${cannotFollow(error.failure) ?? describe(error.failure).title}` });
+    }
+  };
+  const many = async (chosen, state) => {
+    const stop = new AbortController();
+    fail(null);
+    const answer = await forEach(chosen.filter(row => row.status !== state), async row => replace(await registrations.update(row.id, state)), {
+      name: row => nameOf(row, names), word: cannotFollow, stop: stop.signal, progress: found => setWork({ ...found, state, stop: () => stop.abort() }),
+    });
+    setWork(null);
+    stale('/app/training/');
+    return { done: answer.done.length, refused: answer.refused };
+  };
+  return { failure, work, one, many };
+}
+
+const Work = ({ work }) => html`<div class="stack">
+  <${Progress} value=${work.at / work.total} label=${t('training.marking')} detail=${t(work.waits ? 'training.marking_waits' : 'training.marking_at', { done: work.at, total: work.total })} />
+  <div><${Button} small onClick=${work.stop}>${t('training.stop')}<//></div></div>`;
+
+function Mark({ row, name, set }) {
+  if (!['REGISTERED', 'ATTENDED'].includes(row.status)) return null;
+  const on = row.status === 'ATTENDED';
+  return html`<${Button} small class="mark" data-row=${row.id} aria-pressed=${on} icon=${on ? 'check' : undefined} label=${t('training.mark_of', { name })} onClick=${() => set(row.id, on ? 'REGISTERED' : 'ATTENDED')}>${t('training.mark')}<//>`;
+}
+
+export function Participants({ training, rows, names, query, put }) {
+  const { failure, work, one, many } = useStates({ rows, put, names });
+  const [answer, setAnswer] = useState(null);
+  const marks = useMarks(one);
+  const shown = useMemo(() => {
+    const wanted = (query.who ?? '').trim().toLowerCase();
+    const fitting = rows.filter(row => (!query.state || row.status === query.state) && nameOf(row, names).toLowerCase().includes(wanted));
+    const sorted = fitting.sort((a, b) => (order[a.status] === 3) - (order[b.status] === 3) || nameOf(a, names).localeCompare(nameOf(b, names)) || a.id - b.id);
+    const page = Math.max(1, Number(query.page) || 1);
+    return { rows: sorted.slice((page - 1) * perPage, page * perPage), total: sorted.length, page, pages: Math.ceil(sorted.length / perPage) };
+  }, [rows, names, query.who, query.state, query.page]);
+  const columns = [
+    { label: 'training.person', main: true, cell: row => nameOf(row, names) },
+    { label: 'training.state', status: true, narrow: true, cell: row => html`<${Status} noun="registration" value=${row.status} />` },
+    { label: 'training.attendance', fact: true, narrow: true, cell: row => html`<${Mark} row=${row} name=${nameOf(row, names)} set=${one} />` },
+    { label: 'training.registered_at', narrow: true, cell: row => html`<${DateTime} value=${row.registeredAt} as="date" />` },
+    { label: 'training.feedback', fact: true, narrow: true, cell: row => html`<${Score} value=${row.score} />` },
+  ];
+  const cancelMany = async chosen => ((await confirm({ title: t('training.cancel_many_title'), text: t('training.cancel_many_text'), verb: t('training.cancel_many'), danger: true })) ? many(chosen, 'CANCELLED') : null);
+  const bulk = [
+    { label: 'training.set_attended', icon: 'check', run: chosen => many(chosen, 'ATTENDED') }, { label: 'training.set_completed', icon: 'done', run: chosen => many(chosen, 'COMPLETED') },
+    { label: 'training.set_registered', run: chosen => many(chosen, 'REGISTERED') }, { label: 'training.cancel_many', danger: true, run: cancelMany },
+  ];
+  const waiting = rows.filter(row => row.status === 'REGISTERED');
+  const everybody = async () => {
+    if (!(await confirm({ title: t('training.all_title', { count: waiting.length }), text: t('training.all_text'), verb: t('training.all_verb') }))) return;
+    const found = await many(waiting, 'ATTENDED');
+    setAnswer(found.refused.length ? found : null);
+  };
+  const exported = () => save(registrationRows(rows, names, new Map([[training.id, training.title]])), `participants-${training.id}.csv`);
+  const filters = [{ name: 'state', label: 'training.state', options: Object.keys(order).map(value => ({ value, label: status('registration', value).word })) }];
+  if (!rows.length) return html`<${Empty} icon="people" level=${2} title=${t('training.nobody')}>${t('training.nobody_text')}<//>`;
+  return html`<div class="stack" ref=${marks.box} onKeyDown=${marks.keys} onFocusIn=${marks.focused}>
+    <div class="row">${waiting.length > 0 && html`<${Button} icon="check" busy=${Boolean(work)} onClick=${everybody}>${t('training.all')}<//>`}<${Button} icon="download" onClick=${exported}>${t('training.csv.save')}<//></div>
+    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+    ${answer && html`<${Notice} tone="warn" role="alert" title=${t('components.table.part_done', { done: answer.done, refused: answer.refused.length })}><ul class="plain">${answer.refused.map(entry => html`<li key=${entry.row.id}><strong>${entry.name}</strong>: ${entry.text}</li>`)}</ul><//>`}
+    ${work && html`<${Work} work=${work} />`}
+    <p class="marks-hint">${t('training.marks_hint')}</p>
+    <${DataTable} caption=${t('training.participants')} rows=${shown} columns=${columns} query=${query} filters=${filters} search=${{ name: 'who', label: 'training.search_person' }} bulk=${bulk}
+      noMatch=${html`<${Empty} icon="filter" title=${t('components.table.no_match')} action=${html`<${ButtonLink} href=${address({}, { tab: 'participants' })}>${t('components.table.clear')}<//>`} />`} />
+  </div>`;
+}

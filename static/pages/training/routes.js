@@ -1,0 +1,16 @@
+// Pages of trainings; routes.js joins them with all others.
+import { isAdmin, opens } from '../../state/session.js';
+import { manages } from './places.js';
+
+const right = () => opens('trainings');
+const managers = () => right() && manages();
+const page = (path, module, more = {}) => ({ path, page: module, words: ['training'], right, ...more });
+const edit = () => import('./edit.js');
+
+export const routes = [
+  page('/app/training/trainings', () => import('./catalogue.js')),
+  page('/app/training/trainings/new', edit, { right: managers }),
+  page('/app/training/trainings/{id:int}', () => import('./training.js')),
+  page('/app/training/trainings/{id:int}/edit', edit, { right: managers }),
+  page('/app/training/mine', () => import('./mine.js')),
+];
