@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 from tests.running.processes import Machine
@@ -32,11 +33,15 @@ def test_the_first_steps_work_as_they_are_written(machine: Machine, folder: Path
                                    for wanted in ("sh", "python"))  # fmt: skip
     pat = shell(accounts.replace(".venv/bin/python", sys.executable) + "\necho $PAT", environment).split()[-1]
     assert pat.startswith("pat_")
-    answers = shell(curl.replace("curl -H", "curl -sSf -H"), environment | {"PAT": pat})
+    answers = shell(f"cd {folder}\n" + curl.replace("curl -H", "curl -sSf -H"), environment | {"PAT": pat})
     me, length = json.JSONDecoder().raw_decode(answers)
-    record = json.loads(answers[length:])
+    record, more = json.JSONDecoder().raw_decode(answers, length)
+    found = json.loads(answers[more:])
     assert me["identity"]["username"] == "mira"
     assert record["extras"][0]["value"] == 2.5
+    assert [item["id"] for item in found["items"]] == [record["id"]]
+    with zipfile.ZipFile(folder / "first.eln") as crate:
+        assert "first-sample/ro-crate-metadata.json" in crate.namelist()
     (folder / "measurement.csv").write_text("a,b\n1,2\n")
     script = folder / "first.py"
     script.write_text(python.replace("pat_…", pat))
