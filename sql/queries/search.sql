@@ -5,7 +5,7 @@
 -- near (edit distance 1 up to five letters, 2 from six; a swap counts as one in short words; numbers have to be right), and
 -- those of titles that contain the word. Who is near shares an unchanged part: with one edit the first or the last half,
 -- with two the first, the middle or the last third; those parts are looked up. Where there are too many, those that `reader`
--- may know count (0021); where not, nobody sees what finds nothing for him.
+-- may know count (0022); where not, nobody sees what finds nothing for him.
 with given as (
     select t.no, t.is_tolerant, btrim(spaced_words(t.text)) as spaced, w.word, w.place
       from unnest($1::text[], $2::boolean[]) with ordinality t (text, is_tolerant, no)
