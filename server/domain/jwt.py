@@ -17,6 +17,8 @@ __all__ = ["ALGORITHM", "Pair", "end_family", "make_pair", "refresh", "verify"]
 
 ACCESS_SECONDS = 15 * 60
 REFRESH_SECONDS = 7 * 24 * 3600
+# Says that a token is ours, whoever else may know of one of our keys.
+ISSUER = "athenaeum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Pair:
 
 def encode(secrets: Secrets, *, username: str, jti: uuid.UUID, purpose: str, expires_at: datetime) -> str:
     key = secrets.signing_key
-    claims = {"sub": username, "jti": str(jti), "type": purpose, "iat": datetime.now(UTC), "exp": expires_at}
+    claims = {"iss": ISSUER, "sub": username, "jti": str(jti), "type": purpose, "iat": datetime.now(UTC), "exp": expires_at}
     return jwt.encode(claims, key.secret, algorithm=ALGORITHM, headers={"kid": key.kid})
 
 
@@ -39,7 +41,7 @@ def verify(secrets: Secrets, token: str, *, purpose: str) -> dict[str, Any]:
         key = secrets.verification_key(kid if isinstance(kid, str) or kid is None else "")
         if key is None:
             raise Unauthenticated("unknown")
-        claims = jwt.decode(token, key.secret, algorithms=[ALGORITHM], options={"require": ["exp", "jti", "sub"]})
+        claims = jwt.decode(token, key.secret, algorithms=[ALGORITHM], issuer=ISSUER, options={"require": ["exp", "iss", "jti", "sub"]})
         if claims.get("type") != purpose:
             raise Unauthenticated("unknown")
         return claims | {"jti": uuid.UUID(claims["jti"])}

@@ -71,7 +71,7 @@ async def test_each_counts_for_its_purpose_only(identity, ada):
 
 
 def forged(identity, key, algorithm="HS256", **changes):
-    claims = {"sub": "x", "jti": str(uuid.uuid4()), "type": "access", "exp": time.time() + 60} | changes
+    claims = {"iss": "athenaeum", "sub": "x", "jti": str(uuid.uuid4()), "type": "access", "exp": time.time() + 60} | changes
     claims = {name: value for name, value in claims.items() if value is not None}
     return pyjwt.encode(claims, key, algorithm=algorithm, headers={"kid": identity.secrets.signing_key.kid})
 
