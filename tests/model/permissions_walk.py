@@ -428,12 +428,14 @@ class Comparison:
         await self.rerole(who, what, whom, None)
 
     async def rerole(self, who: int, what: int, whom: int, role: str | None) -> None:
-        """Another role, or none. Who was never in research, and has no part in it, is not there."""
+        """Another role, or none. A group in the trash is not there, nor who was never in research and has no part in it."""
         thing = self.some(what)
         (person, token), (holder, place, held) = self.who(who, thing), self.holder(thing, whom)
         if isinstance(holder, Person) and holder.kind == "outside":
             return
         refusal = self.world.one(person, token, thing, thing.managing, (f"{thing.noun}.{thing.managing}",))
+        is_there = isinstance(holder, Person) or holder.state == "active"
+        refusal = refusal or (None if is_there else 404)
         refusal = refusal or (self.unknown(thing, role) if role else None) or (409 if holder is thing.creator else None)
         refusal = refusal or (None if holder in held else 404)
         method, given = ("PATCH", {"name": role}) if role else ("DELETE", None)

@@ -177,9 +177,11 @@ class World:
         return 409 if holder.id in self.holders(record, holder) else OK
 
     def changing(self, person: Person, token: str, record: Record, holder: Person | Group, role: str) -> int | None:
-        """Another role for somebody, or none."""
+        """Another role for somebody, or none; a group in the trash is not there."""
         if refusal := self.one(person, token, record, "permissions", "record.permissions"):
             return refusal
+        if isinstance(holder, Group) and holder.is_deleted:
+            return 404
         if role and role not in STRENGTH:
             return 400
         if holder is record.creator:
