@@ -256,6 +256,10 @@ def failures(route: Route) -> Iterator[type[Failure]]:
         yield errors.ScopeMissing
     if route.parameters:
         yield errors.NotFound
+    if route.parameters or route.query:
+        yield errors.AddressTooLong
+    if route.headers:
+        yield errors.HeadersTooLarge
     if route.query or route.body or route.headers:
         yield errors.Invalid
     if route.body:

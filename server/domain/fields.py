@@ -133,6 +133,8 @@ def number(value: Any) -> int:
     """An id; whether there is such a row is for the database to say."""
     if value is None:
         raise wrong("null")
+    if isinstance(value, float) and value.is_integer():  # JSON knows one kind of number: 5.0 is 5
+        value = int(value)
     if not isinstance(value, int) or isinstance(value, bool):
         raise wrong("not_integer")
     return value

@@ -46,13 +46,10 @@ def metadata(value: Any) -> list[dict[str, Any]]:
 
 
 def object_id(value: Any) -> int:
-    if value is None:
-        raise wrong("null")
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise wrong("not_integer")
-    if value < 1:
+    found = fields.number(value)
+    if found < 1:
         raise wrong("too_small", limit=1)
-    return value
+    return found
 
 
 def one_of(options: tuple[str, ...]) -> Rule:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from server.api.kadi.extra_models import Left, NewExtra, Out, without_default
+from server.api.kadi.extra_models import Filled, Left, NewExtra, Out, without_default
 
 Item = TypeVar("Item")
 Visibility = Literal["private", "public"]
@@ -60,7 +60,7 @@ class RecordChange(BaseModel):
     title: Title | Left = Out
     type: Short | None = None
     description: Description | Left = Out
-    license: str | None = None
+    license: Filled | None = None
     visibility: Visibility | Left = Out
     tags: list[Short] | Left = Out
     extras: list[NewExtra] | Left = Out
@@ -76,7 +76,7 @@ class NewRecord(RecordChange):
 
 
 class Id(BaseModel):
-    id: int
+    id: Annotated[int, Field(ge=0, le=2**63 - 1)]
 
 
 class RoleName(BaseModel):

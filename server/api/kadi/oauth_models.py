@@ -4,14 +4,18 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from server.api.kadi.extra_models import Left, Out
+
+Challenge = Annotated[str, Field(pattern="^[A-Za-z0-9._~-]{43,128}$")]
+
 
 class Authorize(BaseModel):
     response_type: Literal["code"]
     client_id: str
     redirect_uri: str
-    state: str | None = None
-    code_challenge: str | None = None
-    code_challenge_method: Literal["S256", "plain"] | None = None
+    state: str | Left = Out
+    code_challenge: Challenge | Left = Out
+    code_challenge_method: Literal["S256", "plain"] | Left = Out
 
 
 class Client(BaseModel):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from server.api.kadi.models import Description, Extra, Identifier, Left, NewExtra, Out, Shape, Short, Title, User, Visibility
 from server.api.kadi.record_link_models import Term
 
-Id = Annotated[int, Field(ge=1)]
+Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
 class RecordLinkData(BaseModel):
@@ -31,7 +31,7 @@ class RecordFields(BaseModel):
     title: Annotated[str, Field(max_length=150)] = ""
     description: Description = ""
     type: Short | None = None
-    license: str | None = None
+    license: Annotated[str, Field(min_length=1, pattern=r"\S")] | None = None
     tags: list[Short] = []
     collections: list[Id] = []
     record_links: list[RecordLinkData] = []
