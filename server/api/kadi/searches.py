@@ -1,6 +1,7 @@
 """The four searches: records, collections, templates, groups."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
 from aiohttp import web
@@ -14,6 +15,10 @@ from server.domain import search
 from server.domain.nouns import COLLECTION, GROUP, RECORD, TEMPLATE, Noun
 from server.domain.search import Found, Text
 from server.http.connection import read
+from server.http.turns import Turns
+
+# A search may take seconds if it is meant to. All of them together leave half of the connections to everything else.
+TURNS = Turns(lambda config: max(1, config.database.pool_size // 4), lambda config: max(1, config.database.pool_size // 2))
 
 SORTS = ("last_modified", "-last_modified", "created_at", "-created_at", "title", "-title", "identifier", "-identifier")
 NEWEST_FIRST, BEST_FIRST = "-last_modified", "_score"
@@ -28,7 +33,7 @@ async def list_records(request: web.Request) -> web.Response:
     extras = paging.text(request, "extras") or "[]"
     filters, parameters = record_filters(request)
     parts, alternatives = search.texts(query), search.conditions(extras)
-    async with read(request) as conn:
+    async with turn(request, is_search=bool(parts or alternatives)), read(request) as conn:
         if collections := paging.ids(request, "collection"):
             filters["collections"] = await collections_within(request, conn, collections)
         if parts or alternatives:
@@ -61,6 +66,11 @@ async def list_templates(request: web.Request) -> web.Response:
 async def list_groups(request: web.Request) -> web.Response:
     filters, parameters = common_filters(request, "member_only")
     return await listed(request, GROUP, sql.search.groups, filters, parameters)
+
+
+def turn(request: web.Request, *, is_search: bool) -> AbstractAsyncContextManager[None]:
+    """Searches wait their turn; lists go along an index and need none."""
+    return TURNS.turn(request) if is_search else nullcontext()
 
 
 # What is asked
@@ -163,7 +173,7 @@ def page_of(rows: list[Any]) -> tuple[list[Any], int]:
 async def listed(request: web.Request, noun: Noun, statement: Any, filters: dict[str, Any], parameters: Parameters) -> web.Response:
     window, sort, query = paging.page(request, is_search=True), sort_of(request), paging.text(request, "query") or ""
     parts = search.texts(query)
-    async with read(request) as conn:
+    async with turn(request, is_search=bool(parts)), read(request) as conn:
         found = await taken_apart(request, conn, noun, parts)
         rows, total = page_of(await statement(
             conn, reader=request[keys.ACTOR].user_id, sort=sort, limit=window.size, offset=window.offset, **filters,
