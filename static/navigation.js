@@ -18,6 +18,8 @@ export const areas = [
     pages: [
       { label: 'shell.nav.trainings', icon: 'training', href: '/app/training/trainings', when: () => opens('trainings') },
       { label: 'shell.nav.my_trainings', icon: 'check', href: '/app/training/mine', when: () => opens('trainings') },
+      { label: 'shell.nav.training_numbers', icon: 'chart', href: '/app/training/numbers', when: () => opens('trainings') && manages() },
+      { label: 'shell.nav.training_people', icon: 'people', href: '/app/training/people', when: () => opens('trainings') && isAdmin('training') },
     ],
   },
   {

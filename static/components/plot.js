@@ -9,6 +9,8 @@ const dashes = [[], [8, 4], [2, 3], [10, 3, 2, 3], [4, 4], [12, 4], [2, 6], [6, 
 const mostDrawn = 4000;
 const mostRows = 500;
 const named = axis => (axis.unit ? `${axis.label} [${axis.unit}]` : axis.label);
+// What a value of the x axis is called: by `x.shown`, else as a time or a number.
+const called = (x, value) => (x.shown ? x.shown(value) : x.kind === 'time' ? new Date(value * 1000).toLocaleString() : number(value));
 const colour = (node, name) => getComputedStyle(node).getPropertyValue(name).trim();
 
 function options(node, { x, lines }, size) {
@@ -54,7 +56,7 @@ function useChart({ data, table, onCursor }) {
 }
 
 /**
- * x      { label, unit, kind: 'number' | 'time' (seconds), values }
+ * x      { label, unit, kind: 'number' | 'time' (seconds), values, shown: value => text }
  * lines  [{ label, unit, values }]
  */
 export function Plot({ label, x, lines, file = 'data.csv' }) {
@@ -65,7 +67,7 @@ export function Plot({ label, x, lines, file = 'data.csv' }) {
   const kept = useMemo(() => thin(lines.map(line => line.values), x.values.length, mostDrawn), [x, lines]);
   const table = useMemo(() => [x.values, ...lines.map(line => line.values)].map(column => (kept ? kept.map(i => column[i]) : column)), [kept]);
   const { node, chart } = useChart({ data, table, onCursor: index => setAt(index ?? null) });
-  const valuesAt = index => [`${x.label} ${number(table[0][index])}`, ...lines.map((line, i) => `${line.label} ${table[i + 1][index] === null ? '–' : number(table[i + 1][index])}${line.unit ? ` ${line.unit}` : ''}`)].join(', ');
+  const valuesAt = index => [`${x.label} ${x.shown ? x.shown(table[0][index]) : number(table[0][index])}`, ...lines.map((line, i) => `${line.label} ${table[i + 1][index] === null ? '–' : number(table[i + 1][index])}${line.unit ? ` ${line.unit}` : ''}`)].join(', ');
 
   const zoom = factor => {
     const { min, max } = chart.current.scales.x;
@@ -94,7 +96,7 @@ export function Plot({ label, x, lines, file = 'data.csv' }) {
   const summary = [plural('components.plot.points', x.values.length), ...lines.map(line => ({ line, found: range(line.values) })).filter(({ found }) => found)
     .map(({ line, found }) => t('components.plot.series', { name: named(line), low: number(found.low), high: number(found.high) }))].join('. ');
   const save = () => {
-    const rows = [[named(x), ...lines.map(named)], ...x.values.map((value, i) => [value, ...lines.map(line => line.values[i])])];
+    const rows = [[named(x), ...lines.map(named)], ...x.values.map((value, i) => [x.shown ? x.shown(value) : value, ...lines.map(line => line.values[i])])];
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob([csv(rows)], { type: 'text/csv' }));
     link.download = file;
@@ -106,7 +108,7 @@ export function Plot({ label, x, lines, file = 'data.csv' }) {
       <figcaption id=${`${id}-label`}><strong>${label}</strong><p class="muted" id=${`${id}-summary`}>${summary}.${kept ? ` ${t('components.plot.thinned', { count: x.values.length })}` : ''}</p></figcaption>
       <ul class="plot-legend">${lines.map((line, i) => html`<li key=${line.label}><svg width="28" height="8" aria-hidden="true"><line x1="0" y1="4" x2="28" y2="4" style=${{ stroke: `var(--series-${(i % 8) + 1})`, strokeDasharray: dashes[i % 8].join(' ') }} /></svg>
         <span>${named(line)}${at !== null && table[i + 1][at] !== undefined && html`: <strong>${table[i + 1][at] === null ? '–' : number(table[i + 1][at])}</strong>`}</span></li>`)}
-        ${at !== null && html`<li class="muted">${named(x)}: ${x.kind === 'time' ? new Date(table[0][at] * 1000).toLocaleString() : number(table[0][at])}</li>`}</ul>
+        ${at !== null && html`<li class="muted">${named(x)}: ${called(x, table[0][at])}</li>`}</ul>
       <div class="plot-box" ref=${node} tabindex="0" role="application" aria-roledescription=${t('components.plot.role')} aria-label=${label} aria-describedby=${`${id}-summary ${id}-hint`} onKeyDown=${keys}></div>
       <div class="plot-foot"><span class="muted" id=${`${id}-hint`}>${t('components.plot.hint')}</span>
         <${Button} small onClick=${everything}>${t('components.plot.reset')}<//>
@@ -121,6 +123,6 @@ const PlotTable = ({ x, lines, label }) => html`
   <div class="grid-box" tabindex="0" role="region" aria-label=${label}><table class="grid">
     <caption class="visually-hidden">${label}</caption>
     <thead><tr><th scope="col">${t('components.plot.row')}</th>${[x, ...lines].map(axis => html`<th key=${axis.label} scope="col" class="end">${named(axis)}</th>`)}</tr></thead>
-    <tbody>${x.values.slice(0, mostRows).map((value, i) => html`<tr key=${i}><th scope="row">${number(i + 1)}</th><td class="end">${x.kind === 'time' ? new Date(value * 1000).toISOString() : number(value)}</td>
+    <tbody>${x.values.slice(0, mostRows).map((value, i) => html`<tr key=${i}><th scope="row">${number(i + 1)}</th><td class="end">${x.shown ? x.shown(value) : x.kind === 'time' ? new Date(value * 1000).toISOString() : number(value)}</td>
       ${lines.map(line => html`<td key=${line.label} class="end">${line.values[i] === null || line.values[i] === undefined ? '–' : number(line.values[i], { maximumSignificantDigits: 8 })}</td>`)}</tr>`)}</tbody>
   </table></div>`;

@@ -42,6 +42,9 @@ PAGES = [
     "/app/training/trainings/new",
     "/app/training/mine",
     "/app/training/mine?tab=done",
+    "/app/training/numbers",
+    "/app/training/people",
+    "/app/training/people?state=all&role=ADMIN",
     *(f"/app/components?tab={tab}" for tab in TABS),
 ]
 OPEN = ["/app/sign-in", "/app/forgotten", "/app/link"]

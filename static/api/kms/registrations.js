@@ -8,7 +8,7 @@ const registration = found => ({
 });
 
 /** Filters: user_id, training_id, status. Managers get everybody's, others their own. */
-export const all = (filters, signal, progress) => allOf('/registrations', 'registrations', filters, registration, signal, progress);
+export const all = (filters, signal, progress, patient) => allOf('/registrations', 'registrations', filters, registration, signal, progress, patient);
 export const register = async trainingId => registration((await kmsApi.post('/registrations', { body: { training_id: trainingId } })).registration);
 export const cancel = id => kmsApi.remove(`/registrations/${id}`);
 /** `score` only where it is given. */

@@ -17,7 +17,7 @@ const body = values => Object.fromEntries(Object.entries({
 
 /** Filters: search, category, level, status, instructor_id. */
 export const list = (filters, signal) => pageOf('/trainings', 'trainings', filters, training, signal);
-export const all = (filters, signal, progress) => allOf('/trainings', 'trainings', filters, training, signal, progress);
+export const all = (filters, signal, progress, patient) => allOf('/trainings', 'trainings', filters, training, signal, progress, patient);
 export const get = async (id, signal) => training((await kmsApi.get(`/trainings/${id}`, { signal })).training);
 export const create = async values => training((await kmsApi.post('/trainings', { body: body(values) })).training);
 export const update = async (id, values) => training((await kmsApi.put(`/trainings/${id}`, { body: body(values) })).training);

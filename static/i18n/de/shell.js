@@ -40,6 +40,8 @@ export default {
   'shell.nav.start': 'Start',
   'shell.nav.templates': 'Vorlagen',
   'shell.nav.training': 'Schulung',
+  'shell.nav.training_numbers': 'Zahlen',
+  'shell.nav.training_people': 'Personen',
   'shell.nav.trainings': 'Schulungen',
   'shell.navigation': 'Hauptnavigation',
   'shell.not_found.text': 'Vielleicht ist die Adresse falsch geschrieben, oder was hier war, wurde entfernt.',

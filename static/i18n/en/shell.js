@@ -40,6 +40,8 @@ export default {
   'shell.nav.start': 'Start',
   'shell.nav.templates': 'Templates',
   'shell.nav.training': 'Training',
+  'shell.nav.training_numbers': 'Numbers',
+  'shell.nav.training_people': 'People',
   'shell.nav.trainings': 'Trainings',
   'shell.navigation': 'Main',
   'shell.not_found.text': 'The address may be mistyped, or what was here has been removed.',

@@ -4,6 +4,7 @@ import { manages } from './places.js';
 
 const right = () => opens('trainings');
 const managers = () => right() && manages();
+const admins = () => right() && isAdmin('training');
 const page = (path, module, more = {}) => ({ path, page: module, words: ['training'], right, ...more });
 const edit = () => import('./edit.js');
 
@@ -13,4 +14,6 @@ export const routes = [
   page('/app/training/trainings/{id:int}', () => import('./training.js')),
   page('/app/training/trainings/{id:int}/edit', edit, { right: managers }),
   page('/app/training/mine', () => import('./mine.js')),
+  page('/app/training/numbers', () => import('./numbers.js'), { right: managers }),
+  page('/app/training/people', () => import('./people.js'), { right: admins }),
 ];
