@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from server import keys
-from server.errors import BadRequest, ScopeMissing, TooLarge, Unauthenticated
+from server.errors import BadRequest, Denied, ScopeMissing, TooLarge, Unauthenticated
 from server.http import limits
 from server.http.routing import Handler, Route, Surface
 
@@ -22,7 +22,7 @@ def endpoint(surface: Surface, route: Route, base: str) -> Handler:
         if needs_actor:
             try:
                 actor = request[keys.ACTOR] = await authenticate(request)
-            except Unauthenticated:  # who guesses is counted like everybody without a credential
+            except (Denied, Unauthenticated):  # who guesses, or has no business here, is counted like everybody without a credential
                 await limits.check_actor(request, name, rate, None)
                 raise
             await limits.check_actor(request, name, rate, actor)
