@@ -10,14 +10,12 @@ from server.api.kadi import paging, shapes
 from server.api.kadi.nouns import admitted_for_change, admitted_for_reading
 from server.api.kadi.shapes import Reader
 from server.db import sql
-from server.domain import roles
+from server.domain import fields, roles
 from server.domain.nouns import GROUP, Noun
 from server.errors import Fault, Invalid, NotFound
 from server.http import inputs
 from server.http.connection import read, transaction
 from server.http.responses import empty, json
-
-BIGGEST_ID = 2**63 - 1
 
 
 def place_of(reader: Reader, noun: Noun, object_id: int, holders: str) -> str:
@@ -121,10 +119,13 @@ def new_role(given: Any, word: str) -> tuple[int, str]:
     faults: list[Fault] = []
     holder_id = member(given, word, "id", faults)
     name = member(given, "role", "name", faults)
-    if holder_id is not None and (not isinstance(holder_id, int) or isinstance(holder_id, bool)):
-        faults.append(Fault((word, "id"), "not_integer"))
-    elif holder_id is not None and not 0 <= holder_id <= BIGGEST_ID:
-        faults.append(Fault((word, "id"), "no_such_object", {"noun": word}))
+    if holder_id is not None:
+        try:
+            holder_id = fields.number(holder_id)
+        except fields.Wrong:
+            faults.append(Fault((word, "id"), "not_integer"))
+        else:
+            faults += [] if fields.is_id(holder_id) else [Fault((word, "id"), "no_such_object", {"noun": word})]
     if name is not None and not isinstance(name, str):
         faults.append(Fault(("role", "name"), "not_string"))
     if faults:

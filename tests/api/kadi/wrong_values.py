@@ -27,8 +27,8 @@ ROLE = [*TEXT, ((), "owner", NO_ROLE), ((), "", NO_ROLE)]
 
 def reference(noun: str) -> list[Case]:
     unknown = f"No {noun} with this ID exists."
-    wrong = [(("id",), {"id": value}, NO_INTEGER) for value in ("5", 1.5, True, [], {}, 2**70)]
-    unknowns = [(("id",), {"id": value}, unknown) for value in (NOBODY, -1, 2**63 - 1, 0)]
+    wrong = [(("id",), {"id": value}, NO_INTEGER) for value in ("5", 1.5, True, [], {})]
+    unknowns = [(("id",), {"id": value}, unknown) for value in (NOBODY, float(NOBODY), -1, 2**63 - 1, 2**70, 0)]
     return [((), None, NULL), *(((), value, KIND) for value in (5, "x", [], True)), (("id",), {}, MISSING), (("id",), {"id": None}, NULL),
             *wrong, *unknowns]  # fmt: skip
 
@@ -57,7 +57,7 @@ OF_EXTRAS: list[Case] = [
     (("0", "value"), [{"type": "int", "key": "a", "value": 5, "validation": {"range": {"min": 6, "max": 9}}}],
      "Must be equal to or greater than 6."),
 ]  # fmt: skip
-IDS = [((), value, NO_INTEGER) for value in ("5", 1.5, True, [], {}, 2**70)]
+IDS = [((), value, NO_INTEGER) for value in ("5", 1.5, True, [], {})]
 # Field → (path below it, wrong value, sentence).
 FIELDS: dict[str, list[Case]] = {
     "identifier": [*TEXT, ((), "", EMPTY), ((), "  ", EMPTY), ((), "x" * 51, LONG_50), ((), "a b", NOT_IDENTIFIER),
@@ -107,7 +107,11 @@ def wrong_values(operation: Operation, name: str) -> list[Case]:
         return [*TEXT, ((), "", EMPTY), *kinds] if operation.noun == "template" else [*NO_TEXTS, ((), "", EMPTY), ((), "x" * 51, LONG_50)]
     if name == "id":
         linked = "record" if operation.path.endswith("/records") else "collection"
-        return [((), None, NULL), *IDS, *(((), value, f"No {linked} with this ID exists.") for value in (NOBODY, -1, 0, 2**63 - 1))]
+        return [
+            ((), None, NULL),
+            *IDS,
+            *(((), value, f"No {linked} with this ID exists.") for value in (NOBODY, float(NOBODY), -1, 0, 2**63 - 1, 2**70)),
+        ]
     return DATA_OF_RECORD if name == "data" else FIELDS[name]
 
 
