@@ -27,10 +27,11 @@ def text(request: web.Request, name: str) -> str | None:
 
 
 def texts(request: web.Request, name: str) -> list[str]:
+    """A repeated parameter, without the blanks around each value."""
     values = request.query.getall(name, [])
     if not all(is_clean(value) for value in values):
         raise Invalid([Fault((name,), "invalid_value")], place="query")
-    return values
+    return [value.strip() for value in values]
 
 
 def flag(request: web.Request, name: str) -> bool:
