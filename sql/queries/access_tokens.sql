@@ -39,10 +39,19 @@ delete from access_tokens where id = $1 and ($2::bigint is null or account_id = 
 select id, name from access_tokens where account_id = $1 and name = $2 order by id;
 
 -- name: end_everything(account_id) -> run
--- Personal tokens, OAuth2 pairs and codes of an account.
+-- Personal tokens, OAuth2 pairs and codes of an account, what it may do at other servers, and what people let its applications do:
+-- those stay, with a secret that nobody knows until the owner makes a new one.
 with tokens as (
     delete from access_tokens where account_id = $1
+), own as (
+    update oauth_applications set client_secret_hash = sha256(uuid_send(gen_random_uuid())), updated_at = now()
+     where account_id = $1
+    returning id
 ), codes as (
-    delete from oauth_codes where account_id = $1
+    delete from oauth_codes where account_id = $1 or application_id in (select id from own)
+), connections as (
+    delete from services where account_id = $1
+), begun as (
+    delete from service_requests where account_id = $1
 )
-delete from oauth_tokens where account_id = $1;
+delete from oauth_tokens where account_id = $1 or application_id in (select id from own);

@@ -15,6 +15,8 @@ from server.domain import (
     first_admin,
     identities,
     links,
+    oauth,
+    oauth_applications,
     second_factor,
     sessions,
     sign_in,
@@ -212,6 +214,26 @@ async def test_the_link_to_a_never_verified_address_verifies_it_and_ends_all_tha
         assert not (await second_factor.state(conn, account["id"])).is_set
         assert await identities.list_of_account(conn, account["id"]) == []
     assert (await sign_in.at_app(identity, account["email"], NEW)).account_id == account["id"]
+
+
+async def test_whoever_came_before_keeps_no_application_and_no_connection(identity, make):
+    """His applications have another secret, what people granted them is over, and searches elsewhere are not with his account."""
+    account, person = await make.account(password=PASSWORD), await make.account()
+    application = await make.application(account)
+    async with db.transaction(identity.pool) as conn:
+        known = await oauth_applications.authenticate(conn, application.client_id, application.client_secret)
+        actor = Actor(kind="oauth", account_id=person["id"], username="x", application_id=application.id)
+        pair = await oauth.issue(conn, actor, application.id, account_id=person["id"], scopes=None)
+        await sql.services.put(conn, account_id=account["id"], name="kit", sealed_tokens="x", expires_in=60.0)
+    assert known is not None
+    await links.send_reset(identity, account["email"], link_of=link_of)
+    await links.reset(identity, await token_for(identity, account["email"]), NEW, door="app")
+    async with identity.pool.acquire() as conn:
+        assert await oauth_applications.authenticate(conn, application.client_id, application.client_secret) is None
+        assert [row["id"] for row in await oauth_applications.list_own(conn, account["id"])] == [application.id]
+        assert await sql.services.list(conn, account_id=account["id"]) == []
+    identity.cache.clear()
+    assert await refusal(credentials.actor_for(identity, pair.access_token, surface="kadi")) == "unknown"
 
 
 async def test_the_link_to_a_verified_address_leaves_tokens_and_factor(identity, make):
