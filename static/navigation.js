@@ -20,6 +20,7 @@ export const areas = [
       { label: 'shell.nav.my_trainings', icon: 'check', href: '/app/training/mine', when: () => opens('trainings') },
       { label: 'shell.nav.training_numbers', icon: 'chart', href: '/app/training/numbers', when: () => opens('trainings') && manages() },
       { label: 'shell.nav.training_people', icon: 'people', href: '/app/training/people', when: () => opens('trainings') && isAdmin('training') },
+      { label: 'shell.nav.webhooks', icon: 'link', href: '/app/training/webhooks', when: () => opens('trainings') && isAdmin('training') },
     ],
   },
   {

@@ -55,6 +55,17 @@ const states = {
     COMPLETED: () => [t('status.registration.COMPLETED'), 'ok'],
     CANCELLED: () => [t('status.registration.CANCELLED'), 'muted'],
   },
+  delivery: {
+    waiting: () => [t('status.delivery.waiting'), 'info'],
+    delivered: () => [t('status.delivery.delivered'), 'ok'],
+    dead: () => [t('status.delivery.dead'), 'danger'],
+    ended: () => [t('status.delivery.ended'), 'muted'],
+  },
+  webhook: {
+    on: () => [t('status.webhook.on'), 'ok'],
+    off: () => [t('status.webhook.off'), 'muted'],
+    gone: () => [t('status.webhook.gone'), 'warn'],
+  },
 };
 
 export function status(noun, value) {

@@ -45,6 +45,9 @@ PAGES = [
     "/app/training/numbers",
     "/app/training/people",
     "/app/training/people?state=all&role=ADMIN",
+    "/app/training/webhooks",
+    "/app/training/webhooks?new=1",
+    "/app/training/webhooks?tab=deliveries&state=dead",
     *(f"/app/components?tab={tab}" for tab in TABS),
 ]
 OPEN = ["/app/sign-in", "/app/forgotten", "/app/link"]

@@ -43,6 +43,7 @@ export default {
   'shell.nav.training_numbers': 'Zahlen',
   'shell.nav.training_people': 'Personen',
   'shell.nav.trainings': 'Schulungen',
+  'shell.nav.webhooks': 'Webhooks',
   'shell.navigation': 'Hauptnavigation',
   'shell.not_found.text': 'Vielleicht ist die Adresse falsch geschrieben, oder was hier war, wurde entfernt.',
   'shell.not_found.title': 'Seite nicht gefunden',

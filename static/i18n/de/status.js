@@ -1,6 +1,10 @@
 export default {
   'status.account.active': 'Aktiv',
   'status.account.inactive': 'Inaktiv',
+  'status.delivery.dead': 'Fehlgeschlagen',
+  'status.delivery.delivered': 'Zugestellt',
+  'status.delivery.ended': 'Beendet',
+  'status.delivery.waiting': 'Wartet',
   'status.domain.active': 'Aktiv',
   'status.domain.inactive': 'Inaktiv',
   'status.domain.none': 'Kein Zugang',
@@ -30,4 +34,7 @@ export default {
   'status.training.PUBLISHED': 'Veröffentlicht',
   'status.visibility.private': 'Privat',
   'status.visibility.public': 'Öffentlich',
+  'status.webhook.gone': 'Nicht mehr da',
+  'status.webhook.off': 'Aus',
+  'status.webhook.on': 'Ein',
 };

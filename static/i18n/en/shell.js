@@ -43,6 +43,7 @@ export default {
   'shell.nav.training_numbers': 'Numbers',
   'shell.nav.training_people': 'People',
   'shell.nav.trainings': 'Trainings',
+  'shell.nav.webhooks': 'Webhooks',
   'shell.navigation': 'Main',
   'shell.not_found.text': 'The address may be mistyped, or what was here has been removed.',
   'shell.not_found.title': 'Page not found',

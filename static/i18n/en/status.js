@@ -1,6 +1,10 @@
 export default {
   'status.account.active': 'Active',
   'status.account.inactive': 'Inactive',
+  'status.delivery.dead': 'Failed',
+  'status.delivery.delivered': 'Delivered',
+  'status.delivery.ended': 'Ended',
+  'status.delivery.waiting': 'Waiting',
   'status.domain.active': 'Active',
   'status.domain.inactive': 'Inactive',
   'status.domain.none': 'No access',
@@ -30,4 +34,7 @@ export default {
   'status.training.PUBLISHED': 'Published',
   'status.visibility.private': 'Private',
   'status.visibility.public': 'Public',
+  'status.webhook.gone': 'Gone',
+  'status.webhook.off': 'Off',
+  'status.webhook.on': 'On',
 };

@@ -16,4 +16,6 @@ export const routes = [
   page('/app/training/mine', () => import('./mine.js')),
   page('/app/training/numbers', () => import('./numbers.js'), { right: managers }),
   page('/app/training/people', () => import('./people.js'), { right: admins }),
+  page('/app/training/webhooks', () => import('./webhooks.js'), { words: ['webhooks'], right: admins }),
+  page('/app/training/webhooks/deliveries/{id:int}', () => import('./delivery.js'), { words: ['webhooks'], right: admins }),
 ];

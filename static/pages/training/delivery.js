@@ -1,0 +1,66 @@
+// One delivery of a webhook: what was sent, every attempt, and sending it again.
+import { html, useMemo, useState } from '../../vendor/ui.js';
+import { number, t } from '../../i18n/text.js';
+import * as webhooks from '../../api/app/webhooks.js';
+import { Button } from '../../components/button.js';
+import { CopyButton } from '../../components/copy.js';
+import { DataTable } from '../../components/data-table.js';
+import { DateTime } from '../../components/date-time.js';
+import { Facts } from '../../components/facts.js';
+import { JsonView } from '../../components/json-view.js';
+import { Loaded } from '../../components/loaded.js';
+import { Notice } from '../../components/notice.js';
+import { Page, Section } from '../../components/page.js';
+import { Status } from '../../components/status.js';
+import { toast } from '../../components/toast.js';
+import { describe } from '../../errors/words.js';
+import { answerWord, eventWord } from './webhook-words.js';
+
+export const title = 'webhooks.delivery';
+export const load = ({ params, signal }) => webhooks.getDelivery(params.id, signal);
+
+const crumbs = () => [{ href: '/app/training/webhooks', label: t('webhooks.title') }, { href: '/app/training/webhooks?tab=deliveries', label: t('webhooks.deliveries') }];
+
+const columns = [
+  { label: 'webhooks.at', main: true, cell: row => html`<${DateTime} value=${row.at} />` },
+  { label: 'webhooks.answer', fact: true, cell: answerWord },
+  { label: 'webhooks.took', fact: true, narrow: true, align: 'end', cell: row => number(row.seconds, { style: 'unit', unit: 'second', maximumFractionDigits: 2 }) },
+];
+
+function Content({ delivery, data }) {
+  const [failure, setFailure] = useState(null);
+  const [busy, setBusy] = useState(false);
+  const log = useMemo(() => ({ rows: delivery.log.map((row, i) => ({ ...row, id: i })) }), [delivery]);
+  const body = useMemo(() => JSON.parse(delivery.body), [delivery]);
+  const replay = async () => {
+    setFailure(null);
+    setBusy(true);
+    try {
+      data.put(await webhooks.replay(delivery.id));
+      toast(t('webhooks.replayed'));
+    } catch (error) {
+      if (!error.failure) throw error;
+      setFailure(describe(error.failure));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const facts = html`<${Facts} label=${t('webhooks.delivery')} items=${[
+    { label: t('webhooks.endpoint'), value: delivery.webhook.name },
+    { label: t('webhooks.message'), value: html`<span class="copy-row"><code class="webhook-address">${delivery.messageId}</code><${CopyButton} small text=${delivery.messageId} /></span>` },
+    { label: t('webhooks.created'), value: html`<${DateTime} value=${delivery.createdAt} />` },
+    { label: t('webhooks.due'), value: delivery.state === 'waiting' && delivery.dueAt ? html`<${DateTime} value=${delivery.dueAt} />` : null },
+    { label: t('webhooks.finished'), value: delivery.finishedAt && html`<${DateTime} value=${delivery.finishedAt} />` },
+  ]} />`;
+  const actions = html`<${Button} icon="restore" onClick=${data.reload}>${t('webhooks.refresh')}<//><${Button} kind="primary" icon="repeat" busy=${busy} onClick=${replay}>${t('webhooks.replay')}<//>`;
+  return html`<${Page} title=${eventWord(delivery.event)} crumbs=${crumbs()} status=${html`<${Status} noun="delivery" value=${delivery.state} />`} actions=${actions} facts=${facts}>
+    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+    <${Section} plain title=${t('webhooks.log_title')}>${log.rows.length ? html`<${DataTable} caption=${t('webhooks.log_title')} rows=${log} columns=${columns} />` : html`<p class="muted">${t('webhooks.not_sent')}</p>`}<//>
+    <${Section} plain title=${t('webhooks.body')}><${JsonView} label=${t('webhooks.message')} value=${body} /><//>
+  <//>`;
+}
+
+export default function Delivery({ data }) {
+  if (data.value === undefined) return html`<${Page} title=${t(title)} crumbs=${crumbs()}><${Loaded} data=${data} height="24rem" /><//>`;
+  return html`<${Content} delivery=${data.value} data=${data} />`;
+}
