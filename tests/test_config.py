@@ -251,3 +251,72 @@ def test_a_wrong_list_stops_the_start(tmp_path, text, message):
 def test_servers_do_not_come_from_the_environment():
     with pytest.raises(ConfigError, match="in the file"):
         settings.load(environ={"ATHENAEUM_FEDERATION__INSTANCES": "kit"})
+
+
+# Webhooks: a list of tables too
+
+SECRET = "whsec_" + "c2VjcmV0" * 4
+HR = {"name": "hr", "url": "https://hr.example.org/hook?key=1", "events": ["training.created"], "secret": SECRET}
+
+
+def webhooks(tmp_path, *tables, allow=(), secrets=()):
+    """The settings with these endpoints in the file."""
+    inline = ", ".join("{" + ", ".join(f"{key} = {json.dumps(value)}" for key, value in table.items()) + "}" for table in tables)
+    file = tmp_path / "config.toml"
+    file.write_text(f"[webhooks]\nendpoints = [{inline}]\nsecrets = {json.dumps(secrets)}\n[outgoing]\nallow = {json.dumps(allow)}\n")
+    return settings.load(file, {}).webhooks
+
+
+def test_webhooks_stand_in_the_file(tmp_path):
+    found = webhooks(tmp_path, HR, HR | {"name": "two", "events": ["user.registered", "training.created", "user.registered"]}).endpoints
+    assert [(one.name, one.events) for one in found] == [("hr", ("training.created",)), ("two", ("user.registered", "training.created"))]
+    assert (found[0].url, found[0].secret) == (HR["url"], SECRET) and SECRET not in repr(found)
+
+
+def test_secrets_of_webhooks_can_come_from_the_environment(tmp_path):
+    bare = {key: value for key, value in HR.items() if key != "secret"}
+    (tmp_path / "config.toml").write_text(
+        "[[webhooks.endpoints]]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in bare.items())
+    )
+    environ = {"ATHENAEUM_WEBHOOKS__SECRETS": f"hr={SECRET}, hr = {SECRET}="}
+    found = settings.load(tmp_path / "config.toml", environ).webhooks
+    assert settings.named_secrets(found.secrets) == [("hr", SECRET), ("hr", SECRET + "=")] and SECRET not in repr(found)
+
+
+@pytest.mark.parametrize(
+    "table, message",
+    [
+        ({"name": None}, "a name of lower-case letters"), ({"name": "HR"}, "a name of lower-case letters"),
+        ({"urls": "x"}, "hr: unknown setting urls"), ({"url": None}, "hr: url is missing"), ({"events": None}, "hr: events is missing"),
+        ({"events": []}, "hr: events is missing"), ({"events": ["training.deleted"]}, "hr: events are a list of user.registered"),
+        ({"events": "training.created"}, "hr: events are a list of"), ({"events": 5}, "hr: events are a list of"),
+        ({"secret": None}, "hr: secret is missing"), ({"secret": "hush"}, "hr: secret is not whsec_"),
+        ({"secret": "whsec_" + "c2Vj" * 5}, "hr: secret is not whsec_"), ({"secret": "whsec_" + "*" * 40}, "hr: secret is not whsec_"),
+        ({"secret": "whsec_" + "c2Vj" * 30}, "hr: secret is not whsec_"), ({"url": 5}, "hr: url is not a text of one line"),
+        ({"url": "hr.example.org"}, "hr: url is no address such as"), ({"url": "https://u:p@hr.example.org"}, "hr: url is no address"),
+        ({"url": "https://hr.example.org/#x"}, "hr: url is no address"), ({"url": "ftp://hr.example.org"}, "hr: url is no address"),
+        ({"url": "http://hr.example.org"}, r"hr: http is for hosts that outgoing\.allow lists"),
+    ],
+)  # fmt: skip
+def test_a_wrong_webhook_stops_the_start(tmp_path, table, message):
+    given = {key: value for key, value in (HR | table).items() if value is not None}
+    with pytest.raises(ConfigError, match=message) as stopped:
+        webhooks(tmp_path, given)
+    assert "hush" not in str(stopped.value) and SECRET not in str(stopped.value)
+
+
+def test_http_to_a_webhook_is_for_allowed_hosts(tmp_path):
+    assert webhooks(tmp_path, HR | {"url": "http://10.0.0.5:8080/x"}, allow=["10.0.0.0/8"]).endpoints
+
+
+@pytest.mark.parametrize("secrets, message", [(["hush"], "an entry is no name = whsec_"), (["hr = hush"], "an entry is no name = whsec_"),
+                                              ([f"other = {SECRET}"], "'other' is the name of no endpoint")])  # fmt: skip
+def test_a_wrong_secret_of_a_webhook_stops_the_start(tmp_path, secrets, message):
+    with pytest.raises(ConfigError, match=message) as stopped:
+        webhooks(tmp_path, HR, secrets=secrets)
+    assert "hush" not in str(stopped.value) and SECRET not in str(stopped.value)
+
+
+def test_two_webhooks_cannot_share_a_name(tmp_path):
+    with pytest.raises(ConfigError, match="two have the same name"):
+        webhooks(tmp_path, HR, HR)

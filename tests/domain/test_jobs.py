@@ -636,3 +636,34 @@ async def test_a_running_server_sends_the_mail_of_a_commit_at_once(start_server,
 def test_two_handlers_of_one_kind_are_refused():
     with pytest.raises(ValueError, match="two handlers"):
         outbox.handler("mail.send")(None)
+
+
+async def test_a_kind_with_places_of_its_own_leaves_the_others_theirs(pool, make_worker, name):
+    open_now, most = 0, 0
+
+    async def hang(work):
+        nonlocal open_now, most
+        open_now += 1
+        most = max(most, open_now)
+        await asyncio.sleep(0.3)
+        open_now -= 1
+
+    kind, seen = collecting(f"{name}.quick")
+    for _ in range(6):
+        await put(pool, f"{name}.slow")
+    worker = make_worker(Kind(f"{name}.slow", hang, places=3), kind, concurrency=1)
+    await worker.start()
+    await until_open(lambda: open_now == 3)
+    await put(pool, f"{name}.quick")
+    worker.wake()
+    await until_open(lambda: seen)
+    assert open_now > 0, "the quick one had to wait"
+    await until_open(lambda: open_now == 0)
+    assert most == 3
+
+
+async def until_open(condition):
+    async def check():
+        return condition()
+
+    await until(check)
