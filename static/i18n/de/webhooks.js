@@ -2,7 +2,7 @@ export default {
   'webhooks.address': 'Adresse',
   'webhooks.address_hint': 'Eine vollständige Webadresse, die Nachrichten per POST annimmt.',
   'webhooks.answer': 'Antwort',
-  'webhooks.answered': 'Antwort {status}',
+  'webhooks.answered': 'HTTP {status}',
   'webhooks.at': 'Gesendet',
   'webhooks.attempts': 'Versuche',
   'webhooks.body': 'Inhalt',

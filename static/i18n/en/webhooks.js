@@ -2,7 +2,7 @@ export default {
   'webhooks.address': 'Address',
   'webhooks.address_hint': 'A whole web address that takes messages by POST.',
   'webhooks.answer': 'Answer',
-  'webhooks.answered': 'Answered {status}',
+  'webhooks.answered': 'HTTP {status}',
   'webhooks.at': 'Sent',
   'webhooks.attempts': 'Attempts',
   'webhooks.body': 'Content',

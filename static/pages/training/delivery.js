@@ -24,7 +24,7 @@ const crumbs = () => [{ href: '/app/training/webhooks', label: t('webhooks.title
 const columns = [
   { label: 'webhooks.at', main: true, cell: row => html`<${DateTime} value=${row.at} />` },
   { label: 'webhooks.answer', fact: true, cell: answerWord },
-  { label: 'webhooks.took', fact: true, narrow: true, align: 'end', cell: row => number(row.seconds, { style: 'unit', unit: 'second', maximumFractionDigits: 2 }) },
+  { label: 'webhooks.took', fact: true, narrow: true, align: 'end', cell: row => number(row.seconds, { style: 'unit', unit: 'second', maximumFractionDigits: 3 }) },
 ];
 
 function Content({ delivery, data }) {

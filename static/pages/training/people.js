@@ -24,7 +24,7 @@ export const load = ({ query, signal }) => users.list({ page: query.page, role: 
 const columns = [
   { label: 'training.people.name', main: true, cell: row => row.name },
   { label: 'training.state', status: true, narrow: true, cell: row => html`<${Status} noun="account" value=${row.isActive ? 'active' : 'inactive'} />` },
-  { label: 'training.people.role', fact: true, narrow: true, cell: row => roleWord(row.role) },
+  { label: 'training.people.role', fact: true, cell: row => roleWord(row.role) },
   { label: 'training.people.username', cell: row => row.username },
   { label: 'training.people.email', cell: row => row.email || '–' },
   { label: 'training.people.department', fact: true, cell: row => row.department || '–' },
@@ -34,7 +34,7 @@ const columns = [
 function EditForm({ user, close, saved }) {
   const start = { name: user.name, department: user.department, office: user.office, role: user.role, isActive: user.isActive };
   const form = useForm({
-    start, names: users.names,
+    start, names: users.names, focus: 'name',
     check: values => ({ name: !values.name.trim() && 'enter_name' }),
     send: values => users.update(user.id, Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== start[name]))),
     done: saved,

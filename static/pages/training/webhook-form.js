@@ -16,7 +16,7 @@ import { eventWord } from './webhook-words.js';
 function Fields({ hook, close, saved }) {
   const start = hook ? { name: hook.name, url: hook.url, events: hook.events } : { name: '', url: '', events: [] };
   const form = useForm({
-    start, draft: hook ? null : 'webhook',
+    start, draft: hook ? null : 'webhook', focus: 'name',
     check: values => ({ name: !values.name.trim() && 'enter_name', url: !values.url.trim() && 'enter_address', events: values.events.length === 0 && 'choose_one' }),
     send: values => {
       const given = { name: values.name.trim(), url: values.url.trim(), events: values.events };

@@ -12,6 +12,6 @@ const reasons = {
 export const eventWord = event => (events[event] ? t(events[event]) : event);
 export const eventNames = Object.keys(events);
 
-/** What came of an attempt: "Answered 500", or why there was no answer. */
+/** What came of an attempt: "HTTP 500", or why there was no answer. */
 export const answerWord = attempt => (attempt.status ? t('webhooks.answered', { status: String(attempt.status) }) : reasons[attempt.reason] ? t(reasons[attempt.reason]) : attempt.reason ?? '–');
 export const stateOf = hook => (hook.isActive ? 'on' : hook.isGone ? 'gone' : 'off');
