@@ -1,5 +1,8 @@
 // Pages of trainings; routes.js joins them with all others.
-import { isAdmin, opens } from '../../state/session.js';
+import { effect } from '../../vendor/ui.js';
+import { need } from '../../i18n/text.js';
+import { providers } from '../../commands.js';
+import { isAdmin, opens, session } from '../../state/session.js';
 import { manages } from './places.js';
 
 const right = () => opens('trainings');
@@ -19,3 +22,14 @@ export const routes = [
   page('/app/training/webhooks', () => import('./webhooks.js'), { words: ['webhooks'], right: admins }),
   page('/app/training/webhooks/deliveries/{id:int}', () => import('./delivery.js'), { words: ['webhooks'], right: admins }),
 ];
+
+// Ctrl K finds trainings; what that needs is fetched with the first search.
+const found = async (text, signal) => {
+  const [{ find }] = await Promise.all([import('./finding.js'), need('training')]);
+  return find(text, signal);
+};
+
+effect(() => {
+  const others = providers.peek().filter(provider => provider !== found);
+  providers.value = session.value && opens('trainings') ? [...others, found] : others;
+});

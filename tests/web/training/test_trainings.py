@@ -201,3 +201,36 @@ async def test_writing_publishing_and_deleting(visit, manager) -> None:
     await page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     await page.get_by_role("heading", name="Trainings", level=1).wait_for()
     assert (await manager.kms.get(f"/trainings/{found[0]['id']}")).status == 404
+
+
+async def test_the_palette_finds_trainings(visit, emma, manager) -> None:
+    training, draft = await manager.training(), await manager.training(status="DRAFT")
+    visitor = await visit(emma.session)
+    page = await visitor.open("/app")
+    await page.keyboard.press("Control+k")
+    await page.keyboard.type(training["title"])
+    await page.get_by_role("option", name=re.compile(f"^{training['title']}")).click()
+    await page.get_by_role("heading", name=training["title"], level=1).wait_for()
+    await page.keyboard.press("Control+k")
+    await page.keyboard.type(draft["title"])
+    await page.get_by_role("option", name="Search records").wait_for()
+    assert await page.get_by_role("option", name=re.compile(f"^{draft['title']}")).count() == 0
+
+
+async def test_a_whole_registration_without_a_mouse(visit, emma, manager) -> None:
+    training = await manager.training()
+    visitor = await visit(emma.session)
+    page = await visitor.open(LIST)
+    await page.keyboard.press("/")
+    await page.keyboard.type(training["title"])
+    await page.keyboard.press("Enter")
+    await page.get_by_role("link", name=training["title"]).focus()
+    await page.keyboard.press("Enter")
+    await page.get_by_role("heading", name=training["title"], level=1).wait_for()
+    for _ in range(20):
+        await page.keyboard.press("Tab")
+        if await visitor.focused() == "Register":
+            break
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="Cancel registration").wait_for()
+    assert emma.account["id"] in await emma.registrations(training)
