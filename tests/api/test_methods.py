@@ -35,8 +35,9 @@ async def test_options_names_the_methods_of_all_surfaces(anonymous, url):
 
 @pytest.mark.parametrize("url", BY_URL)
 async def test_other_methods_are_405_with_allow(anonymous, make, url):
-    surface = BY_URL[url].surface
-    headers = {"Authorization": f"Bearer {await make.token(await make.account())}"} if surface.token_first else {}
+    # Below a base that Kadi shares with others, what nobody has is answered in Kadi's words: the token first.
+    is_token_first = BY_URL[url].surface.token_first or url.startswith("/api/")
+    headers = {"Authorization": f"Bearer {await make.token(await make.account())}"} if is_token_first else {}
     for method in METHODS:
         if method not in offered(url):
             response = await anonymous.request(method, url, headers=headers)
