@@ -163,12 +163,12 @@ async def settle(conn: Connection, row: Row, outcome: Outcome) -> None:
         await sql.webhooks.end_waiting(conn, id=endpoint_id)
         await audit.record(conn, SYSTEM, "webhook.gone", "webhook", endpoint_id, {"delivery": delivery_id})
     elif row["event"] == webhooks.TEST or tries > len(PAUSES_SECONDS):
-        log.error("%s; it is dead after %d attempts", what, tries)
-        await sql.webhooks.bury(conn, id=delivery_id)
+        if await sql.webhooks.bury(conn, id=delivery_id):
+            log.error("%s; it is dead after %d attempts", what, tries)
     else:
         pause = PAUSES_SECONDS[tries - 1] * random.uniform(0.95, 1.05)
-        log.warning("%s; again in %.0f s", what, pause)
-        await sql.webhooks.postpone(conn, id=delivery_id, delay_seconds=pause)
+        if await sql.webhooks.postpone(conn, id=delivery_id, delay_seconds=pause):
+            log.warning("%s; again in %.0f s", what, pause)
 
 
 @outbox.schedule("webhook.sweep", 3600.0)
