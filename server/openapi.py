@@ -24,6 +24,7 @@ KINDS: dict[str, Json] = {
     "name": {"type": "string"},
     "path": {"type": "string"},
 }
+NUMBER: Json = {"type": "integer"}
 SECURITY: Json = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "A personal access token, an OAuth2 token, a JWT or a session."},
     "SessionID": {"type": "apiKey", "in": "header", "name": "SessionID", "description": "A session, as ITR's clients send it."},
@@ -238,7 +239,8 @@ def path_parameters(path: str, place: Place) -> list[Json]:
     """Named as in `path`: other surfaces may call the same segments otherwise."""
     names = re.findall(r"\{([^}]*)\}", path)
     kinds = [match["kind"] or "name" for match in SEGMENT.finditer(place.path)]
-    return [{"name": name, "in": "path", "required": True, "schema": KINDS[kind]} for name, kind in zip(names, kinds, strict=True)]
+    return [{"name": name, "in": "path", "required": True, "schema": NUMBER if place.route.numbered else KINDS[kind]}
+            for name, kind in zip(names, kinds, strict=True)]  # fmt: skip
 
 
 def security(route: Route) -> list[Json]:
@@ -256,6 +258,8 @@ def failures(route: Route) -> Iterator[type[Failure]]:
         yield errors.ScopeMissing
     if route.parameters:
         yield errors.NotFound
+    if route.parameters and route.numbered:
+        yield errors.Invalid
     if route.parameters or route.query:
         yield errors.AddressTooLong
     if route.headers:

@@ -50,7 +50,7 @@ class Route:
     `body` is a model (JSON), a `Form`, or a media type. `answers` maps a status to a model (or any annotation
     pydantic knows), to None (no body), to a media type (bytes) or to an `Answer`. `operation` is the group of
     `domain/credentials.OPENS` that says which kinds of credentials come in. `hidden` lines stand in no OpenAPI
-    document.
+    document. `numbered`: the parameters of the path are whole numbers, which the handler itself checks.
     """
 
     method: str
@@ -67,6 +67,7 @@ class Route:
     operation: str = "ordinary"
     summary: str = ""
     hidden: bool = False
+    numbered: bool = False
 
     @property
     def name(self) -> str:

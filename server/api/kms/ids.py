@@ -6,7 +6,7 @@ from server.errors import Fault, Invalid, NotFound
 from server.http.inputs import path_text
 
 BIGGEST = 2**63 - 1
-DIGITS = 30
+DIGITS = 4000
 
 
 def path_id(request: web.Request, name: str, noun: str) -> int:

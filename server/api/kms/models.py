@@ -2,10 +2,20 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from server.http.paging import Skipping
 
+
+def number(value: object) -> object:
+    """A body's whole number stands there as one: neither a text nor true is a number."""
+    if isinstance(value, str | bool):
+        raise PydanticCustomError("int_type", "a number is expected")
+    return value
+
+
+Whole = BeforeValidator(number)
 Password = Annotated[str, StringConstraints(min_length=8, max_length=1024)]
 GivenPassword = Annotated[str, StringConstraints(max_length=2000)]
 Code = Annotated[str, StringConstraints(max_length=50)]
@@ -43,11 +53,11 @@ Category = Literal["SECURITY", "LEADERSHIP", "TECHNICAL", "COMPLIANCE"]
 Level = Literal["BEGINNER", "INTERMEDIATE", "ADVANCED"]
 TrainingStatus = Literal["PUBLISHED", "DRAFT"]
 Status = Literal["REGISTERED", "ATTENDED", "CANCELLED", "COMPLETED"]
-Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Id = Annotated[int, Whole, Field(ge=1, le=2**63 - 1)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Text = Annotated[str, StringConstraints(max_length=50_000)]
-Minutes = Annotated[int, Field(ge=1, le=2**31 - 1)]
-Credits = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Minutes = Annotated[int, Whole, Field(ge=1, le=2**31 - 1)]
+Credits = Annotated[int, Whole, Field(ge=0, le=2**31 - 1)]
 
 
 ABSENT: Any = None
@@ -73,7 +83,7 @@ class UserChange(Partial):
     office_location: Short | None = None
     department: Short | None = None
     role: Role = ABSENT
-    is_active: bool = ABSENT
+    is_active: StrictBool = ABSENT
 
 
 class NewTraining(BaseModel):
@@ -104,7 +114,7 @@ class NewRegistration(BaseModel):
 
 class RegistrationChange(BaseModel):
     status: Status
-    feedback_score: Annotated[int, Field(ge=1, le=5)] | None = None
+    feedback_score: Annotated[int, Whole, Field(ge=1, le=5)] | None = None
 
 
 # Query strings

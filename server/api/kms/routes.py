@@ -8,8 +8,8 @@ from server.http.routing import Route, route
 
 REFUSED = {400: errors.Problem}
 door = partial(route, scopes=(), auth="none", rate="auth")
-reading = partial(route, scopes=("training.read",))
-writing = partial(route, scopes=("training.write",))
+reading = partial(route, scopes=("training.read",), numbered=True)
+writing = partial(route, scopes=("training.write",), numbered=True)
 
 
 def slashed(line: Route) -> tuple[Route, Route]:
@@ -56,7 +56,7 @@ ROUTES: tuple[Route, ...] = (
     reading("GET", "/registrations/{registration_id}", registrations.get_registration, rate="registrations",
             answers={200: models.OneRegistration}, summary="Get a registration."),
     *slashed(writing("POST", "/registrations", registrations.create_registration, rate="registrations", body=models.NewRegistration,
-            answers={201: models.RegistrationSaid} | REFUSED, summary="Register for a training.")),
+            answers={201: models.RegistrationSaid, 404: errors.Problem} | REFUSED, summary="Register for a training.")),
     writing("PUT", "/registrations/{registration_id}", registrations.update_registration, rate="registrations",
             body=models.RegistrationChange, answers={200: models.RegistrationSaid} | REFUSED, summary="Update a registration."),
     writing("DELETE", "/registrations/{registration_id}", registrations.cancel_registration, rate="registrations",

@@ -1,5 +1,7 @@
 """Users as training administration knows them: list, get, change, switch off."""
 
+from typing import Any
+
 from aiohttp import web
 
 from server import keys
@@ -36,12 +38,14 @@ async def known(conn: Connection, user_id: int) -> Row:
 async def list_users(request: web.Request) -> web.Response:
     account_roles.require_admin_of(request[keys.ACTOR], DOMAIN)
     asked = query(request, UserList)
-    given = {"active_only": asked.active_only, "role": asked.role}
+    known = sql.kms.users
+    given: dict[str, Any] = {"active_only": asked.active_only} | ({"role": asked.role} if asked.role else {})
+    rows_of, count_of = (known.list_by_role, known.count_by_role) if asked.role else (known.list, known.count)
     async with read(request) as conn:
-        rows = await sql.kms.users.list(conn, **given, limit=asked.limit, offset=asked.skip)
+        rows = await rows_of(conn, **given, limit=asked.limit, offset=asked.skip)
         total = asked.window.total(len(rows))
         if total is None:
-            total = await sql.kms.users.count(conn, **given)
+            total = await count_of(conn, **given)
     return json({"users": [shapes.user(row, shapes.LISTED) for row in rows], **asked.numbers(total)})
 
 
@@ -96,6 +100,8 @@ async def set_role(conn: Connection, actor: Actor, user_id: int, name: str) -> N
 
 
 async def set_state(conn: Connection, actor: Actor, user_id: int, is_active: bool) -> None:
+    if user_id == actor.account_id:
+        raise Conflict("own_account")
     await account_roles.set_state(conn, actor, user_id, DOMAIN, "active" if is_active else "inactive")
 
 
@@ -103,8 +109,6 @@ async def delete_user(request: web.Request) -> web.Response:
     """Switches the person off; nothing is removed."""
     actor, user_id = request[keys.ACTOR], path_id(request, "user_id", "User")
     account_roles.require_admin_of(actor, DOMAIN)
-    if user_id == actor.account_id:
-        raise Conflict("own_account")
     async with transaction(request) as conn:
         await known(conn, user_id)
         await set_state(conn, actor, user_id, False)

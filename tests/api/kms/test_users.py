@@ -172,4 +172,7 @@ async def test_an_admin_of_training_switches_off_training_only(kms, make):
 
 async def test_nobody_switches_himself_off(kms, make):
     admin = await people.admin(kms, make)
-    assert await people.code_of(await admin.delete(f"/users/{admin.account['id']}")) == (400, "OWN_ACCOUNT")
+    address = f"/users/{admin.account['id']}"
+    assert await people.code_of(await admin.delete(address)) == (400, "OWN_ACCOUNT")
+    assert await people.code_of(await admin.put(address, json={"is_active": False})) == (400, "OWN_ACCOUNT")
+    assert (await admin.put(address, json={"is_active": True})).status == 200
