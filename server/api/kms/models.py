@@ -53,11 +53,11 @@ Category = Literal["SECURITY", "LEADERSHIP", "TECHNICAL", "COMPLIANCE"]
 Level = Literal["BEGINNER", "INTERMEDIATE", "ADVANCED"]
 TrainingStatus = Literal["PUBLISHED", "DRAFT"]
 Status = Literal["REGISTERED", "ATTENDED", "CANCELLED", "COMPLETED"]
-Id = Annotated[int, Whole, Field(ge=1, le=2**63 - 1)]
+Id = Annotated[int, Field(ge=1, le=2**63 - 1), Whole]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Text = Annotated[str, StringConstraints(max_length=50_000)]
-Minutes = Annotated[int, Whole, Field(ge=1, le=2**31 - 1)]
-Credits = Annotated[int, Whole, Field(ge=0, le=2**31 - 1)]
+Minutes = Annotated[int, Field(ge=1, le=2**31 - 1), Whole]
+Credits = Annotated[int, Field(ge=0, le=2**31 - 1), Whole]
 
 
 ABSENT: Any = None
@@ -114,7 +114,7 @@ class NewRegistration(BaseModel):
 
 class RegistrationChange(BaseModel):
     status: Status
-    feedback_score: Annotated[int, Whole, Field(ge=1, le=5)] | None = None
+    feedback_score: Annotated[int, Field(ge=1, le=5), Whole] | None = None
 
 
 # Query strings
