@@ -13,7 +13,6 @@ import { Empty } from '../../components/empty.js';
 import { Notice } from '../../components/notice.js';
 import { Progress } from '../../components/progress.js';
 import { Status } from '../../components/status.js';
-import { describe } from '../../errors/words.js';
 import { stale } from '../../state/resource.js';
 import { registrationRows, save } from './csv.js';
 import { forEach } from './many.js';
@@ -61,20 +60,28 @@ function useStates({ rows, put, names }) {
   const [failure, fail] = useState(null);
   const [work, setWork] = useState(null);
   const replace = changed => { latest.current = latest.current.map(row => (row.id === changed.id ? changed : row)); put(latest.current); };
+  const lines = useRef(new Map()); // registration → its changes that are under way, one after the other
   const one = async (id, state) => {
     const before = latest.current.find(row => row.id === id);
     if (!before || !next[before.status].includes(state)) return;
+    const line = lines.current.get(id) ?? { sure: before, waiting: 0, last: null };
+    lines.current.set(id, line);
     fail(null);
     replace({ ...before, status: state });
     announce(`${nameOf(before, names)}: ${status('registration', state).word}`);
-    try {
-      replace(await registrations.update(id, state));
+    line.waiting += 1;
+    const earlier = line.last;
+    line.last = (async () => {
+      await earlier;
+      const answer = await forEach([before], async () => { line.sure = await registrations.update(id, state); }, { name: row => nameOf(row, names), word: cannotFollow });
+      for (const { name, text } of answer.refused) fail(`${name}: ${text}`);
+      line.waiting -= 1;
+      if (line.waiting > 0) return;
+      lines.current.delete(id);
+      replace(line.sure);
       stale('/app/training/');
-    } catch (error) {
-      if (!error.failure) throw error;
-      replace(before);
-      fail({ ...describe(error.failure), title: `${nameOf(before, names)}: ${cannotFollow(error.failure) ?? describe(error.failure).title}` });
-    }
+    })();
+    await line.last;
   };
   const many = async (chosen, state) => {
     const stop = new AbortController();
@@ -133,7 +140,7 @@ export function Participants({ training, rows, names, query, put }) {
   if (!rows.length) return html`<${Empty} icon="people" level=${2} title=${t('training.nobody')}>${t('training.nobody_text')}<//>`;
   return html`<div class="stack" ref=${marks.box} onKeyDown=${marks.keys} onFocusIn=${marks.focused}>
     <div class="row">${waiting.length > 0 && html`<${Button} icon="check" busy=${Boolean(work)} onClick=${everybody}>${t('training.all')}<//>`}<${Button} icon="download" onClick=${exported}>${t('training.csv.save')}<//></div>
-    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure} />`}
     ${answer && html`<${Notice} tone="warn" role="alert" title=${t('components.table.part_done', { done: answer.done, refused: answer.refused.length })}><ul class="plain">${answer.refused.map(entry => html`<li key=${entry.row.id}><strong>${entry.name}</strong>: ${entry.text}</li>`)}</ul><//>`}
     ${work && html`<${Work} work=${work} />`}
     <p class="marks-hint">${t('training.marks_hint')}</p>

@@ -108,3 +108,26 @@ async def test_the_file_runs_no_formula(visit, somebody, manager) -> None:
         ("Bert, Bode", training["title"], "Attended"),
     ]
     assert rows[1][7].endswith("Z") and rows[0][7] == ""
+
+
+async def test_quick_keys_on_one_person_are_sent_one_after_the_other(visit, somebody, manager) -> None:
+    training, _ = await with_people(manager, somebody, "Anna Ahr")
+    visitor = await visit(manager.session)
+    page = await visitor.open(f"{LIST}/{training['id']}?tab=participants")
+    sent: list[str] = []
+
+    async def slowly(route):
+        sent.append(route.request.post_data_json["status"])
+        if len(sent) == 1:
+            await page.wait_for_timeout(300)
+        await route.continue_()
+
+    await page.route("**/kms/api/v1/registrations/*", slowly)
+    button = page.get_by_role("button", name="Attended: Anna Ahr")
+    await button.focus()
+    for key in ("a", "r", "a", "c"):
+        await page.keyboard.press(key)
+    await until_states(page, manager, training, ["COMPLETED"])
+    assert sent == ["ATTENDED", "REGISTERED", "ATTENDED", "COMPLETED"]
+    await page.get_by_role("cell", name="Completed").wait_for()
+    assert await page.get_by_role("alert").all_inner_texts() == [""], "nothing but the announcer"
