@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from server.api.kadi.models import Description, Extra, Identifier, Left, NewExtra, Out, Shape, Short, Title, User, Visibility
 from server.api.kadi.record_link_models import Term
@@ -58,7 +58,16 @@ class TemplateChange(BaseModel):
     data: NewRecordData | list[NewExtra] | Left = Out
 
 
+# Which data goes with which type; one model keeps the fields in one place.
+DATA_BY_TYPE = [
+    {"properties": {"type": {"const": "record"}, "data": {"type": "object"}}},
+    {"properties": {"type": {"const": "extras"}, "data": {"type": "array"}}},
+]
+
+
 class NewTemplate(TemplateChange):
+    model_config = ConfigDict(json_schema_extra={"oneOf": DATA_BY_TYPE})
+
     identifier: Identifier
     title: Title
     type: Literal["record", "extras"]
