@@ -5,6 +5,7 @@ from aiohttp import web
 from server import keys
 from server.errors import BadRequest, Denied, ScopeMissing, TooLarge, Unauthenticated
 from server.http import limits
+from server.http.aside import aside
 from server.http.routing import Handler, Route, Surface
 
 LINGER_SECONDS = 10.0
@@ -32,7 +33,8 @@ def endpoint(surface: Surface, route: Route, base: str) -> Handler:
             await limits.check_actor(request, name, rate, None)
         if keys.EXPECTS in request:
             await go_on(request)
-        return await handler(request)
+        response = await handler(request)
+        return await aside(request, response) if needs_actor else response
 
     return run
 

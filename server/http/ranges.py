@@ -119,8 +119,8 @@ def send_stream(blocks: AsyncIterator[bytes], size: int, name: str, mimetype: st
 class BlockStream(web.StreamResponse):
     """Sends what an iterator makes; a block is asked for when the one before it is on its way."""
 
-    def __init__(self, blocks: AsyncIterator[bytes], headers: Mapping[str, str]) -> None:
-        super().__init__(headers=headers)
+    def __init__(self, blocks: AsyncIterator[bytes], headers: Mapping[str, str], status: int = 200) -> None:
+        super().__init__(status=status, headers=headers)
         self._blocks = blocks
 
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
