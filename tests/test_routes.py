@@ -20,7 +20,7 @@ OF_SURFACE = {"kadi": set(SCOPES) - set(OUR_SCOPES), "kms": {"training.read", "t
 # What Kadi documents for every token, whatever its scopes.
 WITHOUT_SCOPE = {"misc.index", "misc.info", "misc.list_licenses", "misc.list_roles", "misc.list_tags"}
 # Operations that no token with scopes can reach (the table `credentials.OPENS`), so that there is nothing to name.
-OF_SESSIONS = {"settings", "session", "companies", "reset", "credentials"}
+OF_SESSIONS = {"settings", "session", "sign_out", "companies", "reset", "credentials"}
 
 each_line = pytest.mark.parametrize("surface, route", LINES, ids=NAMES)
 

@@ -21,11 +21,12 @@ MAX_CREDENTIAL = 8192
 DOMAIN_OF = MappingProxyType({"kadi": "research", "kms": "training", "lms": "learning", "itr": "assessment"})
 # Groups of operations. "ordinary": all but the following. "candidate": ordinary ones that a candidate may do too.
 # "credentials": a password or e-mail of one's own on a documented surface. "settings": the app's password, e-mail,
-# factor, tokens, applications. "session": looking at, using up and ending the session in hand. "companies": listing
+# factor, tokens, applications. "session": looking at, using up and ending the session in hand. "sign_out": ending it, or
+# the tokens of a sign-in, through the app. "companies": listing
 # the companies one may enter. "reset": setting a new password with a link's token.
 ORDINARY, CANDIDATE, CREDENTIALS, SETTINGS = "ordinary", "candidate", "credentials", "settings"
-SESSION, COMPANIES, RESET = "session", "companies", "reset"
-OPERATIONS = (ORDINARY, CANDIDATE, CREDENTIALS, SETTINGS, SESSION, COMPANIES, RESET)
+SESSION, SIGN_OUT, COMPANIES, RESET = "session", "sign_out", "companies", "reset"
+OPERATIONS = (ORDINARY, CANDIDATE, CREDENTIALS, SETTINGS, SESSION, SIGN_OUT, COMPANIES, RESET)
 
 
 NOTHING: frozenset[str] = frozenset()
@@ -38,16 +39,16 @@ OPENS: dict[str, dict[str, frozenset[str]]] = {
     "session": {"kadi": ALL, "kms": ALL, "lms": ALL, "itr": ALL, "app": ALL | {SETTINGS}},
     "candidate": {
         "kadi": NOTHING, "kms": NOTHING, "lms": NOTHING,
-        "itr": frozenset({CANDIDATE, CREDENTIALS, SESSION, COMPANIES}), "app": frozenset({SESSION}),
+        "itr": frozenset({CANDIDATE, CREDENTIALS, SESSION, COMPANIES}), "app": frozenset({SESSION, SIGN_OUT}),
     },
     "limited": {
         "kadi": NOTHING, "kms": NOTHING, "lms": NOTHING,
-        "itr": frozenset({SESSION, COMPANIES}), "app": frozenset({SESSION}),
+        "itr": frozenset({SESSION, COMPANIES}), "app": frozenset({SESSION, SIGN_OUT}),
     },
     "reset": {"kadi": NOTHING, "kms": NOTHING, "lms": NOTHING, "itr": frozenset({RESET}), "app": NOTHING},
     "pat": {"kadi": BY_TOKEN, "kms": BY_TOKEN, "lms": BY_TOKEN, "itr": BY_TOKEN, "app": frozenset({ORDINARY})},
     "oauth": {"kadi": BY_TOKEN, "kms": BY_TOKEN, "lms": BY_TOKEN, "itr": BY_TOKEN, "app": NOTHING},
-    "jwt": {"kadi": BY_TOKEN, "kms": OWN, "lms": OWN, "itr": NOTHING, "app": frozenset({ORDINARY})},
+    "jwt": {"kadi": BY_TOKEN, "kms": OWN, "lms": OWN, "itr": NOTHING, "app": frozenset({ORDINARY, SIGN_OUT})},
     "provider": {"kadi": BY_TOKEN, "kms": OWN, "lms": OWN, "itr": NOTHING, "app": frozenset({ORDINARY})},
 }  # fmt: skip
 

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from server.db import Connection, Row, sql
-from server.domain import audit, credential_cache
+from server.domain import audit, credential_cache, jwt
 from server.domain.actor import Actor
 from server.errors import Denied, NotFound, Unauthenticated
 from server.secrets import Secrets, random_token, token_hash
@@ -79,7 +79,11 @@ async def end(conn: Connection, actor: Actor, session_id: int) -> None:
 
 
 async def end_own(conn: Connection, actor: Actor) -> None:
-    """Signs out: ends the session in hand, at once and for its cookie too."""
+    """Signs out: ends the session in hand, at once and for its cookie too; or the sign-in that a JSON web token belongs to."""
+    if actor.kind == "jwt" and actor.jti is not None:
+        await jwt.end_family(conn, actor.user_id, actor.jti)
+        await audit.record(conn, actor, "session.end", "account", actor.user_id)
+        return
     row = await sql.sessions.get(conn, id=require_session(actor))
     if row is None:
         raise Unauthenticated("unknown")

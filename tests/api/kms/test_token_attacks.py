@@ -188,7 +188,11 @@ async def switched_off(client, making, person, attacker):
         await account_roles.set_state(conn, SYSTEM, person.account["id"], "training", "inactive")
 
 
-@pytest.mark.parametrize("end", [changed_password, switched_off])
+async def signed_out(client, making, person, attacker):
+    assert (await client.using(token=attacker.pair.access_token).post("/app/api/sign-out")).status == 204
+
+
+@pytest.mark.parametrize("end", [changed_password, switched_off, signed_out])
 async def test_what_ends_a_sign_in_ends_both_tokens_at_once(client, making, person, attacker, end):
     opened = client.using(token=attacker.pair.access_token)
     assert (await opened.get(BASE + "/auth/me")).status == 200
@@ -196,6 +200,15 @@ async def test_what_ends_a_sign_in_ends_both_tokens_at_once(client, making, pers
     for method, path in DOORS:
         await refused(opened, method, BASE + path, json={})
     await refused(client, "POST", BASE + "/auth/refresh", json={"refresh_token": attacker.pair.refresh_token})
+
+
+async def test_signing_out_ends_this_sign_in_only(client, person, attacker):
+    body = {"username": person.account["username"], "password": PASSWORD}
+    other = client.using(token=(await (await client.post(f"{BASE}/auth/login", json=body)).json())["access_token"])
+    await signed_out(client, None, person, attacker)
+    assert (await other.get(BASE + "/auth/me")).status == 200
+    again = await client.using(token=attacker.pair.access_token).post("/app/api/sign-out")
+    assert again.status == 401
 
 
 async def test_two_tokens_in_one_request_are_refused(client, attacker):
