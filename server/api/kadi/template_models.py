@@ -1,7 +1,7 @@
 """What Kadi's API takes and gives about templates (models.py says what the models are for)."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -59,7 +59,7 @@ class TemplateChange(BaseModel):
 
 
 # Which data goes with which type; one model keeps the fields in one place.
-DATA_BY_TYPE = [
+DATA_BY_TYPE: list[Any] = [
     {"properties": {"type": {"const": "record"}, "data": {"type": "object"}}},
     {"properties": {"type": {"const": "extras"}, "data": {"type": "array"}}},
 ]
