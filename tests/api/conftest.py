@@ -13,8 +13,9 @@ from pydantic import TypeAdapter
 from server.api import app as app_api
 from server.api import itr, kms, lms
 from server.db import sql
-from server.domain import outbox, second_factor
+from server.domain import second_factor
 from server.http.routing import Answer, Route, regex
+from tests import mailbox
 from tests.api.kinds import client, issue, making, person, place
 from tests.conftest import Client
 from tests.make import PASSWORD
@@ -72,8 +73,7 @@ def mails(make):
             rows = await conn.fetch(
                 "select id, payload::text, sealed_payload from jobs where id = any($1::bigint[]) order by id", [job["id"] for job in jobs]
             )
-        opened = [outbox.opened("mail.send", row["payload"], row["sealed_payload"], make.identity.secrets) for row in rows]
-        return [mail for mail in opened if mail["to"] == address]
+        return mailbox.opened(rows, make.identity.secrets, address)
 
     return read
 

@@ -8,10 +8,11 @@ import pytest
 
 from server import db
 from server.db import sql
-from server.domain import account_roles, accounts, logins, outbox
+from server.domain import account_roles, accounts, logins
 from server.domain.accounts import NewAccount
 from server.domain.actor import DOMAINS, SYSTEM, Actor
 from server.errors import Conflict, Denied, Invalid, NotFound
+from tests import mailbox
 from tests.make import PASSWORD, unique
 
 
@@ -26,8 +27,7 @@ def owner(account):
 async def mails(conn, identity, to):
     """The mails that wait for an address, as (template, values)."""
     rows = await conn.fetch("select payload, sealed_payload from jobs where kind = 'mail.send' order by id")
-    opened = [outbox.opened("mail.send", row["payload"], row["sealed_payload"], identity.secrets) for row in rows]
-    return [(mail["template"], mail["values"]) for mail in opened if mail["to"] == to]
+    return [(mail["template"], mail["values"]) for mail in mailbox.opened(rows, identity.secrets, to)]
 
 
 def faults(caught):
