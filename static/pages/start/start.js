@@ -14,6 +14,9 @@ export const load = async ({ signal }) => (isAdmin() ? { dead: (await jobs.list(
 
 const explained = {
   '/app/research/records': 'start.records',
+  '/app/research/collections': 'start.collections',
+  '/app/research/templates': 'start.templates',
+  '/app/research/groups': 'start.groups',
   '/app/training/trainings': 'start.trainings',
   '/app/administration/accounts': 'start.accounts',
   '/app/administration/jobs': 'start.jobs',
