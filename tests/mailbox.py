@@ -1,4 +1,4 @@
-"""Mails that wait in the shared database. Other servers of the same tests seal theirs with keys of their own: those stay shut."""
+"""Sealed work that waits in the shared database. Other servers of the same tests seal theirs with keys of their own: those stay shut."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,14 +7,17 @@ from server.domain import outbox
 from server.secrets import SealBroken, Secrets
 
 
-def opened(rows: Iterable[Any], secrets: Secrets, address: str) -> list[dict[str, Any]]:
-    """The mails to `address` among rows of jobs."""
+def opened_jobs(kind: str, rows: Iterable[Any], secrets: Secrets) -> list[tuple[Any, dict[str, Any]]]:
+    """Rows of jobs of one kind with what they carry, without those of other servers."""
     found = []
     for row in rows:
         try:
-            mail = outbox.opened("mail.send", row["payload"], row["sealed_payload"], secrets)
+            found.append((row, outbox.opened(kind, row["payload"], row["sealed_payload"], secrets)))
         except SealBroken:
             continue
-        if mail["to"] == address:
-            found.append(mail)
     return found
+
+
+def opened(rows: Iterable[Any], secrets: Secrets, address: str) -> list[dict[str, Any]]:
+    """The mails to `address` among rows of jobs."""
+    return [mail for _, mail in opened_jobs("mail.send", rows, secrets) if mail["to"] == address]

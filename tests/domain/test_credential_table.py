@@ -22,27 +22,27 @@ from tests.make import PASSWORD, unique
 
 SURFACES = ("kadi", "kms", "lms", "itr", "app")
 DOCUMENTED = SURFACES[:4]
-ORDINARY, CANDIDATE, OWN, SETTINGS, SESSION, COMPANIES, RESET = credentials.OPERATIONS
+ORDINARY, CANDIDATE, OWN, SETTINGS, SESSION, SIGN_OUT, COMPANIES, RESET = credentials.OPERATIONS
 
 # kind → {surface: operations}; what is not named is shut.
-EVERYWHERE = {surface: {ORDINARY, CANDIDATE, OWN, SESSION, COMPANIES} for surface in DOCUMENTED}
+EVERYWHERE = {surface: {ORDINARY, CANDIDATE, OWN, SESSION, SIGN_OUT, COMPANIES} for surface in DOCUMENTED}
 TOKEN = {surface: {ORDINARY, CANDIDATE, COMPANIES} for surface in DOCUMENTED}
 KMS_AND_LMS = {"kadi": TOKEN["kadi"], "kms": {*TOKEN["kms"], OWN}, "lms": {*TOKEN["lms"], OWN}}
-WHOLE_APP = {"app": {ORDINARY, CANDIDATE, OWN, SESSION, COMPANIES, SETTINGS}}
+WHOLE_APP = {"app": {ORDINARY, CANDIDATE, OWN, SESSION, SIGN_OUT, COMPANIES, SETTINGS}}
 TABLE = {
     "session in a company": EVERYWHERE | WHOLE_APP,
     "session without a company": EVERYWHERE | WHOLE_APP | {"itr": {SESSION, COMPANIES}},
-    "session of a candidate": {"itr": {CANDIDATE, OWN, SESSION, COMPANIES}, "app": {SESSION}},
-    "session of a poll code": {"itr": {CANDIDATE, OWN, SESSION, COMPANIES}, "app": {SESSION}},
-    "session that owes a company": {"itr": {SESSION, COMPANIES}, "app": {SESSION}},
-    "session that owes a code": {"itr": {SESSION, COMPANIES}, "app": {SESSION}},
+    "session of a candidate": {"itr": {CANDIDATE, OWN, SESSION, COMPANIES}, "app": {SESSION, SIGN_OUT}},
+    "session of a poll code": {"itr": {CANDIDATE, OWN, SESSION, COMPANIES}, "app": {SESSION, SIGN_OUT}},
+    "session that owes a company": {"itr": {SESSION, COMPANIES}, "app": {SESSION, SIGN_OUT}},
+    "session that owes a code": {"itr": {SESSION, COMPANIES}, "app": {SESSION, SIGN_OUT}},
     "reset token": {"itr": {RESET}},
     "set-up token": {"itr": {RESET}},
     "PAT without scopes": TOKEN | {"app": {ORDINARY}},
     "PAT without a company": TOKEN | {"itr": {COMPANIES}, "app": {ORDINARY}},
     "PAT with scopes": TOKEN,
     "OAuth2 token": TOKEN,
-    "kms JWT": KMS_AND_LMS | {"app": {ORDINARY}},
+    "kms JWT": KMS_AND_LMS | {"app": {ORDINARY, SIGN_OUT}},
     "provider's token": KMS_AND_LMS | {"app": {ORDINARY}},
 }  # fmt: skip
 

@@ -18,7 +18,7 @@ from server.domain.services import Services
 from server.errors import BadRequest, Conflict, NotFound, Unreachable
 from server.outgoing import Outgoing
 from server.secrets import token_hash
-from tests import elsewhere
+from tests import elsewhere, mailbox
 from tests.elsewhere import speaking
 
 BACK = "http://here.example/app/settings/services/kit/callback"
@@ -73,7 +73,7 @@ async def revocations(make, name):
     """What waits to be told to this server: the jobs, and the token of each."""
     async with make.pool.acquire() as conn:
         rows = await conn.fetch("select id, payload::text, sealed_payload from jobs where kind = 'services.revoke' and state = 'waiting'")
-    opened = [(row, outbox.opened("services.revoke", row["payload"], row["sealed_payload"], make.identity.secrets)) for row in rows]
+    opened = mailbox.opened_jobs("services.revoke", rows, make.identity.secrets)
     return [(row, payload) for row, payload in opened if payload["name"] == name]
 
 

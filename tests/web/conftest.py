@@ -1,5 +1,6 @@
 """Chromium and what it must not do: no console error, no foreign request, no report of the content policy."""
 
+import contextlib
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright
+from playwright.async_api import Error as LeftPage
 
 from tests.web import scripts
 
@@ -75,8 +77,10 @@ class Visitor:
     async def until(self, expression: str, seconds: float = 10) -> None:
         """Waits for an expression in the page to become true (Playwright's own way would need eval, which the policy forbids)."""
         for _ in range(int(seconds * 20)):
-            if await self.page.evaluate(expression):
-                return
+            # A page that is just being left for another has nothing to say.
+            with contextlib.suppress(LeftPage):
+                if await self.page.evaluate(expression):
+                    return
             await self.page.wait_for_timeout(50)
         raise AssertionError(f"not in {seconds} s: {expression}")
 

@@ -327,6 +327,10 @@ async def test_nothing_stays_behind(kadi, app, record):
         await exported(kadi, home(record), "ro-crate")
         await kadi.request("HEAD", home(record) + "/export/ro-crate")
     assert sorted(path.name for path in staging.iterdir()) == before
+    for _ in range(200):
+        if open_files() <= open_before + 3:
+            break
+        await asyncio.sleep(0.05)
     assert open_files() <= open_before + 3
 
 
