@@ -305,6 +305,7 @@ async def test_collection_goes_to_the_trash_and_comes_back(visit, ada) -> None:
     await page.get_by_role("menuitem", name="Move to trash").click()
     await page.get_by_role("dialog").get_by_role("button", name="Move to trash").click()
     await page.wait_for_url("**/app/research/collections")
+    await page.get_by_role("heading", name="Collections", level=1, exact=True).wait_for()
     await expect(page.get_by_role("link", name=found["title"])).to_have_count(0)
     await page.get_by_role("button", name="Undo").click()
     await page.get_by_role("heading", name=found["title"], level=1).wait_for()

@@ -184,6 +184,7 @@ async def test_group_goes_to_the_trash_and_comes_back(visit, ada) -> None:
     await page.get_by_role("menuitem", name="Move to trash").click()
     await page.get_by_role("dialog").get_by_role("button", name="Move to trash").click()
     await page.wait_for_url("**/app/research/groups")
+    await page.get_by_role("heading", name="Groups", level=1, exact=True).wait_for()
     await page.get_by_role("button", name="Undo").click()
     await page.get_by_role("heading", name=found["title"], level=1).wait_for()
 

@@ -182,6 +182,7 @@ async def test_delete_undo_trash_restore_purge(visit, ada) -> None:
         await page.get_by_role("menuitem", name="Move to trash").click()
         await page.get_by_role("dialog").get_by_role("button", name="Move to trash").click()
         await page.wait_for_url("**/app/research/records")
+        await page.get_by_role("heading", name="Records", level=1, exact=True).wait_for()
 
     await delete()
     await page.get_by_role("button", name="Undo").click()

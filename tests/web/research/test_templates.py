@@ -376,6 +376,7 @@ async def test_template_goes_to_the_trash_and_comes_back(visit, ada) -> None:
     await page.get_by_role("menuitem", name="Move to trash").click()
     await page.get_by_role("dialog").get_by_role("button", name="Move to trash").click()
     await page.wait_for_url("**/app/research/templates")
+    await page.get_by_role("heading", name="Templates", level=1, exact=True).wait_for()
     assert (await ada.kadi.get(f"/templates/{found['id']}")).status == 404
     await page.get_by_role("button", name="Undo").click()
     await page.get_by_role("heading", name=found["title"], level=1).wait_for()
