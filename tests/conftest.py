@@ -88,6 +88,12 @@ def pytest_configure_node(node) -> None:
     node.workerinput["dsn"] = node.config.cluster.dsn
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("chromium"):
+            item.add_marker(pytest.mark.flaky(reruns=1))  # docs/decisions/0092
+
+
 def pytest_collection_finish() -> None:
     gc.enable()
 
