@@ -1210,6 +1210,35 @@ CREATE TABLE public.discarded_blobs (
     remove_after timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.education_levels (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name character varying(200) NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    image_url character varying(2048),
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT education_levels_description_length CHECK ((char_length(description) <= 50000)),
+    CONSTRAINT education_levels_name_form CHECK ((((name)::text = btrim((name)::text)) AND ((name)::text <> ''::text)))
+);
+
+CREATE TABLE public.enrollments (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    account_id bigint NOT NULL,
+    subject_id uuid NOT NULL,
+    status text DEFAULT 'pending'::text NOT NULL,
+    message text,
+    requested_at timestamp with time zone DEFAULT now() NOT NULL,
+    reviewed_at timestamp with time zone,
+    reviewed_by bigint,
+    reason text,
+    CONSTRAINT enrollments_message_length CHECK ((char_length(message) <= 5000)),
+    CONSTRAINT enrollments_reason_length CHECK ((char_length(reason) <= 5000)),
+    CONSTRAINT enrollments_reviewed_when_decided CHECK (((status = 'pending'::text) = (reviewed_at IS NULL))),
+    CONSTRAINT enrollments_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text])))
+);
+
 CREATE TABLE public.extra_paths (
     id bigint NOT NULL,
     path text NOT NULL,
@@ -1243,6 +1272,22 @@ ALTER TABLE public.file_revisions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTI
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.grades (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    education_level_id uuid NOT NULL,
+    name character varying(200) NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    level text DEFAULT 'primary'::text NOT NULL,
+    image_url character varying(2048),
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT grades_description_length CHECK ((char_length(description) <= 50000)),
+    CONSTRAINT grades_level_known CHECK ((level = ANY (ARRAY['primary'::text, 'secondary'::text, 'higher'::text]))),
+    CONSTRAINT grades_name_form CHECK ((((name)::text = btrim((name)::text)) AND ((name)::text <> ''::text)))
 );
 
 CREATE TABLE public.group_revisions (
@@ -1409,6 +1454,25 @@ CREATE TABLE public.memberships (
     CONSTRAINT memberships_role_known CHECK ((role = ANY (ARRAY['member'::text, 'editor'::text, 'admin'::text])))
 );
 
+CREATE TABLE public.mentor_applications (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    account_id bigint NOT NULL,
+    status text DEFAULT 'pending'::text NOT NULL,
+    motivation text NOT NULL,
+    experience text,
+    subjects text[] DEFAULT '{}'::text[] NOT NULL,
+    submitted_at timestamp with time zone DEFAULT now() NOT NULL,
+    reviewed_at timestamp with time zone,
+    reviewed_by bigint,
+    reason text,
+    CONSTRAINT mentor_applications_experience_length CHECK ((char_length(experience) <= 20000)),
+    CONSTRAINT mentor_applications_motivation_length CHECK (((char_length(motivation) >= 1) AND (char_length(motivation) <= 20000))),
+    CONSTRAINT mentor_applications_reason_length CHECK ((char_length(reason) <= 5000)),
+    CONSTRAINT mentor_applications_reviewed_when_decided CHECK (((status = 'pending'::text) = (reviewed_at IS NULL))),
+    CONSTRAINT mentor_applications_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text]))),
+    CONSTRAINT mentor_applications_subjects_count CHECK ((cardinality(subjects) <= 100))
+);
+
 CREATE TABLE public.migrations (
     number integer NOT NULL,
     name text NOT NULL,
@@ -1515,6 +1579,16 @@ CREATE TABLE public.persons (
     person_type smallint DEFAULT 0 NOT NULL,
     last_login_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.plan_usage (
+    account_id bigint NOT NULL,
+    month date NOT NULL,
+    calls bigint DEFAULT 0 NOT NULL,
+    uploads bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT plan_usage_calls_not_negative CHECK ((calls >= 0)),
+    CONSTRAINT plan_usage_first_of_month CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+    CONSTRAINT plan_usage_uploads_not_negative CHECK ((uploads >= 0))
 );
 
 CREATE UNLOGGED TABLE public.rate_counters (
@@ -1715,6 +1789,21 @@ CREATE TABLE public.storage_usage (
     used_bytes bigint DEFAULT 0 NOT NULL
 );
 
+CREATE TABLE public.subjects (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    grade_id uuid NOT NULL,
+    name character varying(200) NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    image_url character varying(2048),
+    mentor_id bigint,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT subjects_description_length CHECK ((char_length(description) <= 50000)),
+    CONSTRAINT subjects_name_form CHECK ((((name)::text = btrim((name)::text)) AND ((name)::text <> ''::text)))
+);
+
 CREATE TABLE public.system_settings (
     id bigint NOT NULL,
     company_id uuid,
@@ -1782,6 +1871,42 @@ ALTER TABLE public.templates ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.topic_files (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    topic_id uuid NOT NULL,
+    kind text NOT NULL,
+    name character varying(256) NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    content_type character varying(256) NOT NULL,
+    size_bytes bigint NOT NULL,
+    blob_id uuid NOT NULL,
+    sha256 bytea NOT NULL,
+    uploaded_by bigint NOT NULL,
+    scrubbed_at timestamp with time zone,
+    damaged_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT topic_files_description_length CHECK ((char_length(description) <= 50000)),
+    CONSTRAINT topic_files_kind_known CHECK ((kind = ANY (ARRAY['document'::text, 'video'::text]))),
+    CONSTRAINT topic_files_name_form CHECK (((name)::text <> ''::text)),
+    CONSTRAINT topic_files_size_not_negative CHECK ((size_bytes >= 0))
+);
+
+CREATE TABLE public.topics (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    subject_id uuid NOT NULL,
+    name character varying(200) NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    content text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT topics_content_length CHECK ((char_length(content) <= 1000000)),
+    CONSTRAINT topics_description_length CHECK ((char_length(description) <= 50000)),
+    CONSTRAINT topics_name_form CHECK ((((name)::text = btrim((name)::text)) AND ((name)::text <> ''::text)))
 );
 
 CREATE VIEW public.trainees AS
@@ -1939,6 +2064,16 @@ CREATE VIEW public.usable_logins AS
      JOIN public.companies c ON ((c.id = l.company_id)))
   WHERE (l.is_active AND (l.license_ends_at > statement_timestamp()) AND c.is_active);
 
+CREATE TABLE public.video_positions (
+    account_id bigint NOT NULL,
+    topic_id uuid NOT NULL,
+    seconds double precision NOT NULL,
+    duration double precision,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT video_positions_duration_positive CHECK ((duration > (0)::double precision)),
+    CONSTRAINT video_positions_not_negative CHECK ((seconds >= (0)::double precision))
+);
+
 CREATE TABLE public.webhook_attempts (
     delivery_id bigint NOT NULL,
     attempt integer NOT NULL,
@@ -2058,11 +2193,20 @@ ALTER TABLE ONLY public.companies
 ALTER TABLE ONLY public.discarded_blobs
     ADD CONSTRAINT discarded_blobs_pkey PRIMARY KEY (blob_id);
 
+ALTER TABLE ONLY public.education_levels
+    ADD CONSTRAINT education_levels_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.enrollments
+    ADD CONSTRAINT enrollments_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.file_revisions
     ADD CONSTRAINT file_revisions_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.grades
+    ADD CONSTRAINT grades_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.group_revisions
     ADD CONSTRAINT group_revisions_pkey PRIMARY KEY (id);
@@ -2100,6 +2244,9 @@ ALTER TABLE ONLY public.logins
 ALTER TABLE ONLY public.memberships
     ADD CONSTRAINT memberships_once PRIMARY KEY (group_id, account_id);
 
+ALTER TABLE ONLY public.mentor_applications
+    ADD CONSTRAINT mentor_applications_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (number);
 
@@ -2132,6 +2279,9 @@ ALTER TABLE ONLY public.oauth_used_tokens
 
 ALTER TABLE ONLY public.persons
     ADD CONSTRAINT persons_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.plan_usage
+    ADD CONSTRAINT plan_usage_once PRIMARY KEY (account_id, month);
 
 ALTER TABLE ONLY public.rate_counters
     ADD CONSTRAINT rate_counters_once PRIMARY KEY (key);
@@ -2193,6 +2343,9 @@ ALTER TABLE ONLY public.sessions
 ALTER TABLE ONLY public.storage_usage
     ADD CONSTRAINT storage_usage_pkey PRIMARY KEY (account_id);
 
+ALTER TABLE ONLY public.subjects
+    ADD CONSTRAINT subjects_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.system_settings
     ADD CONSTRAINT system_settings_pkey PRIMARY KEY (id);
 
@@ -2211,6 +2364,12 @@ ALTER TABLE ONLY public.template_texts
 ALTER TABLE ONLY public.templates
     ADD CONSTRAINT templates_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.topic_files
+    ADD CONSTRAINT topic_files_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.topics
+    ADD CONSTRAINT topics_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.trainings
     ADD CONSTRAINT trainings_pkey PRIMARY KEY (id);
 
@@ -2219,6 +2378,9 @@ ALTER TABLE ONLY public.upload_chunks
 
 ALTER TABLE ONLY public.uploads
     ADD CONSTRAINT uploads_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.video_positions
+    ADD CONSTRAINT video_positions_once PRIMARY KEY (account_id, topic_id);
 
 ALTER TABLE ONLY public.webhook_attempts
     ADD CONSTRAINT webhook_attempts_once PRIMARY KEY (delivery_id, attempt);
@@ -2300,6 +2462,18 @@ CREATE INDEX companies_by_administrative_id ON public.companies USING btree (low
 
 CREATE INDEX discarded_blobs_by_time ON public.discarded_blobs USING btree (remove_after);
 
+CREATE INDEX education_levels_by_creation ON public.education_levels USING btree (created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE UNIQUE INDEX education_levels_name_once ON public.education_levels USING btree (name) WHERE (deleted_at IS NULL);
+
+CREATE INDEX enrollments_by_account ON public.enrollments USING btree (account_id, requested_at, id);
+
+CREATE INDEX enrollments_by_status ON public.enrollments USING btree (status, requested_at, id);
+
+CREATE INDEX enrollments_by_subject ON public.enrollments USING btree (subject_id, status);
+
+CREATE UNIQUE INDEX enrollments_live_once ON public.enrollments USING btree (account_id, subject_id) WHERE (status <> 'rejected'::text);
+
 CREATE INDEX extra_paths_by_id ON public.extra_paths USING btree (id);
 
 CREATE INDEX extra_paths_by_words ON public.extra_paths USING gin (words) WITH (gin_pending_list_limit='256');
@@ -2335,6 +2509,10 @@ CREATE INDEX files_by_scrub ON public.files USING btree (scrubbed_at) WHERE ((st
 CREATE UNIQUE INDEX files_name_once_per_record ON public.files USING btree (record_id, name) WHERE (state = 'active'::text);
 
 CREATE INDEX files_without_sha256 ON public.files USING btree (created_at) WHERE ((state = 'active'::text) AND (sha256 IS NULL) AND (damaged_at IS NULL));
+
+CREATE INDEX grades_by_creation ON public.grades USING btree (education_level_id, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE UNIQUE INDEX grades_name_once ON public.grades USING btree (education_level_id, name) WHERE (deleted_at IS NULL);
 
 CREATE INDEX group_revisions_by_account ON public.group_revisions USING btree (account_id);
 
@@ -2379,6 +2557,12 @@ CREATE INDEX licenses_by_title ON public.licenses USING btree (title, name);
 CREATE INDEX logins_by_company ON public.logins USING btree (company_id);
 
 CREATE INDEX memberships_by_account ON public.memberships USING btree (account_id, group_id);
+
+CREATE INDEX mentor_applications_by_account ON public.mentor_applications USING btree (account_id, submitted_at, id);
+
+CREATE INDEX mentor_applications_by_status ON public.mentor_applications USING btree (status, submitted_at, id);
+
+CREATE UNIQUE INDEX mentor_applications_pending_once ON public.mentor_applications USING btree (account_id) WHERE (status = 'pending'::text);
 
 CREATE INDEX oauth_answered_forms_by_expiry ON public.oauth_answered_forms USING btree (expires_at);
 
@@ -2476,6 +2660,12 @@ CREATE INDEX sessions_by_login ON public.sessions USING btree (login_id) WHERE (
 
 CREATE INDEX sessions_by_person ON public.sessions USING btree (person_id) WHERE (person_id IS NOT NULL);
 
+CREATE INDEX subjects_by_creation ON public.subjects USING btree (grade_id, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX subjects_by_mentor ON public.subjects USING btree (mentor_id) WHERE ((mentor_id IS NOT NULL) AND (deleted_at IS NULL));
+
+CREATE UNIQUE INDEX subjects_name_once ON public.subjects USING btree (grade_id, name) WHERE (deleted_at IS NULL);
+
 CREATE UNIQUE INDEX system_settings_once ON public.system_settings USING btree (COALESCE(company_id, '00000000-0000-0000-0000-000000000000'::uuid), name);
 
 CREATE INDEX template_account_roles_by_account ON public.template_account_roles USING btree (account_id, template_id);
@@ -2510,6 +2700,20 @@ CREATE UNIQUE INDEX templates_identifier_once ON public.templates USING btree (i
 
 CREATE INDEX templates_in_trash ON public.templates USING btree (creator_id, deleted_at, id) WHERE (state = 'deleted'::text);
 
+CREATE UNIQUE INDEX topic_files_blob_once ON public.topic_files USING btree (blob_id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX topic_files_by_scrub ON public.topic_files USING btree (scrubbed_at) WHERE (deleted_at IS NULL);
+
+CREATE INDEX topic_files_by_topic ON public.topic_files USING btree (topic_id, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE INDEX topic_files_by_uploader ON public.topic_files USING btree (uploaded_by);
+
+CREATE UNIQUE INDEX topic_files_one_video ON public.topic_files USING btree (topic_id) WHERE ((kind = 'video'::text) AND (deleted_at IS NULL));
+
+CREATE INDEX topics_by_creation ON public.topics USING btree (subject_id, created_at, id) WHERE (deleted_at IS NULL);
+
+CREATE UNIQUE INDEX topics_name_once ON public.topics USING btree (subject_id, name) WHERE (deleted_at IS NULL);
+
 CREATE INDEX trainings_by_category ON public.trainings USING btree (category, id) WHERE (deleted_at IS NULL);
 
 CREATE INDEX trainings_by_instructor ON public.trainings USING btree (instructor_id, id);
@@ -2531,6 +2735,8 @@ CREATE INDEX uploads_by_record ON public.uploads USING btree (record_id, creator
 CREATE INDEX uploads_by_result ON public.uploads USING btree (result_file_id) WHERE (result_file_id IS NOT NULL);
 
 CREATE INDEX uploads_by_state ON public.uploads USING btree (state, updated_at);
+
+CREATE INDEX video_positions_by_topic ON public.video_positions USING btree (topic_id);
 
 CREATE INDEX webhook_deliveries_by_endpoint ON public.webhook_deliveries USING btree (endpoint_id, id);
 
@@ -2643,6 +2849,15 @@ ALTER TABLE ONLY public.collections
 ALTER TABLE ONLY public.collections
     ADD CONSTRAINT collections_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES public.collections(id) ON DELETE SET NULL;
 
+ALTER TABLE ONLY public.enrollments
+    ADD CONSTRAINT enrollments_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.enrollments
+    ADD CONSTRAINT enrollments_reviewed_by_fkey FOREIGN KEY (reviewed_by) REFERENCES public.accounts(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.enrollments
+    ADD CONSTRAINT enrollments_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES public.subjects(id);
+
 ALTER TABLE ONLY public.file_revisions
     ADD CONSTRAINT file_revisions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
 
@@ -2654,6 +2869,9 @@ ALTER TABLE ONLY public.files
 
 ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.grades
+    ADD CONSTRAINT grades_education_level_id_fkey FOREIGN KEY (education_level_id) REFERENCES public.education_levels(id);
 
 ALTER TABLE ONLY public.group_revisions
     ADD CONSTRAINT group_revisions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
@@ -2685,6 +2903,12 @@ ALTER TABLE ONLY public.memberships
 ALTER TABLE ONLY public.memberships
     ADD CONSTRAINT memberships_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.groups(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.mentor_applications
+    ADD CONSTRAINT mentor_applications_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.mentor_applications
+    ADD CONSTRAINT mentor_applications_reviewed_by_fkey FOREIGN KEY (reviewed_by) REFERENCES public.accounts(id) ON DELETE SET NULL;
+
 ALTER TABLE ONLY public.oauth_applications
     ADD CONSTRAINT oauth_applications_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
@@ -2714,6 +2938,9 @@ ALTER TABLE ONLY public.oauth_used_tokens
 
 ALTER TABLE ONLY public.persons
     ADD CONSTRAINT persons_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.plan_usage
+    ADD CONSTRAINT plan_usage_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.record_account_roles
     ADD CONSTRAINT record_account_roles_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
@@ -2790,6 +3017,12 @@ ALTER TABLE ONLY public.sessions
 ALTER TABLE ONLY public.storage_usage
     ADD CONSTRAINT storage_usage_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.subjects
+    ADD CONSTRAINT subjects_grade_id_fkey FOREIGN KEY (grade_id) REFERENCES public.grades(id);
+
+ALTER TABLE ONLY public.subjects
+    ADD CONSTRAINT subjects_mentor_id_fkey FOREIGN KEY (mentor_id) REFERENCES public.accounts(id) ON DELETE SET NULL;
+
 ALTER TABLE ONLY public.system_settings
     ADD CONSTRAINT system_settings_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
 
@@ -2814,6 +3047,15 @@ ALTER TABLE ONLY public.template_revisions
 ALTER TABLE ONLY public.templates
     ADD CONSTRAINT templates_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES public.accounts(id);
 
+ALTER TABLE ONLY public.topic_files
+    ADD CONSTRAINT topic_files_topic_id_fkey FOREIGN KEY (topic_id) REFERENCES public.topics(id);
+
+ALTER TABLE ONLY public.topic_files
+    ADD CONSTRAINT topic_files_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.topics
+    ADD CONSTRAINT topics_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES public.subjects(id);
+
 ALTER TABLE ONLY public.trainings
     ADD CONSTRAINT trainings_instructor_id_fkey FOREIGN KEY (instructor_id) REFERENCES public.accounts(id);
 
@@ -2831,6 +3073,12 @@ ALTER TABLE ONLY public.uploads
 
 ALTER TABLE ONLY public.uploads
     ADD CONSTRAINT uploads_result_file_id_fkey FOREIGN KEY (result_file_id) REFERENCES public.files(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.video_positions
+    ADD CONSTRAINT video_positions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.video_positions
+    ADD CONSTRAINT video_positions_topic_id_fkey FOREIGN KEY (topic_id) REFERENCES public.topics(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.webhook_attempts
     ADD CONSTRAINT webhook_attempts_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES public.webhook_deliveries(id) ON DELETE CASCADE;
