@@ -204,6 +204,11 @@ def is_in_transaction(conn: Connection) -> bool:
         return False
 
 
+def containing(text: str | None) -> str | None:
+    """The pattern (ILIKE) of what contains that text as it stands; None, which filters nothing, where there is none."""
+    return "%" + re.sub(r"([\\%_])", r"\\\1", text) + "%" if text else None
+
+
 def violated(error: BaseException) -> str | None:
     """The name of the constraint that `error` reports, if it does."""
     return getattr(error, "constraint_name", None)

@@ -131,8 +131,7 @@ async def find_by_name(conn: Connection, name: str) -> Row | None:
 async def list_accounts(conn: Connection, *, domain: str | None = None, is_active: bool | None = None, role: str | None = None,
                         search: str | None = None, limit: int, offset: int) -> tuple[list[Row], int]:  # fmt: skip
     """A page of accounts by id, and how many fit. With a domain: those who hold it, with their state there."""
-    escaped = re.sub(r"([\\%_])", r"\\\1", search) if search else None
-    given = {"domain": domain, "is_active": is_active, "role": role, "search": f"%{escaped}%" if escaped else None}
+    given = {"domain": domain, "is_active": is_active, "role": role, "search": db.containing(search)}
     rows = await sql.accounts.list(conn, **given, limit=limit, offset=offset)
     return rows, await sql.accounts.count(conn, **given)
 

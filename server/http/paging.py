@@ -12,7 +12,7 @@ The refusing ones are pydantic models: a surface's query model inherits from one
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -35,6 +35,11 @@ class Window:
         if self.limit is None or (found < self.limit and (found or self.offset == 0)):
             return self.offset + found
         return None
+
+    async def counted(self, rows: Sequence[Any], count: Callable[..., Awaitable[int]], conn: Any, **of: Any) -> int:
+        """The number of all rows: `count(conn, **of)` is asked only where the rows of this window do not tell it."""
+        total = self.total(len(rows))
+        return await count(conn, **of) if total is None else total
 
 
 def whole(text: str | None) -> int | None:

@@ -1,6 +1,5 @@
 """Accounts as administrators see and change them. An admin of one domain sees the accounts that hold it."""
 
-import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,7 +8,7 @@ from aiohttp import web
 from server import keys
 from server.api.app import shapes
 from server.api.app.models import AccountChange, AccountsQuery, DomainState, NewAccount, WantedLink
-from server.db import Connection, Row, sql
+from server.db import Connection, Row, containing, sql
 from server.domain import account_roles, accounts, links, second_factor, sessions
 from server.domain.actor import DOMAINS, Actor
 from server.errors import Denied, Fault, Invalid, NotFound
@@ -31,7 +30,7 @@ def administered(actor: Actor) -> list[str] | None:
 
 async def list_accounts(request: web.Request) -> web.Response:
     domains, asked = administered(request[keys.ACTOR]), query(request, AccountsQuery)
-    pattern = "%" + re.sub(r"([\\%_])", r"\\\1", asked.search.strip()) + "%" if asked.search.strip() else None
+    pattern = containing(asked.search.strip())
     given = {"domains": domains, "search": pattern, "domain": asked.domain, "state": asked.state, "role": asked.role, "login": asked.login}
     async with read(request) as conn:
         rows = await sql.app.accounts.list(conn, **given, sort=asked.sort, limit=asked.per_page, offset=shapes.offset(asked))

@@ -5,37 +5,17 @@ from typing import Any
 from aiohttp import web
 
 from server import keys
-from server.api.kadi import paging, shapes
+from server.api.kadi import models, paging, shapes
 from server.api.kadi.collection_shapes import collection as collection_shape
-from server.api.kadi.nouns import admitted, admitted_for_change, admitted_for_reading
+from server.api.kadi.nouns import admitted, admitted_for_reading
 from server.api.kadi.record_links import peeked
 from server.api.kadi.shapes import Reader
 from server.db import sql
-from server.domain import collection_links, collections, permissions
-from server.domain.nouns import COLLECTION, RECORD
+from server.domain import collection_links
+from server.domain.nouns import COLLECTION, RECORD, Noun
 from server.http import inputs
 from server.http.connection import read, transaction
 from server.http.responses import empty, json
-
-SORTS = ("last_modified", "-last_modified", "created_at", "-created_at", "title", "-title", "identifier", "-identifier")
-
-
-async def create_collection(request: web.Request) -> web.Response:
-    permissions.require_may_create(request[keys.ACTOR])
-    permissions.require_scopes(request[keys.ACTOR], request[keys.ROUTE].scopes)
-    given = await inputs.json_body(request)
-    async with transaction(request) as conn:
-        row = await collections.create(conn, request[keys.ACTOR], given)
-    return json(collection_shape(row, Reader(request)), 201)
-
-
-async def update_collection(request: web.Request) -> web.Response:
-    raw = await inputs.raw_body(request)
-    async with transaction(request) as conn:
-        row = await admitted_for_change(request, conn, COLLECTION, "update")
-        row = await collections.update(conn, request[keys.ACTOR], row, inputs.loads(raw))
-    return json(collection_shape(row, Reader(request)))
-
 
 # LISTS
 
@@ -45,7 +25,7 @@ class Wanted:
 
     def __init__(self, request: web.Request) -> None:
         self.window, self.text, self.actions = paging.page(request), paging.text(request, "filter"), paging.texts(request, "action")
-        self.sort = paging.choice(request, "sort", SORTS, "-last_modified")
+        self.sort = paging.choice(request, "sort", models.SORTS, "-last_modified")
         self.filters = {"reader": request[keys.ACTOR].user_id, "text": self.text, "actions": self.actions or None}
         self.page = {"sort": self.sort, "limit": self.window.size, "offset": self.window.offset}
         self.parameters: list[tuple[str, Any]] = [("filter", self.text or ""), ("sort", self.sort), ("action", self.actions)]
@@ -58,9 +38,7 @@ async def list_collection_records(request: web.Request) -> web.Response:
         thing = await admitted_for_reading(request, conn, COLLECTION)
         filters = wanted.filters | {"collection_id": thing["id"], "with_children": with_children}
         rows = await sql.collection_links.list_records(conn, **filters, **wanted.page)
-        total = paging.has_all(rows, wanted.window)
-        if total is None:
-            total = await sql.collection_links.count_records(conn, **filters)
+        total = await wanted.window.window.counted(rows, sql.collection_links.count_records, conn, **filters)
     reader = Reader(request)
     place = f"{reader.api}/collections/{thing['id']}/records"
     items = [removable(shapes.record(row, reader), place) for row in rows]
@@ -68,27 +46,24 @@ async def list_collection_records(request: web.Request) -> web.Response:
 
 
 async def list_child_collections(request: web.Request) -> web.Response:
-    async with read(request) as conn:
-        thing = await admitted_for_reading(request, conn, COLLECTION)
-    return await listed(request, f"collections/{thing['id']}", {"parent_id": thing["id"], "record_id": None})
+    return await listed(request, COLLECTION)
 
 
 async def list_collections_of_record(request: web.Request) -> web.Response:
-    async with read(request) as conn:
-        thing = await admitted_for_reading(request, conn, RECORD)
-    return await listed(request, f"records/{thing['id']}", {"parent_id": None, "record_id": thing["id"]})
+    return await listed(request, RECORD)
 
 
-async def listed(request: web.Request, place: str, of: dict[str, int | None]) -> web.Response:
+async def listed(request: web.Request, noun: Noun) -> web.Response:
+    """The collections below the collection of the path, or with its record in them."""
     wanted = Wanted(request)
-    filters = wanted.filters | of
     async with read(request) as conn:
+        thing = await admitted_for_reading(request, conn, noun)
+        of = {"parent_id": thing["id"], "record_id": None} if noun is COLLECTION else {"parent_id": None, "record_id": thing["id"]}
+        filters = wanted.filters | of
         rows = await sql.collection_links.list_collections(conn, **filters, **wanted.page)
-        total = paging.has_all(rows, wanted.window)
-        if total is None:
-            total = await sql.collection_links.count_collections(conn, **filters)
+        total = await wanted.window.window.counted(rows, sql.collection_links.count_collections, conn, **filters)
     reader = Reader(request)
-    items = [removable(collection_shape(row, reader), f"{reader.api}/{place}/collections") for row in rows]
+    items = [removable(collection_shape(row, reader), f"{reader.api}/{noun.name}s/{thing['id']}/collections") for row in rows]
     return paging.listed(request, wanted.window, total, items, wanted.parameters)
 
 

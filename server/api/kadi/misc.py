@@ -45,9 +45,7 @@ async def list_licenses(request: web.Request) -> web.Response:
     window, text = paging.page(request), paging.text(request, "filter")
     async with read(request) as conn:
         rows = await sql.licenses.search(conn, text=text, limit=window.size, offset=window.offset)
-        total = paging.has_all(rows, window)
-        if total is None:
-            total = await sql.licenses.count(conn, text=text)
+        total = await window.window.counted(rows, sql.licenses.count, conn, text=text)
     return paging.listed(request, window, total, [dict(row) for row in rows], [("filter", text or "")])
 
 
@@ -60,7 +58,5 @@ async def list_tags(request: web.Request) -> web.Response:
     }  # fmt: skip
     async with read(request) as conn:
         rows = await sql.tags.search(conn, limit=window.size, offset=window.offset, **of)
-        total = paging.has_all(rows, window)
-        if total is None:
-            total = await sql.tags.count(conn, **of)
+        total = await window.window.counted(rows, sql.tags.count, conn, **of)
     return paging.listed(request, window, total, [dict(row) for row in rows], [("filter", text or ""), ("type", kind)])

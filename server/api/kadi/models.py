@@ -5,7 +5,7 @@ leniently (paging.py). The models say the same in the language of OpenAPI.
 """
 
 from datetime import datetime
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar, get_args
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -21,6 +21,7 @@ MimeType = Annotated[str, Field(max_length=256, pattern="^[a-z]+/[a-z0-9-+.]+$")
 Short = Annotated[str, Field(min_length=1, max_length=50, pattern=r"\S")]
 FileName = Annotated[str, Field(min_length=1, max_length=256, pattern=r"\S")]
 Sort = Literal["last_modified", "-last_modified", "created_at", "-created_at", "title", "-title", "identifier", "-identifier"]
+SORTS: tuple[str, ...] = get_args(Sort)
 FileSort = Literal["last_modified", "-last_modified", "created_at", "-created_at", "name", "-name", "size", "-size"]
 SearchSort = Literal[
     "_score", "last_modified", "-last_modified", "created_at", "-created_at", "title", "-title", "identifier", "-identifier"

@@ -7,12 +7,12 @@ from aiohttp import web
 from server import keys
 from server.api.kadi import collection_shapes, shapes, template_shapes
 from server.db import Connection
-from server.domain import permissions
+from server.domain import collections, groups, permissions, records, templates
 from server.domain.fields import IDENTIFIER
 from server.domain.nouns import COLLECTION, GROUP, RECORD, TEMPLATE, Noun
 from server.errors import NotFound
 from server.http import inputs
-from server.http.connection import read
+from server.http.connection import read, transaction
 from server.http.responses import json
 from server.http.routing import Handler
 
@@ -23,6 +23,9 @@ SHAPES: dict[str, Any] = {
     TEMPLATE.name: template_shapes.template,
     GROUP.name: shapes.group,
 }
+
+# Whose rules make and change one.
+RULES: dict[str, Any] = {RECORD.name: records, COLLECTION.name: collections, TEMPLATE.name: templates, GROUP.name: groups}
 
 
 def of(noun: Noun, work: Any) -> Handler:
@@ -76,3 +79,20 @@ async def find(request: web.Request, noun: Noun) -> web.Response:
     async with read(request) as conn:
         row = await noun.statements.find(conn, identifier=identifier, reader=request[keys.ACTOR].user_id)
     return json(SHAPES[noun.name](admitted(request, row, "read", permissions.BY_NAME), shapes.Reader(request)))
+
+
+async def create(request: web.Request, noun: Noun) -> web.Response:
+    permissions.require_may_create(request[keys.ACTOR])
+    permissions.require_scopes(request[keys.ACTOR], request[keys.ROUTE].scopes)
+    given = await inputs.json_body(request)
+    async with transaction(request) as conn:
+        row = await RULES[noun.name].create(conn, request[keys.ACTOR], given)
+    return json(SHAPES[noun.name](row, shapes.Reader(request)), 201)
+
+
+async def update(request: web.Request, noun: Noun) -> web.Response:
+    raw = await inputs.raw_body(request)
+    async with transaction(request) as conn:
+        row = await admitted_for_change(request, conn, noun, "update")
+        row = await RULES[noun.name].update(conn, request[keys.ACTOR], row, inputs.loads(raw))
+    return json(SHAPES[noun.name](row, shapes.Reader(request)))

@@ -62,11 +62,6 @@ def page(request: web.Request, *, is_search: bool = False) -> Page:
     return Page.of(request.query.get("page"), request.query.get("per_page"), last=last)
 
 
-def has_all(rows: list[Any], window: Page) -> int | None:
-    """The number of all rows, where this page alone tells it; None when it has to be counted."""
-    return window.window.total(len(rows))
-
-
 def pagination(request: web.Request, window: Page, total: int, parameters: Iterable[tuple[str, Any]] = ()) -> dict[str, Any]:
     """The `_pagination` of a list of `total` rows; its links repeat the parameters in force, repeated ones as lists."""
     base = base_url(request) + request.rel_url.raw_path

@@ -36,9 +36,7 @@ async def list_links(request: web.Request) -> web.Response:
         record = await admitted_for_reading(request, conn, RECORD)
         of = {"record_id": record["id"], "reader": request[keys.ACTOR].user_id, "is_outgoing": is_outgoing, "text": text}
         rows = await sql.record_links.list(conn, actions=actions or None, sort=sort, limit=window.size, offset=window.offset, **of)
-        total = paging.has_all(rows, window)
-        if total is None:
-            total = await sql.record_links.count(conn, actions=actions or None, **of)
+        total = await window.window.counted(rows, sql.record_links.count, conn, actions=actions or None, **of)
     reader, end = Reader(request), "record_to" if is_outgoing else "record_from"
     parameters = [("direction", direction), ("filter", text or ""), ("sort", sort), ("action", actions)]
     return paging.listed(request, window, total, [record_link(row, reader, **{end: row}) for row in rows], parameters)

@@ -18,9 +18,7 @@ async def list_revisions(request: web.Request, noun: Noun) -> web.Response:
     async with read(request) as conn:
         thing = await admitted_for_reading(request, conn, noun)
         rows = await noun.revisions.list(conn, object_id=thing["id"], limit=window.size, offset=window.offset)
-        total = paging.has_all(rows, window)
-        if total is None:
-            total = await noun.revisions.count(conn, object_id=thing["id"])
+        total = await window.window.counted(rows, noun.revisions.count, conn, object_id=thing["id"])
     reader = Reader(request)
     place = f"{reader.api}/{noun.name}s/{thing['id']}/revisions"
     items = [shapes.revision(row, reader, place, *difference(row["data"], row["compared_data"])) for row in rows]

@@ -30,9 +30,7 @@ async def list_users(request: web.Request, noun: Noun) -> web.Response:
         rows = await noun.roles.list_accounts(
             conn, object_id=thing["id"], text=text, exclude=exclude, limit=window.size, offset=window.offset
         )
-        total = paging.has_all(rows, window)
-        if total is None:
-            total = await noun.roles.count_accounts(conn, object_id=thing["id"], text=text, exclude=exclude)
+        total = await window.window.counted(rows, noun.roles.count_accounts, conn, object_id=thing["id"], text=text, exclude=exclude)
     reader = Reader(request)
     place = place_of(reader, noun, thing["id"], "users")
     return paging.listed(request, window, total, [shapes.user_role(row, reader, place) for row in rows])
@@ -45,9 +43,7 @@ async def list_groups(request: web.Request, noun: Noun) -> web.Response:
         thing = await admitted_for_reading(request, conn, noun)
         of = {"object_id": thing["id"], "reader": actor.user_id, "sees_all": "permissions" in thing["actions"], "text": text}
         rows = await noun.roles.list_groups(conn, limit=window.size, offset=window.offset, **of)
-        total = paging.has_all(rows, window)
-        if total is None:
-            total = await noun.roles.count_groups(conn, **of)
+        total = await window.window.counted(rows, noun.roles.count_groups, conn, **of)
     reader = Reader(request)
     place = place_of(reader, noun, thing["id"], "groups")
     return paging.listed(request, window, total, [shapes.group_role(row, reader, place) for row in rows])

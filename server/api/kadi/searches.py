@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from server import keys
-from server.api.kadi import federated, paging
+from server.api.kadi import federated, models, paging
 from server.api.kadi.nouns import SHAPES
 from server.api.kadi.shapes import Reader
 from server.db import Connection, sql
@@ -20,7 +20,6 @@ from server.http.turns import Turns
 # A search may take seconds if it is meant to. All of them together leave half of the connections to everything else.
 TURNS = Turns(lambda config: max(1, config.database.pool_size // 4), lambda config: max(1, config.database.pool_size // 2))
 
-SORTS = ("last_modified", "-last_modified", "created_at", "-created_at", "title", "-title", "identifier", "-identifier")
 NEWEST_FIRST, BEST_FIRST = "-last_modified", "_score"
 
 Parameters = list[tuple[str, Any]]
@@ -77,7 +76,7 @@ def turn(request: web.Request, *, is_search: bool) -> AbstractAsyncContextManage
 
 
 def sort_of(request: web.Request) -> str:
-    return paging.choice(request, "sort", (BEST_FIRST, *SORTS), BEST_FIRST)
+    return paging.choice(request, "sort", (BEST_FIRST, *models.SORTS), BEST_FIRST)
 
 
 def common_filters(request: web.Request, explicit: str) -> tuple[dict[str, Any], Parameters]:
@@ -143,13 +142,10 @@ async def all_records(
     """A page without query and metadata, and how many there are on all pages."""
     reader = request[keys.ACTOR].user_id
     rows = await sql.search.records(conn, reader=reader, sort=sort, limit=window.size, offset=window.offset, **filters)
-    total = paging.has_all(rows, window)
-    if total is None:
-        # What is private can be read by those with a role only.
-        is_shared = filters["is_explicit"] or filters["visibility"] == "private"
-        count = sql.search.count_shared_records if is_shared else sql.search.count_records
-        total = await count(conn, reader=reader, **filters)
-    return rows, total
+    # What is private can be read by those with a role only.
+    is_shared = filters["is_explicit"] or filters["visibility"] == "private"
+    count = sql.search.count_shared_records if is_shared else sql.search.count_records
+    return rows, await window.window.counted(rows, count, conn, reader=reader, **filters)
 
 
 async def matching_records(

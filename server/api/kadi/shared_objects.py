@@ -1,7 +1,7 @@
 """Lists of objects by who made them or with whom they are shared: those of a person and those of a group."""
 
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
 from aiohttp import web
 
@@ -12,7 +12,6 @@ from server.api.kadi.shapes import Reader
 from server.db import Connection, sql
 from server.domain.nouns import COLLECTION, GROUP, RECORD, TEMPLATE, Noun
 
-SORTS: tuple[str, ...] = get_args(models.Sort)
 NEWEST_FIRST = "-last_modified"
 LIST = {
     RECORD.name: sql.shared_objects.list_records, COLLECTION.name: sql.shared_objects.list_collections,
@@ -40,7 +39,7 @@ class Asked:
 async def found(request: web.Request, conn: Connection, noun: Noun, **whose: int | None) -> tuple[list[Any], int, Asked]:
     """A page of what the reader may read, and how many there are on all pages. `whose`: ids that the statements of the noun
     compare with, those left out do not count."""
-    asked = Asked(paging.page(request), paging.text(request, "filter"), paging.choice(request, "sort", SORTS, NEWEST_FIRST))
+    asked = Asked(paging.page(request), paging.text(request, "filter"), paging.choice(request, "sort", models.SORTS, NEWEST_FIRST))
     of: dict[str, Any] = {
         name: whose.get(name) for name in (("creator_id", "member_id") if noun is GROUP else ("creator_id", "shared_with", "group_id"))
     }
@@ -48,9 +47,7 @@ async def found(request: web.Request, conn: Connection, noun: Noun, **whose: int
     # The list of groups has one order, whatever is asked for.
     order = {} if noun is GROUP else {"sort": asked.sort}
     rows = await LIST[noun.name](conn, limit=asked.window.size, offset=asked.window.offset, **order, **of)
-    total = paging.has_all(rows, asked.window)
-    if total is None:
-        total = await COUNT[noun.name](conn, **of)
+    total = await asked.window.window.counted(rows, COUNT[noun.name], conn, **of)
     return rows, total, asked
 
 

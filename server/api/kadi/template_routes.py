@@ -9,7 +9,6 @@ from server.api.kadi import (
     searches,
     template_exports,
     template_models,
-    templates,
     trash,
 )
 from server.api.kadi.export_models import ExportFilter
@@ -38,7 +37,7 @@ ROUTES: tuple[Route, ...] = (
         answers={200: PageOf[models.UserRole]}, summary="Get the user roles of a template."),
     get("/templates/{template_id:int}/revisions/{revision_id:int}", of(TEMPLATE, revisions.get_revision), "template.read",
         query=models.Compared, answers={200: models.Revision}, summary="Get a template revision."),
-    change("POST", "/templates", templates.create_template, "template.create", body=template_models.NewTemplate,
+    change("POST", "/templates", of(TEMPLATE, nouns.create), "template.create", body=template_models.NewTemplate,
            answers={201: template_models.Template, 409: Failure}, summary="Create a new template."),
     change("POST", "/templates/{id:int}/purge", of(TEMPLATE, trash.purge), "misc.manage_trash",
            answers={204: None, 503: Failure}, summary="Purge a deleted template."),
@@ -50,7 +49,7 @@ ROUTES: tuple[Route, ...] = (
     change("POST", "/templates/{id:int}/roles/users", of(TEMPLATE, roles.add_user), "template.permissions",
            body=models.NewMember,
            answers={201: Nothing, 409: Failure}, summary="Add a user role to a template."),
-    change("PATCH", "/templates/{id:int}", templates.update_template, "template.update", body=template_models.TemplateChange,
+    change("PATCH", "/templates/{id:int}", of(TEMPLATE, nouns.update), "template.update", body=template_models.TemplateChange,
            answers={200: template_models.Template, 409: Failure}, summary="Update a template."),
     change("PATCH", "/templates/{template_id:int}/roles/groups/{group_id:int}", of(TEMPLATE, roles.change_group),
            "template.permissions",

@@ -18,9 +18,7 @@ async def list_trash(request: web.Request) -> web.Response:
     window, text, account_id = paging.page(request), paging.text(request, "filter"), request[keys.ACTOR].user_id
     async with read(request) as conn:
         rows = await sql.trash.list(conn, account_id=account_id, text=text, limit=window.size, offset=window.offset)
-        total = paging.has_all(rows, window)
-        if total is None:
-            total = await sql.trash.count(conn, account_id=account_id, text=text)
+        total = await window.window.counted(rows, sql.trash.count, conn, account_id=account_id, text=text)
     reader = Reader(request)
     return paging.listed(request, window, total, [shapes.trash_item(row, reader) for row in rows])
 

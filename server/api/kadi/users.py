@@ -21,9 +21,7 @@ async def list_users(request: web.Request) -> web.Response:
     window, text, with_inactive = paging.page(request), paging.text(request, "filter"), paging.flag(request, "inactive")
     async with read(request) as conn:
         rows = await sql.users.search(conn, text=text, with_inactive=with_inactive, limit=window.size, offset=window.offset)
-        total = paging.has_all(rows, window)
-        if total is None:
-            total = await sql.users.count(conn, text=text, with_inactive=with_inactive)
+        total = await window.window.counted(rows, sql.users.count, conn, text=text, with_inactive=with_inactive)
     reader = Reader(request)
     parameters = [("filter", text or ""), ("inactive", with_inactive)]
     return paging.listed(request, window, total, [shapes.user(row, reader) for row in rows], parameters)

@@ -22,9 +22,7 @@ async def list_registrations(request: web.Request) -> web.Response:
     }  # fmt: skip
     async with read(request) as conn:
         rows = await sql.registrations.list(conn, **given, limit=asked.limit, offset=asked.skip)
-        total = asked.window.total(len(rows))
-        if total is None:
-            total = await sql.registrations.count(conn, **given)
+        total = await asked.window.counted(rows, sql.registrations.count, conn, **given)
     return json({"registrations": [shapes.registration(row) for row in rows], **asked.numbers(total)})
 
 

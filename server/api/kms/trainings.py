@@ -1,6 +1,5 @@
 """Trainings: list, get, make, change, delete."""
 
-import re
 from typing import Any
 
 from aiohttp import web
@@ -9,7 +8,7 @@ from server import keys
 from server.api.kms import shapes
 from server.api.kms.ids import path_id
 from server.api.kms.models import NewTraining, TrainingChange, TrainingList
-from server.db import sql
+from server.db import containing, sql
 from server.domain import trainings
 from server.http.connection import read, transaction
 from server.http.inputs import body, query
@@ -25,14 +24,12 @@ def lowered(given: dict[str, Any]) -> dict[str, Any]:
 
 async def list_trainings(request: web.Request) -> web.Response:
     asked = query(request, TrainingList)
-    pattern = "%" + re.sub(r"([\\%_])", r"\\\1", asked.search) + "%" if asked.search else None
     filters = lowered({"category": asked.category, "level": asked.level, "status": asked.status})
-    given = filters | {"with_drafts": request[keys.ACTOR].manages_training, "search": pattern, "instructor_id": asked.instructor_id}
+    given = filters | {"with_drafts": request[keys.ACTOR].manages_training, "search": containing(asked.search),
+                       "instructor_id": asked.instructor_id}  # fmt: skip
     async with read(request) as conn:
         rows = await sql.trainings.list(conn, **given, limit=asked.limit, offset=asked.skip)
-        total = asked.window.total(len(rows))
-        if total is None:
-            total = await sql.trainings.count(conn, **given)
+        total = await asked.window.counted(rows, sql.trainings.count, conn, **given)
     return json({"trainings": [shapes.training(row, "created_at", "updated_at") for row in rows], **asked.numbers(total)})
 
 

@@ -43,9 +43,7 @@ async def list_users(request: web.Request) -> web.Response:
     rows_of, count_of = (known.list_by_role, known.count_by_role) if asked.role else (known.list, known.count)
     async with read(request) as conn:
         rows = await rows_of(conn, **given, limit=asked.limit, offset=asked.skip)
-        total = asked.window.total(len(rows))
-        if total is None:
-            total = await count_of(conn, **given)
+        total = await asked.window.counted(rows, count_of, conn, **given)
     return json({"users": [shapes.user(row, shapes.LISTED) for row in rows], **asked.numbers(total)})
 
 
