@@ -9,16 +9,16 @@ const parsed = text => {
   }
 };
 
-/** PUT of a Blob below a surface's base; `progress(bytes)` while it goes; an aborted `signal` rejects with its reason. */
-export function send(surface, path, blob, { headers = {}, progress = () => {}, signal } = {}) {
+/** PUT of a Blob, or `method` of a FormData, below a surface's base; `progress(bytes, total)` while it goes; an aborted `signal` rejects with its reason. */
+export function send(surface, path, body, { method = 'PUT', headers = {}, progress = () => {}, signal } = {}) {
   return new Promise((resolve, reject) => {
     const way = new XMLHttpRequest();
     const failed = failure => reject(new RequestFailed(failure));
-    way.open('PUT', `${bases[surface]}${path}`);
-    way.setRequestHeader('Content-Type', 'application/octet-stream');
+    way.open(method, `${bases[surface]}${path}`);
+    if (!(body instanceof FormData)) way.setRequestHeader('Content-Type', 'application/octet-stream'); // a form names its own, with its boundary
     if (token()) way.setRequestHeader('SessionID', token());
     for (const [name, value] of Object.entries(headers)) way.setRequestHeader(name, value);
-    way.upload.onprogress = event => progress(event.loaded);
+    way.upload.onprogress = event => progress(event.loaded, event.total);
     way.onload = () => {
       if (way.status >= 200 && way.status < 300) resolve(parsed(way.responseText));
       else failed(failureOf(surface, { status: way.status, body: parsed(way.responseText), headers: { get: name => way.getResponseHeader(name) } }));
@@ -27,6 +27,6 @@ export function send(surface, path, blob, { headers = {}, progress = () => {}, s
     way.onabort = () => reject(signal?.reason ?? new DOMException('aborted', 'AbortError'));
     if (signal?.aborted) { reject(signal.reason); return; }
     signal?.addEventListener('abort', () => way.abort(), { once: true });
-    way.send(blob);
+    way.send(body);
   });
 }

@@ -1,14 +1,28 @@
-// lms: { success: false, error: sentence, code, details: { field, message, value } }, one field at most.
+// lms: { success: false, error: sentence, code, details: { field, message, value, errors: [the same] } }; 409 and 429 say more in details.
 const kinds = { 400: 'invalid', 401: 'ended', 403: 'denied', 404: 'missing', 405: 'unexpected', 409: 'conflict', 413: 'large', 422: 'invalid', 429: 'limited', 502: 'unavailable', 503: 'unavailable', 504: 'unavailable' };
+
+// The validator's English sentences → our codes.
+const codes = [
+  [/^field required$/i, 'missing'], [/at least (\d+) characters?/, 'too_short'], [/at most (\d+) characters?/, 'too_long'], [/valid string/, 'not_string'], [/valid boolean/, 'not_boolean'],
+  [/valid integer/, 'not_integer'], [/e-?mail/i, 'not_email'], [/valid datetime/, 'not_instant'], [/should be '/, 'unknown'],
+];
+
+function fault({ field, message }) {
+  const found = codes.find(([pattern]) => pattern.test(message ?? ''));
+  const limit = Number(found?.[0].exec(message)?.[1]);
+  if (found) return { path: field, code: found[1], params: limit ? { minimum: limit } : {} };
+  return /^[a-z]+(_[a-z]+)+$/.test(message ?? '') ? { path: field, code: message, params: {} } : { path: field, code: 'other', params: { sentence: message } };
+}
 
 export function failure(status, body) {
   const answer = body && typeof body === 'object' ? body : {};
-  const { field, message } = answer.details ?? {};
-  const taken = status === 409 && field;
+  const details = answer.details && typeof answer.details === 'object' ? answer.details : {};
+  const taken = status === 409 && details.field;
+  const listed = Array.isArray(details.errors) ? details.errors : details.field ? [details] : [];
   return {
     kind: taken ? 'invalid' : kinds[status] ?? (status >= 500 ? 'server' : 'unexpected'),
-    code: answer.code ?? null,
-    fields: field ? [taken ? { path: field, code: 'taken', params: {} } : { path: field, code: 'other', params: { sentence: message ?? answer.error } }] : [],
+    code: answer.code?.toLowerCase?.() ?? null,
+    fields: taken ? [{ path: details.field, code: 'taken', params: {} }] : listed.map(entry => fault({ ...entry, message: entry.message ?? answer.error })),
     details: typeof answer.error === 'string' ? answer.error : null,
   };
 }
