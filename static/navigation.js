@@ -1,4 +1,5 @@
 // The rail: areas and pages, each with the entry of the session's `rail` (or a rule) that opens it.
+import * as learning from './pages/learning/places.js';
 import { manages } from './pages/training/places.js';
 import { isAdmin, opens } from './state/session.js';
 
@@ -24,6 +25,12 @@ export const areas = [
     ],
   },
   {
+    id: 'learning', label: 'shell.nav.learning', icon: 'learning',
+    pages: [
+      { label: 'shell.nav.courses', icon: 'learning', href: learning.at.levels, when: learning.isOpen },
+    ],
+  },
+  {
     id: 'administration', label: 'shell.nav.administration', icon: 'administration',
     pages: [
       { label: 'shell.nav.accounts', icon: 'people', href: '/app/administration/accounts', when: () => opens('accounts') },
@@ -40,4 +47,4 @@ export const allowed = () => areas
   .filter(area => (area.pages ? area.pages.length > 0 : area.when()));
 
 /** Is a page of the rail the one that is shown, or above it? */
-export const holds = (href, path) => (href === '/app' ? path === '/app' || path === '/' : path === href || path.startsWith(`${href}/`) || (href === '/app/research/records' && (path.startsWith('/records/') || path === '/app/research/trash')) || (href === '/app/research/collections' && path.startsWith('/collections/')) || (href === '/app/research/templates' && path.startsWith('/templates/')) || (href === '/app/research/groups' && (path.startsWith('/groups/') || path.startsWith('/users/'))));
+export const holds = (href, path) => (href === '/app' ? path === '/app' || path === '/' : path === href || path.startsWith(`${href}/`) || (href === '/app/research/records' && (path.startsWith('/records/') || path === '/app/research/trash')) || (href === '/app/learning/levels' && /^\/app\/learning(\/(grades|subjects|topics)\/.*)?$/.test(path)) || (href === '/app/research/collections' && path.startsWith('/collections/')) || (href === '/app/research/templates' && path.startsWith('/templates/')) || (href === '/app/research/groups' && (path.startsWith('/groups/') || path.startsWith('/users/'))));
