@@ -1,11 +1,12 @@
 """What the OpenKMS API takes and gives."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from server.http.paging import Skipping
+from server.http.partial import ABSENT, Partial
 
 
 def number(value: object) -> object:
@@ -58,23 +59,6 @@ Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Text = Annotated[str, StringConstraints(max_length=50_000)]
 Minutes = Annotated[int, Field(ge=1, le=2**31 - 1), Whole]
 Credits = Annotated[int, Field(ge=0, le=2**31 - 1), Whole]
-
-
-ABSENT: Any = None
-
-
-def without_defaults(schema: dict[str, Any]) -> None:
-    for field in schema["properties"].values():
-        field.pop("default", None)
-
-
-class Partial(BaseModel):
-    """A change: what is absent stays, so the defaults mean nothing. Null is a value only where the type says so."""
-
-    model_config = ConfigDict(json_schema_extra=without_defaults)
-
-    def given(self) -> dict[str, object]:
-        return self.model_dump(exclude_unset=True)
 
 
 class UserChange(Partial):
