@@ -10,6 +10,7 @@ from server.api.app import (
     answers,
     applications,
     jobs,
+    learning_administration,
     links,
     models,
     passwords,
@@ -148,4 +149,9 @@ ROUTES: tuple[Route, ...] = (
     # Trainings
     own("GET", "/training/people", training_people.list_names, query=models.TrainingPeopleQuery,
         answers={200: answers.NamedPeople}, summary="Names of people in trainings."),
+    # Learning: writing the education tree
+    own("GET", "/learning/outline", learning_administration.list_branches, query=learning_administration.OutlineQuery,
+        answers={200: answers.PageOf[learning_administration.Branch]}, summary="The education tree, for those who write it."),
+    own("GET", "/learning/outline/{nouns:name}/{id:uuid}", learning_administration.get_node,
+        answers={200: learning_administration.OutlineNode}, summary="A row of the tree, with what goes with it."),
 )  # fmt: skip
