@@ -103,6 +103,31 @@ CREATE FUNCTION public.count_storage(account bigint, difference bigint) RETURNS 
     on conflict (account_id) do update set used_bytes = storage_usage.used_bytes + excluded.used_bytes
 $$;
 
+CREATE FUNCTION public.count_topic_file() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    before bigint := 0;
+    after  bigint := 0;
+begin
+    if tg_op <> 'INSERT' and old.deleted_at is null then before := old.size_bytes; end if;
+    if tg_op <> 'DELETE' and new.deleted_at is null then after := new.size_bytes; end if;
+    perform count_storage(case when tg_op = 'DELETE' then old.uploaded_by else new.uploaded_by end, after - before);
+    return null;
+end $$;
+
+CREATE FUNCTION public.count_topic_upload() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'DELETE' then
+        perform count_storage(old.account_id, -old.reserved_bytes) where exists (select from accounts a where a.id = old.account_id);
+    else
+        perform count_storage(new.account_id, new.reserved_bytes);
+    end if;
+    return null;
+end $$;
+
 CREATE FUNCTION public.count_upload() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -443,6 +468,10 @@ begin
     return false;
 end $$;
 
+CREATE FUNCTION public.passes_filters(name text, description text, is_active boolean, created_at timestamp with time zone, updated_at timestamp with time zone, wanted text, wanted_active boolean, created_from timestamp with time zone, created_to timestamp with time zone, updated_from timestamp with time zone, updated_to timestamp with time zone) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (((wanted IS NULL) OR (name ~~* wanted) OR (description ~~* wanted)) AND ((wanted_active IS NULL) OR (is_active = wanted_active)) AND ((created_from IS NULL) OR (created_at >= created_from)) AND ((created_to IS NULL) OR (created_at < created_to)) AND ((updated_from IS NULL) OR (updated_at >= updated_from)) AND ((updated_to IS NULL) OR (updated_at < updated_to)));
+
 CREATE FUNCTION public.placed_pairs(word text, by integer) RETURNS text[]
     LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
     AS $$
@@ -658,6 +687,15 @@ CREATE FUNCTION public.text_key(given text) RETURNS bigint
     select ('x' || encode(substr(sha256(convert_to($1, 'UTF8')), 1, 8), 'hex'))::bit(64)::bigint
 $_$;
 
+CREATE FUNCTION public.touch_account() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    update accounts set updated_at = now()
+     where id = case when tg_op = 'DELETE' then old.account_id else new.account_id end and updated_at < now();
+    return null;
+end $$;
+
 CREATE FUNCTION public.visible_collections(reader bigint) RETURNS SETOF public.collections
     LANGUAGE sql STABLE
     AS $_$
@@ -770,6 +808,7 @@ CREATE TABLE public.accounts (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT accounts_email_form CHECK ((((char_length(email) >= 3) AND (char_length(email) <= 254)) AND (email ~ '^[^@[:space:][:cntrl:]]+@[^@[:space:][:cntrl:]]+$'::text))),
+    CONSTRAINT accounts_plan_known CHECK (((plan)::text = ANY ((ARRAY['FREE'::character varying, 'PRO'::character varying, 'ENTERPRISE'::character varying])::text[]))),
     CONSTRAINT accounts_username_form CHECK ((((char_length(username) >= 1) AND (char_length(username) <= 50)) AND (username !~ '[/[:cntrl:]]'::text) AND (username !~ '^\s'::text) AND (username !~ '\s$'::text))),
     CONSTRAINT accounts_username_with_at_is_email CHECK (((POSITION(('@'::text) IN (username)) = 0) OR (lower(username) = lower(COALESCE(email, ''::text))))),
     CONSTRAINT accounts_verified_has_email CHECK (((email IS NOT NULL) OR (email_verified_at IS NULL)))
@@ -804,7 +843,8 @@ CREATE VIEW public.account_actors AS
           WHERE ((d.account_id = a.id) AND (NOT d.is_active))) AS inactive_domains,
     ARRAY( SELECT ((COALESCE(r.domain, '*'::text) || ':'::text) || r.role)
            FROM public.role_assignments r
-          WHERE ((r.account_id = a.id) AND (r.effective_from <= statement_timestamp()) AND ((r.effective_until IS NULL) OR (r.effective_until > statement_timestamp())))) AS roles
+          WHERE ((r.account_id = a.id) AND (r.effective_from <= statement_timestamp()) AND ((r.effective_until IS NULL) OR (r.effective_until > statement_timestamp())))) AS roles,
+    plan
    FROM public.accounts a;
 
 ALTER TABLE public.accounts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -819,6 +859,54 @@ ALTER TABLE public.accounts ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 CREATE TABLE public.admin_guard (
     id integer NOT NULL,
     CONSTRAINT admin_guard_id_check CHECK ((id = 1))
+);
+
+CREATE TABLE public.assessment_audit (
+    company_id uuid,
+    owner_id uuid GENERATED ALWAYS AS (COALESCE(company_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
+    id uuid NOT NULL,
+    object_id uuid NOT NULL,
+    of_company_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    object_type integer DEFAULT 0 NOT NULL,
+    old_data text DEFAULT ''::text NOT NULL,
+    new_data text DEFAULT ''::text NOT NULL,
+    audit_message character varying(250) DEFAULT ''::character varying NOT NULL,
+    message_id smallint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT '2000-01-01 05:00:00+00'::timestamp with time zone NOT NULL,
+    session_id uuid,
+    is_by_server boolean DEFAULT false NOT NULL,
+    CONSTRAINT assessment_audit_instants_in_range CHECK (((created_at >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '9999-12-31 00:00:00+00'::timestamp with time zone)))
+);
+
+CREATE TABLE public.assessment_sessions (
+    company_id uuid,
+    owner_id uuid GENERATED ALWAYS AS (COALESCE(company_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
+    id uuid NOT NULL,
+    group_session_id uuid NOT NULL,
+    group_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    session_type smallint DEFAULT 0 NOT NULL,
+    description character varying(200) DEFAULT ''::character varying NOT NULL,
+    goal character varying(200) DEFAULT ''::character varying NOT NULL,
+    used_battery_ids text DEFAULT ''::text NOT NULL,
+    user_defined_fields text DEFAULT ''::text NOT NULL,
+    remarks text DEFAULT ''::text NOT NULL,
+    session_state text DEFAULT ''::text NOT NULL,
+    allowed_from timestamp with time zone DEFAULT '2000-01-01 05:00:00+00'::timestamp with time zone NOT NULL,
+    allowed_until timestamp with time zone DEFAULT '2100-01-01 08:00:00+00'::timestamp with time zone NOT NULL,
+    started_at timestamp with time zone DEFAULT '2000-01-01 05:00:00+00'::timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone DEFAULT '2000-01-01 05:00:00+00'::timestamp with time zone NOT NULL,
+    status integer DEFAULT 1 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    email_notification_addresses character varying(200) DEFAULT ''::character varying NOT NULL,
+    enforces_end boolean DEFAULT false NOT NULL,
+    managed_by_user_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    email_notifications_include_results boolean DEFAULT false CONSTRAINT assessment_sessions_email_notifications_include_result_not_null NOT NULL,
+    plugin_data text DEFAULT '{}'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT '2000-01-01 05:00:00+00'::timestamp with time zone NOT NULL,
+    short_login_code character varying(40) DEFAULT ''::character varying NOT NULL,
+    CONSTRAINT assessment_sessions_instants_in_range CHECK (((LEAST(allowed_from, allowed_until, started_at, ended_at, created_at) >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (GREATEST(allowed_from, allowed_until, started_at, ended_at, created_at) < '9999-12-31 00:00:00+00'::timestamp with time zone)))
 );
 
 CREATE TABLE public.audit_entries (
@@ -844,6 +932,29 @@ ALTER TABLE public.audit_entries ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.batteries (
+    company_id uuid,
+    owner_id uuid GENERATED ALWAYS AS (COALESCE(company_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
+    id uuid NOT NULL,
+    battery_name character varying(200) NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    invoice_code character varying(20) DEFAULT ''::character varying NOT NULL,
+    before_battery_script text DEFAULT ''::text NOT NULL,
+    after_battery_script text DEFAULT ''::text NOT NULL,
+    report_mail_address character varying(200) DEFAULT ''::character varying NOT NULL,
+    battery_costs smallint DEFAULT 0 NOT NULL,
+    battery_reports text DEFAULT ''::text NOT NULL,
+    battery_tests text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    notifies_when_complete boolean DEFAULT false NOT NULL,
+    mails_reports_when_complete boolean DEFAULT true NOT NULL,
+    mails_report_to_candidate boolean DEFAULT true NOT NULL,
+    battery_type smallint,
+    plugin_data text DEFAULT '{}'::text NOT NULL,
+    remarks text,
+    managed_by_user_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL
 );
 
 CREATE TABLE public.collection_account_roles (
@@ -938,7 +1049,37 @@ CREATE TABLE public.companies (
     cc_email character varying(200) DEFAULT ''::character varying NOT NULL,
     mfa_enabled boolean DEFAULT false NOT NULL,
     price_per_credit_unit double precision DEFAULT 0.1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT companies_instants_in_range CHECK (((LEAST(license_starts_at, license_ends_at) >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (GREATEST(license_starts_at, license_ends_at) < '9999-12-31 00:00:00+00'::timestamp with time zone)))
+);
+
+CREATE TABLE public.credit_grants (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    granted_at timestamp with time zone DEFAULT '2000-01-01 05:00:00+00'::timestamp with time zone NOT NULL,
+    remarks text DEFAULT ''::text NOT NULL,
+    user_description character varying(200) DEFAULT ''::character varying NOT NULL,
+    credits_granted smallint DEFAULT 0 NOT NULL,
+    is_paid boolean DEFAULT true NOT NULL,
+    CONSTRAINT credit_grants_instants_in_range CHECK (((granted_at >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (granted_at < '9999-12-31 00:00:00+00'::timestamp with time zone)))
+);
+
+CREATE TABLE public.credit_usages (
+    company_id uuid,
+    owner_id uuid GENERATED ALWAYS AS (COALESCE(company_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    of_company_id uuid NOT NULL,
+    invoice_code character varying(50) NOT NULL,
+    original_ticks smallint NOT NULL,
+    discounted_ticks smallint NOT NULL,
+    total_ticks smallint NOT NULL,
+    used_at timestamp with time zone NOT NULL,
+    session_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    user_name character varying(200) NOT NULL,
+    session_name character varying(200) NOT NULL,
+    CONSTRAINT credit_usages_instants_in_range CHECK (((used_at >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (used_at < '9999-12-31 00:00:00+00'::timestamp with time zone)))
 );
 
 CREATE VIEW public.research_admins AS
@@ -1223,6 +1364,18 @@ CREATE TABLE public.education_levels (
     CONSTRAINT education_levels_name_form CHECK ((((name)::text = btrim((name)::text)) AND ((name)::text <> ''::text)))
 );
 
+CREATE TABLE public.educations (
+    company_id uuid,
+    owner_id uuid GENERATED ALWAYS AS (COALESCE(company_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
+    id uuid NOT NULL,
+    name character varying(200) NOT NULL,
+    education_group character varying(200) DEFAULT ''::character varying NOT NULL,
+    remarks text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    education_type smallint DEFAULT 0 NOT NULL,
+    plugin_data text DEFAULT '{}'::text NOT NULL
+);
+
 CREATE TABLE public.enrollments (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     account_id bigint NOT NULL,
@@ -1274,6 +1427,37 @@ ALTER TABLE public.file_revisions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTI
     CACHE 1
 );
 
+CREATE TABLE public.gathered_data (
+    company_id uuid,
+    owner_id uuid GENERATED ALWAYS AS (COALESCE(company_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
+    id uuid NOT NULL,
+    of_company_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    test_id uuid NOT NULL,
+    person_data text DEFAULT ''::text NOT NULL,
+    group_data text DEFAULT ''::text NOT NULL,
+    session_data text DEFAULT ''::text NOT NULL,
+    test_data text DEFAULT ''::text NOT NULL,
+    plugin_data text DEFAULT '{}'::text NOT NULL,
+    session_description character varying(200) DEFAULT ''::character varying NOT NULL,
+    test_description character varying(200) DEFAULT ''::character varying NOT NULL,
+    company_description character varying(200) DEFAULT ''::character varying NOT NULL,
+    group_description character varying(200) DEFAULT ''::character varying NOT NULL,
+    session_ended_at timestamp with time zone DEFAULT '2000-01-01 05:00:00+00'::timestamp with time zone NOT NULL,
+    CONSTRAINT gathered_data_instants_in_range CHECK (((session_ended_at >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (session_ended_at < '9999-12-31 00:00:00+00'::timestamp with time zone)))
+);
+
+CREATE TABLE public.generated_reports (
+    company_id uuid,
+    owner_id uuid GENERATED ALWAYS AS (COALESCE(company_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
+    id uuid NOT NULL,
+    report_id uuid NOT NULL,
+    linked_object_id uuid NOT NULL,
+    report_text text DEFAULT ''::text NOT NULL,
+    report_title character varying(200) DEFAULT ''::character varying NOT NULL,
+    plugin_data text DEFAULT '{}'::text NOT NULL
+);
+
 CREATE TABLE public.grades (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     education_level_id uuid NOT NULL,
@@ -1289,6 +1473,69 @@ CREATE TABLE public.grades (
     CONSTRAINT grades_level_known CHECK ((level = ANY (ARRAY['primary'::text, 'secondary'::text, 'higher'::text]))),
     CONSTRAINT grades_name_form CHECK ((((name)::text = btrim((name)::text)) AND ((name)::text <> ''::text)))
 );
+
+CREATE TABLE public.persons (
+    id uuid NOT NULL,
+    company_id uuid NOT NULL,
+    email character varying(200) DEFAULT ''::character varying NOT NULL,
+    password_hash text,
+    has_login boolean DEFAULT false NOT NULL,
+    first_name character varying(200) DEFAULT ''::character varying NOT NULL,
+    initials character varying(200) DEFAULT ''::character varying NOT NULL,
+    last_name character varying(200) DEFAULT ''::character varying NOT NULL,
+    titles_before character varying(200) DEFAULT ''::character varying NOT NULL,
+    titles_after character varying(200) DEFAULT ''::character varying NOT NULL,
+    education_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    user_defined_fields text DEFAULT ''::text NOT NULL,
+    organisation_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    nationality_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    remarks text DEFAULT ''::text NOT NULL,
+    preferred_language character varying(10) DEFAULT 'E'::character varying NOT NULL,
+    sex integer DEFAULT 3 NOT NULL,
+    last_test_at timestamp with time zone DEFAULT '2000-01-01 05:00:00+00'::timestamp with time zone NOT NULL,
+    birth_on date DEFAULT '2000-01-01'::date NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    plugin_data text DEFAULT '{}'::text NOT NULL,
+    managed_by_user_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    age integer DEFAULT 0 NOT NULL,
+    person_type smallint DEFAULT 0 NOT NULL,
+    last_login_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT persons_dates_in_range CHECK (((last_test_at >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (last_test_at < '9999-12-31 00:00:00+00'::timestamp with time zone) AND ((birth_on >= '0001-01-01'::date) AND (birth_on <= '9999-12-31'::date))))
+);
+
+CREATE VIEW public.group_members AS
+ SELECT s.owner_id,
+    s.id AS parent_session_id,
+    s.created_at,
+    m.id AS session_id,
+    m.status AS session_status,
+    m.session_type,
+    p.id,
+    p.email,
+    p.first_name,
+    p.initials,
+    p.last_name,
+    p.titles_before,
+    p.titles_after,
+    p.education_id,
+    p.organisation_id,
+    p.nationality_id,
+    p.preferred_language,
+    p.sex,
+    p.last_test_at,
+    p.birth_on,
+    p.age,
+    p.company_id,
+    p.is_active,
+    p.managed_by_user_id,
+    p.user_defined_fields,
+    p.person_type,
+    p.remarks
+   FROM ((public.assessment_sessions s
+     JOIN public.assessment_sessions m ON (((m.owner_id = s.owner_id) AND (m.group_session_id = s.id))))
+     JOIN public.persons p ON (((p.company_id = m.owner_id) AND (p.id = m.person_id))))
+  WHERE (((s.session_type >= 100) AND (s.session_type <= 1900)) AND (((s.session_type)::integer % 100) = 0));
 
 CREATE TABLE public.group_revisions (
     id bigint NOT NULL,
@@ -1306,6 +1553,34 @@ ALTER TABLE public.group_revisions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENT
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE VIEW public.group_session_overviews AS
+ SELECT s.owner_id,
+    s.id,
+    s.description,
+    s.is_active,
+    s.allowed_from,
+    s.allowed_until,
+    s.session_type,
+    s.status,
+    s.created_at,
+    s.managed_by_user_id,
+    s.group_id,
+    s.goal,
+    s.session_state,
+    s.started_at,
+    s.ended_at,
+    s.user_defined_fields,
+    m.ready_count,
+    m.in_progress_count,
+    m.done_count
+   FROM (public.assessment_sessions s
+     CROSS JOIN LATERAL ( SELECT count(*) FILTER (WHERE (m_1.status <= 10)) AS ready_count,
+            count(*) FILTER (WHERE ((m_1.status > 10) AND (m_1.status < 30))) AS in_progress_count,
+            count(*) FILTER (WHERE (m_1.status >= 30)) AS done_count
+           FROM public.assessment_sessions m_1
+          WHERE ((m_1.owner_id = s.owner_id) AND (m_1.group_session_id = s.id))) m)
+  WHERE (((s.session_type >= 100) AND (s.session_type <= 1900)) AND (((s.session_type)::integer % 100) = 0));
 
 CREATE TABLE public.group_texts (
     group_id bigint NOT NULL,
@@ -1396,6 +1671,41 @@ CREATE TABLE public.jwt_tokens (
     CONSTRAINT jwt_tokens_purpose_known CHECK ((purpose = ANY (ARRAY['access'::text, 'refresh'::text])))
 );
 
+CREATE VIEW public.learners AS
+ SELECT a.id,
+    a.uuid,
+    a.email,
+    COALESCE(a.given_name,
+        CASE
+            WHEN (a.family_name IS NULL) THEN a.display_name
+            ELSE NULL::character varying
+        END) AS given_name,
+    a.family_name,
+    lower(((((((COALESCE(a.email, ''::text) || ' '::text) || (COALESCE(a.given_name, ''::character varying))::text) || ' '::text) || (COALESCE(a.family_name, ''::character varying))::text) || ' '::text) || (a.display_name)::text)) AS words,
+    a.image_url,
+    a.phone,
+    a.bio,
+    a.plan,
+    a.created_at,
+    a.updated_at,
+    (d.account_id IS NOT NULL) AS is_listed,
+        CASE
+            WHEN (d.state <> 'active'::text) THEN d.state
+            WHEN (a.is_active AND (d.state IS NOT NULL)) THEN 'active'::text
+            ELSE 'inactive'::text
+        END AS state,
+    ( SELECT i.subject
+           FROM public.identities i
+          WHERE (i.account_id = a.id)
+          ORDER BY i.id
+         LIMIT 1) AS subject,
+    ARRAY( SELECT DISTINCT r.role
+           FROM public.role_assignments r
+          WHERE ((r.account_id = a.id) AND ((r.domain = 'learning'::text) OR ((r.domain IS NULL) AND (r.role = 'admin'::text))) AND (r.effective_from <= statement_timestamp()) AND ((r.effective_until IS NULL) OR (r.effective_until > statement_timestamp())))
+          ORDER BY r.role) AS roles
+   FROM (public.accounts a
+     LEFT JOIN public.account_domains d ON (((d.account_id = a.id) AND (d.domain = 'learning'::text))));
+
 CREATE TABLE public.licenses (
     name text NOT NULL,
     title text NOT NULL,
@@ -1443,8 +1753,59 @@ CREATE TABLE public.logins (
     is_researcher boolean DEFAULT false NOT NULL,
     has_testing_office_access boolean DEFAULT true NOT NULL,
     has_educational_office_access boolean DEFAULT false NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT logins_instants_in_range CHECK (((LEAST(password_expires_at, license_starts_at, license_ends_at, last_login_at, last_refresh_at) >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (GREATEST(password_expires_at, license_starts_at, license_ends_at, last_login_at, last_refresh_at) < '9999-12-31 00:00:00+00'::timestamp with time zone)))
 );
+
+CREATE VIEW public.login_rows AS
+ SELECT l.id,
+    l.account_id,
+    l.company_id,
+    l.user_openings_screen,
+    l.user_rights,
+    l.user_parameters,
+    l.preferred_language,
+    l.mail_address,
+    l.visiting_address,
+    l.invoice_address,
+    l.information_address,
+    l.remarks,
+    l.password_expires_at,
+    l.license_starts_at,
+    l.license_ends_at,
+    l.last_login_at,
+    l.last_refresh_at,
+    l.is_test_taking_user,
+    l.is_office_user,
+    l.is_organisation_supervisor,
+    l.is_test_author,
+    l.is_report_author,
+    l.is_test_screen_template_author,
+    l.is_translator,
+    l.may_order_credits,
+    l.may_work_with_batteries_only,
+    l.do_not_renew_license,
+    l.is_active,
+    l.user_culture,
+    l.session_pool,
+    l.may_work_with_own_objects_only,
+    l.security_template_id,
+    l.has_personal_credit_pool,
+    l.current_personal_credit_level,
+    l.plugin_data,
+    l.is_password_manager,
+    l.api_key,
+    l.is_researcher,
+    l.has_testing_office_access,
+    l.has_educational_office_access,
+    l.created_at,
+    COALESCE(a.email, ''::text) AS email,
+    a.display_name,
+    (EXISTS ( SELECT 1
+           FROM public.role_assignments r
+          WHERE ((r.account_id = a.id) AND (r.role = 'admin'::text) AND ((r.domain IS NULL) OR (r.domain = 'assessment'::text)) AND (r.effective_from <= statement_timestamp()) AND ((r.effective_until IS NULL) OR (r.effective_until > statement_timestamp()))))) AS is_master_user
+   FROM (public.logins l
+     JOIN public.accounts a ON ((a.id = l.account_id)));
 
 CREATE TABLE public.memberships (
     group_id bigint NOT NULL,
@@ -1473,11 +1834,34 @@ CREATE TABLE public.mentor_applications (
     CONSTRAINT mentor_applications_subjects_count CHECK ((cardinality(subjects) <= 100))
 );
 
+CREATE VIEW public.mentors AS
+ SELECT a.id,
+    a.uuid,
+    a.display_name,
+    a.email
+   FROM (public.accounts a
+     JOIN public.account_domains d ON (((d.account_id = a.id) AND (d.domain = 'learning'::text) AND (d.state = 'active'::text))))
+  WHERE (a.is_active AND (EXISTS ( SELECT
+           FROM public.role_assignments r
+          WHERE ((r.account_id = a.id) AND (r.role = 'mentor'::text) AND (r.domain = 'learning'::text) AND (r.effective_from <= now()) AND ((r.effective_until IS NULL) OR (r.effective_until > now()))))));
+
 CREATE TABLE public.migrations (
     number integer NOT NULL,
     name text NOT NULL,
     checksum text NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.nationalities (
+    company_id uuid,
+    owner_id uuid GENERATED ALWAYS AS (COALESCE(company_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
+    id uuid NOT NULL,
+    nationality_name character varying(200) DEFAULT ''::character varying NOT NULL,
+    nationality_code character varying(10) NOT NULL,
+    translations text DEFAULT ''::text NOT NULL,
+    remarks text DEFAULT ''::text NOT NULL,
+    nationality_type smallint DEFAULT 0 NOT NULL,
+    plugin_data text DEFAULT '{}'::text NOT NULL
 );
 
 CREATE TABLE public.oauth_answered_forms (
@@ -1552,33 +1936,198 @@ CREATE TABLE public.oauth_used_tokens (
     used_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
-CREATE TABLE public.persons (
+CREATE TABLE public.object_files (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    company_id uuid,
+    owner_id uuid GENERATED ALWAYS AS (COALESCE(company_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
+    object_id uuid NOT NULL,
+    kind character varying(40) NOT NULL,
+    name character varying(200) NOT NULL,
+    size_bytes bigint NOT NULL,
+    blob_id uuid NOT NULL,
+    sha256 bytea NOT NULL,
+    scrubbed_at timestamp with time zone,
+    damaged_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT object_files_kind_form CHECK (((kind)::text ~ '^[A-Z0-9_-]{1,40}$'::text)),
+    CONSTRAINT object_files_name_form CHECK (((name)::text ~ '^[a-z0-9.]{1,200}$'::text)),
+    CONSTRAINT object_files_size_not_negative CHECK ((size_bytes >= 0))
+);
+
+CREATE TABLE public.organisations (
+    company_id uuid,
+    owner_id uuid GENERATED ALWAYS AS (COALESCE(company_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
     id uuid NOT NULL,
-    company_id uuid NOT NULL,
-    email character varying(200) DEFAULT ''::character varying NOT NULL,
-    password_hash text,
-    has_login boolean DEFAULT false NOT NULL,
-    first_name character varying(200) DEFAULT ''::character varying NOT NULL,
-    initials character varying(200) DEFAULT ''::character varying NOT NULL,
-    last_name character varying(200) DEFAULT ''::character varying NOT NULL,
-    titles_before character varying(200) DEFAULT ''::character varying NOT NULL,
-    titles_after character varying(200) DEFAULT ''::character varying NOT NULL,
-    education_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
-    user_defined_fields text DEFAULT ''::text NOT NULL,
-    organisation_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
-    nationality_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
-    remarks text DEFAULT ''::text NOT NULL,
-    preferred_language character varying(10) DEFAULT 'E'::character varying NOT NULL,
-    sex integer DEFAULT 3 NOT NULL,
-    last_test_at timestamp with time zone DEFAULT '2000-01-01 05:00:00+00'::timestamp with time zone NOT NULL,
-    birth_on date DEFAULT '2000-01-01'::date NOT NULL,
+    name character varying(200) DEFAULT ''::character varying NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    logo character varying(200) DEFAULT ''::character varying NOT NULL,
+    contact_person character varying(200) DEFAULT ''::character varying NOT NULL,
+    contact_phone character varying(200) DEFAULT ''::character varying NOT NULL,
+    contact_email character varying(200) DEFAULT ''::character varying NOT NULL,
+    remarks text NOT NULL,
     is_active boolean DEFAULT true NOT NULL,
     plugin_data text DEFAULT '{}'::text NOT NULL,
+    organisation_type smallint DEFAULT 0 NOT NULL
+);
+
+CREATE TABLE public.person_groups (
+    company_id uuid,
+    owner_id uuid GENERATED ALWAYS AS (COALESCE(company_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
+    id uuid NOT NULL,
+    description character varying(200) DEFAULT ''::character varying NOT NULL,
+    remarks text DEFAULT ''::text NOT NULL,
+    plugin_data text DEFAULT '{}'::text NOT NULL,
+    user_defined_fields text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
     managed_by_user_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
-    age integer DEFAULT 0 NOT NULL,
-    person_type smallint DEFAULT 0 NOT NULL,
-    last_login_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    group_type smallint DEFAULT 0 NOT NULL
+);
+
+CREATE VIEW public.placed_grades AS
+ SELECT g.id,
+    g.education_level_id,
+    g.name,
+    g.description,
+    g.level,
+    g.image_url,
+    g.is_active,
+    g.created_at,
+    g.updated_at,
+    g.deleted_at,
+    l.name AS level_name,
+    (g.is_active AND l.is_active) AS is_open
+   FROM (public.grades g
+     JOIN public.education_levels l ON ((l.id = g.education_level_id)))
+  WHERE (g.deleted_at IS NULL);
+
+CREATE VIEW public.placed_levels AS
+ SELECT id,
+    name,
+    description,
+    image_url,
+    is_active,
+    created_at,
+    updated_at,
+    deleted_at,
+    is_active AS is_open
+   FROM public.education_levels l
+  WHERE (deleted_at IS NULL);
+
+CREATE TABLE public.subjects (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    grade_id uuid NOT NULL,
+    name character varying(200) NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    image_url character varying(2048),
+    mentor_id bigint,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT subjects_description_length CHECK ((char_length(description) <= 50000)),
+    CONSTRAINT subjects_name_form CHECK ((((name)::text = btrim((name)::text)) AND ((name)::text <> ''::text)))
+);
+
+CREATE VIEW public.placed_subjects AS
+ SELECT s.id,
+    s.grade_id,
+    s.name,
+    s.description,
+    s.image_url,
+    s.mentor_id,
+    s.is_active,
+    s.created_at,
+    s.updated_at,
+    s.deleted_at,
+    g.name AS grade_name,
+    l.id AS education_level_id,
+    l.name AS level_name,
+    m.uuid AS mentor_uuid,
+    m.email AS mentor_email,
+    m.display_name AS mentor_name,
+    (s.is_active AND g.is_active AND l.is_active) AS is_open
+   FROM (((public.subjects s
+     JOIN public.grades g ON ((g.id = s.grade_id)))
+     JOIN public.education_levels l ON ((l.id = g.education_level_id)))
+     LEFT JOIN public.accounts m ON ((m.id = s.mentor_id)))
+  WHERE (s.deleted_at IS NULL);
+
+CREATE TABLE public.topic_files (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    topic_id uuid NOT NULL,
+    kind text NOT NULL,
+    name character varying(256) NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    content_type character varying(256) NOT NULL,
+    size_bytes bigint NOT NULL,
+    blob_id uuid NOT NULL,
+    sha256 bytea NOT NULL,
+    uploaded_by bigint NOT NULL,
+    scrubbed_at timestamp with time zone,
+    damaged_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT topic_files_description_length CHECK ((char_length(description) <= 50000)),
+    CONSTRAINT topic_files_kind_known CHECK ((kind = ANY (ARRAY['document'::text, 'video'::text]))),
+    CONSTRAINT topic_files_name_form CHECK (((name)::text <> ''::text)),
+    CONSTRAINT topic_files_size_not_negative CHECK ((size_bytes >= 0))
+);
+
+CREATE TABLE public.topics (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    subject_id uuid NOT NULL,
+    name character varying(200) NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    content text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT topics_content_length CHECK ((char_length(content) <= 1000000)),
+    CONSTRAINT topics_description_length CHECK ((char_length(description) <= 50000)),
+    CONSTRAINT topics_name_form CHECK ((((name)::text = btrim((name)::text)) AND ((name)::text <> ''::text)))
+);
+
+CREATE VIEW public.placed_topics AS
+ SELECT t.id,
+    t.subject_id,
+    t.name,
+    t.description,
+    t.content,
+    t.is_active,
+    t.created_at,
+    t.updated_at,
+    t.deleted_at,
+    s.name AS subject_name,
+    s.mentor_id,
+    g.id AS grade_id,
+    g.name AS grade_name,
+    l.id AS education_level_id,
+    l.name AS level_name,
+    (t.is_active AND s.is_active AND g.is_active AND l.is_active) AS is_open,
+    (EXISTS ( SELECT
+           FROM public.topic_files v
+          WHERE ((v.topic_id = t.id) AND (v.kind = 'video'::text) AND (v.deleted_at IS NULL)))) AS has_video
+   FROM (((public.topics t
+     JOIN public.subjects s ON ((s.id = t.subject_id)))
+     JOIN public.grades g ON ((g.id = s.grade_id)))
+     JOIN public.education_levels l ON ((l.id = g.education_level_id)))
+  WHERE (t.deleted_at IS NULL);
+
+CREATE TABLE public.plan_reservations (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    month date NOT NULL,
+    reserved_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.plan_reservations ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.plan_reservations_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.plan_usage (
@@ -1684,6 +2233,30 @@ ALTER TABLE public.registrations ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
     CACHE 1
 );
 
+CREATE TABLE public.report_definitions (
+    company_id uuid,
+    owner_id uuid GENERATED ALWAYS AS (COALESCE(company_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
+    id uuid NOT NULL,
+    test_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    report_type smallint DEFAULT 10 NOT NULL,
+    description character varying(200) DEFAULT ''::character varying NOT NULL,
+    explanation text DEFAULT ''::text NOT NULL,
+    invoice_code character varying(50) DEFAULT ''::character varying NOT NULL,
+    costs_in_ticks smallint DEFAULT 0 NOT NULL,
+    remarks text DEFAULT ''::text NOT NULL,
+    report_language character varying(50) DEFAULT ''::character varying NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    is_default boolean DEFAULT false NOT NULL,
+    before_report_script text DEFAULT ''::text NOT NULL,
+    after_report_script text DEFAULT ''::text NOT NULL,
+    per_candidate_report_script text DEFAULT ''::text NOT NULL,
+    report_text text DEFAULT ''::text NOT NULL,
+    report_graphs text DEFAULT '{}'::text NOT NULL,
+    plugin_data text DEFAULT '{}'::text NOT NULL,
+    test_ids text DEFAULT ''::text NOT NULL,
+    generation integer DEFAULT 1 NOT NULL
+);
+
 CREATE TABLE public.reset_tokens (
     id bigint NOT NULL,
     token_hash bytea NOT NULL,
@@ -1708,6 +2281,16 @@ ALTER TABLE public.reset_tokens ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY
     CACHE 1
 );
 
+CREATE TABLE public.rights_templates (
+    company_id uuid,
+    owner_id uuid GENERATED ALWAYS AS (COALESCE(company_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
+    id uuid NOT NULL,
+    description character varying(200) DEFAULT ''::character varying NOT NULL,
+    comments text DEFAULT ''::text NOT NULL,
+    contents text DEFAULT ''::text NOT NULL,
+    plugin_data text DEFAULT '{}'::text NOT NULL
+);
+
 ALTER TABLE public.role_assignments ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.role_assignments_id_seq
     START WITH 1
@@ -1715,6 +2298,33 @@ ALTER TABLE public.role_assignments ALTER COLUMN id ADD GENERATED ALWAYS AS IDEN
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.screen_templates (
+    company_id uuid,
+    owner_id uuid GENERATED ALWAYS AS (COALESCE(company_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
+    id uuid NOT NULL,
+    html_content text DEFAULT ''::text NOT NULL,
+    html_content_pnp text DEFAULT ''::text NOT NULL,
+    plugin_data text DEFAULT '{}'::text NOT NULL,
+    description character varying(200) DEFAULT ''::character varying NOT NULL,
+    template_type smallint DEFAULT 0 NOT NULL,
+    explanation text DEFAULT ''::text NOT NULL,
+    remarks text DEFAULT ''::text NOT NULL,
+    is_frozen boolean DEFAULT false NOT NULL,
+    is_released boolean DEFAULT false NOT NULL,
+    template_variables text DEFAULT ''::text NOT NULL,
+    get_value_snippet text DEFAULT ''::text NOT NULL,
+    set_value_snippet text DEFAULT ''::text NOT NULL,
+    init_value_snippet text DEFAULT ''::text NOT NULL,
+    generator_snippet text DEFAULT ''::text NOT NULL,
+    generator_pnp_snippet text DEFAULT ''::text NOT NULL,
+    validation_snippet text DEFAULT ''::text NOT NULL,
+    is_answered_snippet text DEFAULT ''::text NOT NULL,
+    generator_summary_snippet text DEFAULT ''::text NOT NULL,
+    html_content_summary text DEFAULT ''::text NOT NULL,
+    get_value_as_html_snippet text DEFAULT ''::text NOT NULL,
+    custom_template_actions_snippet text DEFAULT ''::text NOT NULL
 );
 
 CREATE TABLE public.search_words (
@@ -1751,6 +2361,130 @@ CREATE TABLE public.services (
     CONSTRAINT services_name_form CHECK ((name ~ '^[a-z0-9-]{1,50}$'::text))
 );
 
+CREATE VIEW public.session_overviews AS
+ SELECT s.owner_id,
+    s.id,
+    s.description,
+    p.email,
+    p.first_name,
+    p.last_name,
+    p.initials,
+    s.is_active,
+    s.allowed_from,
+    s.allowed_until,
+    s.started_at,
+    s.ended_at,
+    s.created_at,
+    s.status,
+    s.session_type,
+    s.person_id,
+    s.group_session_id,
+    s.group_id,
+    s.session_state,
+    s.goal,
+    s.managed_by_user_id,
+    s.user_defined_fields,
+    p.titles_before,
+    p.titles_after,
+    p.education_id,
+    p.organisation_id,
+    p.nationality_id,
+    p.preferred_language,
+    p.sex,
+    p.last_test_at,
+    p.birth_on,
+    p.user_defined_fields AS person_user_defined_fields,
+    p.is_active AS is_person_active,
+    p.age,
+    p.person_type
+   FROM (public.assessment_sessions s
+     JOIN public.persons p ON (((p.company_id = s.owner_id) AND (p.id = s.person_id))));
+
+CREATE TABLE public.session_tests (
+    company_id uuid,
+    owner_id uuid GENERATED ALWAYS AS (COALESCE(company_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
+    id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    test_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    sequence smallint DEFAULT 0 NOT NULL,
+    test_language character varying(10) NOT NULL,
+    results text DEFAULT ''::text NOT NULL,
+    scores text DEFAULT ''::text NOT NULL,
+    norm_id_1 uuid,
+    norm_id_2 uuid,
+    norm_id_3 uuid,
+    started_at timestamp with time zone DEFAULT '2000-01-01 05:00:00+00'::timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone DEFAULT '2000-01-01 05:00:00+00'::timestamp with time zone NOT NULL,
+    percentage_of_questions_answered integer DEFAULT 0 NOT NULL,
+    total_test_time bigint DEFAULT 0 NOT NULL,
+    status integer DEFAULT 1 NOT NULL,
+    current_page integer DEFAULT 0 NOT NULL,
+    total_pages integer DEFAULT 0 NOT NULL,
+    how_the_test_is_taken integer DEFAULT 1 NOT NULL,
+    warning_message character varying(200) DEFAULT ''::character varying NOT NULL,
+    warning_at timestamp with time zone DEFAULT '2000-01-01 05:00:00+00'::timestamp with time zone NOT NULL,
+    is_billed boolean DEFAULT false NOT NULL,
+    plugin_data text DEFAULT '{}'::text NOT NULL,
+    open_in character varying(100),
+    CONSTRAINT session_tests_instants_in_range CHECK (((LEAST(started_at, ended_at, warning_at) >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (GREATEST(started_at, ended_at, warning_at) < '9999-12-31 00:00:00+00'::timestamp with time zone)))
+)
+WITH (fillfactor='80');
+
+CREATE VIEW public.session_test_overviews AS
+ SELECT t.owner_id,
+    t.id,
+    t.session_id,
+    t.test_id,
+    t.person_id,
+    t.sequence,
+    t.test_language,
+    t.norm_id_1,
+    t.norm_id_2,
+    t.norm_id_3,
+    t.started_at AS test_started_at,
+    t.ended_at AS test_ended_at,
+    t.percentage_of_questions_answered,
+    t.total_test_time,
+    t.status,
+    t.current_page,
+    t.total_pages,
+    t.how_the_test_is_taken,
+    t.warning_message,
+    t.warning_at,
+    t.is_billed,
+    p.email,
+    p.first_name,
+    p.initials,
+    p.last_name,
+    p.titles_before,
+    p.titles_after,
+    p.preferred_language,
+    p.sex,
+    p.birth_on,
+    p.age,
+    p.person_type,
+    s.description,
+    s.session_type,
+    s.status AS session_status,
+    s.is_active,
+    s.allowed_from,
+    s.allowed_until,
+    s.started_at,
+    s.ended_at,
+    s.created_at
+   FROM ((public.session_tests t
+     JOIN public.persons p ON (((p.company_id = t.owner_id) AND (p.id = t.person_id))))
+     JOIN public.assessment_sessions s ON (((s.owner_id = t.owner_id) AND (s.id = t.session_id))));
+
+CREATE TABLE public.session_test_saves (
+    owner_id uuid NOT NULL,
+    session_test_id uuid NOT NULL,
+    browser_id character varying(100) NOT NULL,
+    last_number bigint NOT NULL,
+    saved_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE public.sessions (
     id bigint NOT NULL,
     token_hash bytea NOT NULL,
@@ -1775,6 +2509,19 @@ CREATE TABLE public.sessions (
     CONSTRAINT sessions_of_account_or_person CHECK (((account_id IS NULL) <> (person_id IS NULL)))
 );
 
+CREATE VIEW public.session_tokens AS
+ SELECT s.id,
+    COALESCE(s.login_id, s.person_id, a.uuid) AS user_id,
+    COALESCE(l.company_id, p.company_id) AS company_id,
+    s.last_used_at AS validated_at,
+    ((s.person_id IS NOT NULL) OR COALESCE(l.is_test_taking_user, false)) AS is_test_taking_user,
+    s.token_session_id
+   FROM (((public.sessions s
+     LEFT JOIN public.accounts a ON ((a.id = s.account_id)))
+     LEFT JOIN public.logins l ON ((l.id = s.login_id)))
+     LEFT JOIN public.persons p ON ((p.id = s.person_id)))
+  WHERE (((s.last_used_at + make_interval(secs => (s.idle_seconds)::double precision)) > statement_timestamp()) AND ((s.expires_at IS NULL) OR (s.expires_at > statement_timestamp())));
+
 ALTER TABLE public.sessions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.sessions_id_seq
     START WITH 1
@@ -1787,21 +2534,6 @@ ALTER TABLE public.sessions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 CREATE TABLE public.storage_usage (
     account_id bigint NOT NULL,
     used_bytes bigint DEFAULT 0 NOT NULL
-);
-
-CREATE TABLE public.subjects (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    grade_id uuid NOT NULL,
-    name character varying(200) NOT NULL,
-    description text DEFAULT ''::text NOT NULL,
-    image_url character varying(2048),
-    mentor_id bigint,
-    is_active boolean DEFAULT true NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    deleted_at timestamp with time zone,
-    CONSTRAINT subjects_description_length CHECK ((char_length(description) <= 50000)),
-    CONSTRAINT subjects_name_form CHECK ((((name)::text = btrim((name)::text)) AND ((name)::text <> ''::text)))
 );
 
 CREATE TABLE public.system_settings (
@@ -1873,40 +2605,73 @@ ALTER TABLE public.templates ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
-CREATE TABLE public.topic_files (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    topic_id uuid NOT NULL,
-    kind text NOT NULL,
-    name character varying(256) NOT NULL,
-    description text DEFAULT ''::text NOT NULL,
-    content_type character varying(256) NOT NULL,
-    size_bytes bigint NOT NULL,
-    blob_id uuid NOT NULL,
-    sha256 bytea NOT NULL,
-    uploaded_by bigint NOT NULL,
-    scrubbed_at timestamp with time zone,
-    damaged_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    deleted_at timestamp with time zone,
-    CONSTRAINT topic_files_description_length CHECK ((char_length(description) <= 50000)),
-    CONSTRAINT topic_files_kind_known CHECK ((kind = ANY (ARRAY['document'::text, 'video'::text]))),
-    CONSTRAINT topic_files_name_form CHECK (((name)::text <> ''::text)),
-    CONSTRAINT topic_files_size_not_negative CHECK ((size_bytes >= 0))
+CREATE TABLE public.tests (
+    company_id uuid,
+    owner_id uuid GENERATED ALWAYS AS (COALESCE(company_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
+    id uuid NOT NULL,
+    test_name character varying(50) DEFAULT ''::character varying NOT NULL,
+    description character varying(200) DEFAULT ''::character varying NOT NULL,
+    explanation text DEFAULT ''::text NOT NULL,
+    catalog_information text DEFAULT ''::text NOT NULL,
+    copyrights text DEFAULT ''::text NOT NULL,
+    costs smallint DEFAULT 0 NOT NULL,
+    test_type smallint DEFAULT 0 NOT NULL,
+    author_info text DEFAULT ''::text NOT NULL,
+    invoice_code character varying(50) DEFAULT ''::character varying NOT NULL,
+    remarks text DEFAULT ''::text NOT NULL,
+    starts_at timestamp with time zone DEFAULT '2000-01-01 05:00:00+00'::timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone DEFAULT '2100-01-01 08:00:00+00'::timestamp with time zone NOT NULL,
+    is_frozen boolean DEFAULT false NOT NULL,
+    is_released boolean DEFAULT false NOT NULL,
+    is_open_source boolean DEFAULT false NOT NULL,
+    is_commercial boolean DEFAULT false NOT NULL,
+    is_external boolean DEFAULT false NOT NULL,
+    is_banned boolean DEFAULT false NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    supports_test_taking boolean DEFAULT true NOT NULL,
+    supports_test_scoring boolean DEFAULT true NOT NULL,
+    supports_only_renorming boolean DEFAULT true NOT NULL,
+    is_restartable boolean DEFAULT true NOT NULL,
+    supports_360_degrees boolean DEFAULT true NOT NULL,
+    candidate_can_do_360_too boolean DEFAULT true NOT NULL,
+    shows_closure_screen boolean DEFAULT true NOT NULL,
+    total_time_available_for_this_test smallint NOT NULL,
+    min_percentage_of_answers_required integer DEFAULT 0 NOT NULL,
+    total_number_of_experiments smallint DEFAULT 0 NOT NULL,
+    before_script text DEFAULT ''::text NOT NULL,
+    after_script text DEFAULT ''::text NOT NULL,
+    before_norming_script text DEFAULT ''::text NOT NULL,
+    after_norming_script text DEFAULT ''::text NOT NULL,
+    scoring_script text DEFAULT ''::text NOT NULL,
+    pre_360_script text DEFAULT ''::text NOT NULL,
+    per_360_script text DEFAULT ''::text NOT NULL,
+    post_360_script text DEFAULT ''::text NOT NULL,
+    required_pars_person text DEFAULT ''::text NOT NULL,
+    required_pars_session text DEFAULT ''::text NOT NULL,
+    required_pars_group text DEFAULT ''::text NOT NULL,
+    required_pars_organisation text DEFAULT ''::text NOT NULL,
+    plugin_data text DEFAULT '{}'::text NOT NULL,
+    screens text DEFAULT ''::text NOT NULL,
+    scales text DEFAULT ''::text NOT NULL,
+    norms text DEFAULT ''::text NOT NULL,
+    documents text DEFAULT ''::text NOT NULL,
+    score_rules text DEFAULT ''::text NOT NULL,
+    graphs text DEFAULT ''::text NOT NULL,
+    media text DEFAULT ''::text NOT NULL,
+    files text DEFAULT ''::text NOT NULL,
+    language_support character varying(200) DEFAULT ''::character varying NOT NULL,
+    generation integer DEFAULT 1 NOT NULL,
+    is_protected boolean DEFAULT true NOT NULL,
+    CONSTRAINT tests_instants_in_range CHECK (((LEAST(starts_at, ends_at) >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (GREATEST(starts_at, ends_at) < '9999-12-31 00:00:00+00'::timestamp with time zone)))
 );
 
-CREATE TABLE public.topics (
+CREATE TABLE public.topic_uploads (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
-    subject_id uuid NOT NULL,
-    name character varying(200) NOT NULL,
-    description text DEFAULT ''::text NOT NULL,
-    content text DEFAULT ''::text NOT NULL,
-    is_active boolean DEFAULT true NOT NULL,
+    account_id bigint NOT NULL,
+    reserved_bytes bigint NOT NULL,
+    process_id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    deleted_at timestamp with time zone,
-    CONSTRAINT topics_content_length CHECK ((char_length(content) <= 1000000)),
-    CONSTRAINT topics_description_length CHECK ((char_length(description) <= 50000)),
-    CONSTRAINT topics_name_form CHECK ((((name)::text = btrim((name)::text)) AND ((name)::text <> ''::text)))
+    CONSTRAINT topic_uploads_reserved_not_negative CHECK ((reserved_bytes >= 0))
 );
 
 CREATE VIEW public.trainees AS
@@ -1971,6 +2736,18 @@ ALTER TABLE public.trainings ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.translations (
+    language character varying(20) NOT NULL,
+    key character varying(400) NOT NULL,
+    value text NOT NULL,
+    original_value text DEFAULT ''::text NOT NULL,
+    value_as_original boolean DEFAULT false NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_by text DEFAULT ''::text NOT NULL,
+    CONSTRAINT translations_key_form CHECK (((key)::text <> ''::text)),
+    CONSTRAINT translations_language_form CHECK (((language)::text ~ '^[a-z]{2,3}(-[a-z0-9]{2,8})?$'::text))
 );
 
 CREATE TABLE public.upload_chunks (
@@ -2166,8 +2943,17 @@ ALTER TABLE ONLY public.accounts
 ALTER TABLE ONLY public.admin_guard
     ADD CONSTRAINT admin_guard_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.assessment_audit
+    ADD CONSTRAINT assessment_audit_once PRIMARY KEY (owner_id, id);
+
+ALTER TABLE ONLY public.assessment_sessions
+    ADD CONSTRAINT assessment_sessions_once PRIMARY KEY (owner_id, id);
+
 ALTER TABLE ONLY public.audit_entries
     ADD CONSTRAINT audit_entries_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.batteries
+    ADD CONSTRAINT batteries_once PRIMARY KEY (owner_id, id);
 
 ALTER TABLE ONLY public.collection_account_roles
     ADD CONSTRAINT collection_account_roles_once PRIMARY KEY (collection_id, account_id);
@@ -2190,11 +2976,20 @@ ALTER TABLE ONLY public.collections
 ALTER TABLE ONLY public.companies
     ADD CONSTRAINT companies_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.credit_grants
+    ADD CONSTRAINT credit_grants_once PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.credit_usages
+    ADD CONSTRAINT credit_usages_once PRIMARY KEY (owner_id, id);
+
 ALTER TABLE ONLY public.discarded_blobs
     ADD CONSTRAINT discarded_blobs_pkey PRIMARY KEY (blob_id);
 
 ALTER TABLE ONLY public.education_levels
     ADD CONSTRAINT education_levels_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.educations
+    ADD CONSTRAINT educations_once PRIMARY KEY (owner_id, id);
 
 ALTER TABLE ONLY public.enrollments
     ADD CONSTRAINT enrollments_pkey PRIMARY KEY (id);
@@ -2204,6 +2999,15 @@ ALTER TABLE ONLY public.file_revisions
 
 ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.gathered_data
+    ADD CONSTRAINT gathered_data_once PRIMARY KEY (owner_id, id);
+
+ALTER TABLE ONLY public.gathered_data
+    ADD CONSTRAINT gathered_data_once_per_test UNIQUE (owner_id, session_id, test_id);
+
+ALTER TABLE ONLY public.generated_reports
+    ADD CONSTRAINT generated_reports_once PRIMARY KEY (owner_id, id);
 
 ALTER TABLE ONLY public.grades
     ADD CONSTRAINT grades_pkey PRIMARY KEY (id);
@@ -2250,6 +3054,9 @@ ALTER TABLE ONLY public.mentor_applications
 ALTER TABLE ONLY public.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (number);
 
+ALTER TABLE ONLY public.nationalities
+    ADD CONSTRAINT nationalities_once PRIMARY KEY (owner_id, id);
+
 ALTER TABLE ONLY public.oauth_answered_forms
     ADD CONSTRAINT oauth_answered_forms_pkey PRIMARY KEY (nonce_hash);
 
@@ -2277,8 +3084,23 @@ ALTER TABLE ONLY public.oauth_tokens
 ALTER TABLE ONLY public.oauth_used_tokens
     ADD CONSTRAINT oauth_used_tokens_pkey PRIMARY KEY (refresh_hash);
 
+ALTER TABLE ONLY public.object_files
+    ADD CONSTRAINT object_files_id_once PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.object_files
+    ADD CONSTRAINT object_files_once UNIQUE (owner_id, object_id, kind, name);
+
+ALTER TABLE ONLY public.organisations
+    ADD CONSTRAINT organisations_once PRIMARY KEY (owner_id, id);
+
+ALTER TABLE ONLY public.person_groups
+    ADD CONSTRAINT person_groups_once PRIMARY KEY (owner_id, id);
+
 ALTER TABLE ONLY public.persons
     ADD CONSTRAINT persons_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.plan_reservations
+    ADD CONSTRAINT plan_reservations_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.plan_usage
     ADD CONSTRAINT plan_usage_once PRIMARY KEY (account_id, month);
@@ -2313,14 +3135,23 @@ ALTER TABLE ONLY public.records
 ALTER TABLE ONLY public.registrations
     ADD CONSTRAINT registrations_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.report_definitions
+    ADD CONSTRAINT report_definitions_once PRIMARY KEY (owner_id, id);
+
 ALTER TABLE ONLY public.reset_tokens
     ADD CONSTRAINT reset_tokens_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.reset_tokens
     ADD CONSTRAINT reset_tokens_token_once UNIQUE (token_hash);
 
+ALTER TABLE ONLY public.rights_templates
+    ADD CONSTRAINT rights_templates_once PRIMARY KEY (owner_id, id);
+
 ALTER TABLE ONLY public.role_assignments
     ADD CONSTRAINT role_assignments_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.screen_templates
+    ADD CONSTRAINT screen_templates_once PRIMARY KEY (owner_id, id);
 
 ALTER TABLE ONLY public.second_factors
     ADD CONSTRAINT second_factors_pkey PRIMARY KEY (account_id);
@@ -2330,6 +3161,12 @@ ALTER TABLE ONLY public.service_requests
 
 ALTER TABLE ONLY public.services
     ADD CONSTRAINT services_once PRIMARY KEY (account_id, name);
+
+ALTER TABLE ONLY public.session_test_saves
+    ADD CONSTRAINT session_test_saves_once PRIMARY KEY (owner_id, session_test_id, browser_id);
+
+ALTER TABLE ONLY public.session_tests
+    ADD CONSTRAINT session_tests_once PRIMARY KEY (owner_id, id);
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_cookie_once UNIQUE (cookie_hash);
@@ -2364,14 +3201,23 @@ ALTER TABLE ONLY public.template_texts
 ALTER TABLE ONLY public.templates
     ADD CONSTRAINT templates_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.tests
+    ADD CONSTRAINT tests_once PRIMARY KEY (owner_id, id);
+
 ALTER TABLE ONLY public.topic_files
     ADD CONSTRAINT topic_files_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.topic_uploads
+    ADD CONSTRAINT topic_uploads_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.topics
     ADD CONSTRAINT topics_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.trainings
     ADD CONSTRAINT trainings_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.translations
+    ADD CONSTRAINT translations_once PRIMARY KEY (language, key);
 
 ALTER TABLE ONLY public.upload_chunks
     ADD CONSTRAINT upload_chunks_once PRIMARY KEY (upload_id, index);
@@ -2406,21 +3252,70 @@ CREATE INDEX access_tokens_by_login ON public.access_tokens USING btree (login_i
 
 CREATE INDEX account_domains_by_domain ON public.account_domains USING btree (domain, account_id);
 
+CREATE INDEX accounts_by_change ON public.accounts USING btree (updated_at, id);
+
 CREATE INDEX accounts_by_creation ON public.accounts USING btree (created_at, id);
 
 CREATE INDEX accounts_by_email ON public.accounts USING btree (lower(email)) WHERE (email IS NOT NULL);
 
 CREATE INDEX accounts_by_managing_company ON public.accounts USING btree (managed_by_company) WHERE (managed_by_company IS NOT NULL);
 
+CREATE INDEX accounts_by_words ON public.accounts USING gin (lower(((((((COALESCE(email, ''::text) || ' '::text) || (COALESCE(given_name, ''::character varying))::text) || ' '::text) || (COALESCE(family_name, ''::character varying))::text) || ' '::text) || (display_name)::text)) public.gin_trgm_ops);
+
+CREATE INDEX accounts_in_order_of_email ON public.accounts USING btree (lower(email), id);
+
+CREATE INDEX accounts_in_order_of_family_name ON public.accounts USING btree (lower((family_name)::text), id);
+
+CREATE INDEX accounts_in_order_of_given_name ON public.accounts USING btree (lower((COALESCE(given_name,
+CASE
+    WHEN (family_name IS NULL) THEN display_name
+    ELSE NULL::character varying
+END))::text), id);
+
 CREATE UNIQUE INDEX accounts_username_once ON public.accounts USING btree (lower(username));
 
 CREATE UNIQUE INDEX accounts_verified_email_once ON public.accounts USING btree (lower(email)) WHERE (email_verified_at IS NOT NULL);
+
+CREATE INDEX assessment_audit_by_creation ON public.assessment_audit USING btree (owner_id, created_at, id);
+
+CREATE INDEX assessment_audit_by_object ON public.assessment_audit USING btree (owner_id, object_id, created_at);
+
+CREATE INDEX assessment_audit_by_session ON public.assessment_audit USING btree (owner_id, session_id, created_at);
+
+CREATE INDEX assessment_audit_by_type ON public.assessment_audit USING btree (owner_id, object_type, created_at);
+
+CREATE INDEX assessment_sessions_by_creation ON public.assessment_sessions USING btree (owner_id, created_at, allowed_from, lower((description)::text), id);
+
+CREATE INDEX assessment_sessions_by_description ON public.assessment_sessions USING btree (owner_id, lower((description)::text), id);
+
+CREATE INDEX assessment_sessions_by_group ON public.assessment_sessions USING btree (owner_id, group_session_id);
+
+CREATE INDEX assessment_sessions_by_person ON public.assessment_sessions USING btree (owner_id, person_id);
+
+CREATE INDEX assessment_sessions_by_status ON public.assessment_sessions USING btree (owner_id, status, session_type);
+
+CREATE INDEX assessment_sessions_by_text ON public.assessment_sessions USING gin ((((((((((((COALESCE((description)::text, ''::text) || '
+'::text) || COALESCE((goal)::text, ''::text)) || '
+'::text) || COALESCE(session_state, ''::text)) || '
+'::text) || COALESCE((status)::text, ''::text)) || '
+'::text) || COALESCE((email_notification_addresses)::text, ''::text)) || '
+'::text) || COALESCE(remarks, ''::text))) public.gin_trgm_ops);
+
+CREATE UNIQUE INDEX assessment_sessions_poll_code_once ON public.assessment_sessions USING btree (short_login_code) WHERE (((short_login_code)::text <> ''::text) AND (session_type = ANY (ARRAY[200, 1200])) AND is_active);
 
 CREATE INDEX audit_entries_by_account ON public.audit_entries USING btree (account_id, id) WHERE (account_id IS NOT NULL);
 
 CREATE INDEX audit_entries_by_action ON public.audit_entries USING btree (action, id);
 
 CREATE INDEX audit_entries_by_object ON public.audit_entries USING btree (object_type, object_id, id);
+
+CREATE INDEX batteries_by_battery_name ON public.batteries USING btree (owner_id, lower((battery_name)::text), id);
+
+CREATE INDEX batteries_by_text ON public.batteries USING gin ((((((((((COALESCE((battery_name)::text, ''::text) || '
+'::text) || COALESCE(description, ''::text)) || '
+'::text) || COALESCE((invoice_code)::text, ''::text)) || '
+'::text) || COALESCE((report_mail_address)::text, ''::text)) || '
+'::text) || COALESCE(remarks, ''::text))) public.gin_trgm_ops);
 
 CREATE INDEX collection_account_roles_by_account ON public.collection_account_roles USING btree (account_id, collection_id);
 
@@ -2460,11 +3355,27 @@ CREATE INDEX collections_in_trash ON public.collections USING btree (creator_id,
 
 CREATE INDEX companies_by_administrative_id ON public.companies USING btree (lower((administrative_id)::text)) WHERE ((administrative_id)::text <> ''::text);
 
+CREATE INDEX credit_grants_by_company ON public.credit_grants USING btree (company_id, granted_at, id);
+
+CREATE INDEX credit_grants_by_time ON public.credit_grants USING btree (granted_at, id);
+
+CREATE INDEX credit_usages_by_time ON public.credit_usages USING btree (owner_id, used_at, id);
+
+CREATE INDEX credit_usages_of_company ON public.credit_usages USING btree (of_company_id, used_at);
+
 CREATE INDEX discarded_blobs_by_time ON public.discarded_blobs USING btree (remove_after);
+
+CREATE INDEX education_levels_by_change ON public.education_levels USING btree (updated_at, id) WHERE (deleted_at IS NULL);
 
 CREATE INDEX education_levels_by_creation ON public.education_levels USING btree (created_at, id) WHERE (deleted_at IS NULL);
 
 CREATE UNIQUE INDEX education_levels_name_once ON public.education_levels USING btree (name) WHERE (deleted_at IS NULL);
+
+CREATE INDEX educations_by_name ON public.educations USING btree (owner_id, lower((name)::text), id);
+
+CREATE INDEX educations_by_text ON public.educations USING gin ((((((COALESCE((name)::text, ''::text) || '
+'::text) || COALESCE((education_group)::text, ''::text)) || '
+'::text) || COALESCE(remarks, ''::text))) public.gin_trgm_ops);
 
 CREATE INDEX enrollments_by_account ON public.enrollments USING btree (account_id, requested_at, id);
 
@@ -2509,6 +3420,15 @@ CREATE INDEX files_by_scrub ON public.files USING btree (scrubbed_at) WHERE ((st
 CREATE UNIQUE INDEX files_name_once_per_record ON public.files USING btree (record_id, name) WHERE (state = 'active'::text);
 
 CREATE INDEX files_without_sha256 ON public.files USING btree (created_at) WHERE ((state = 'active'::text) AND (sha256 IS NULL) AND (damaged_at IS NULL));
+
+CREATE INDEX generated_reports_by_object ON public.generated_reports USING btree (owner_id, linked_object_id, lower((report_title)::text), id);
+
+CREATE INDEX generated_reports_by_report_title ON public.generated_reports USING btree (owner_id, lower((report_title)::text), id);
+
+CREATE INDEX generated_reports_by_text ON public.generated_reports USING gin ((((COALESCE((report_title)::text, ''::text) || '
+'::text) || COALESCE(report_text, ''::text))) public.gin_trgm_ops);
+
+CREATE INDEX grades_by_change ON public.grades USING btree (education_level_id, updated_at, id) WHERE (deleted_at IS NULL);
 
 CREATE INDEX grades_by_creation ON public.grades USING btree (education_level_id, created_at, id) WHERE (deleted_at IS NULL);
 
@@ -2564,6 +3484,13 @@ CREATE INDEX mentor_applications_by_status ON public.mentor_applications USING b
 
 CREATE UNIQUE INDEX mentor_applications_pending_once ON public.mentor_applications USING btree (account_id) WHERE (status = 'pending'::text);
 
+CREATE INDEX nationalities_by_nationality_name ON public.nationalities USING btree (owner_id, lower((nationality_name)::text), id);
+
+CREATE INDEX nationalities_by_text ON public.nationalities USING gin ((((((((COALESCE((nationality_name)::text, ''::text) || '
+'::text) || COALESCE((nationality_code)::text, ''::text)) || '
+'::text) || COALESCE(translations, ''::text)) || '
+'::text) || COALESCE(remarks, ''::text))) public.gin_trgm_ops);
+
 CREATE INDEX oauth_answered_forms_by_expiry ON public.oauth_answered_forms USING btree (expires_at);
 
 CREATE INDEX oauth_applications_by_account ON public.oauth_applications USING btree (account_id);
@@ -2580,9 +3507,49 @@ CREATE INDEX oauth_used_tokens_by_application ON public.oauth_used_tokens USING 
 
 CREATE INDEX oauth_used_tokens_by_time ON public.oauth_used_tokens USING btree (used_at);
 
+CREATE INDEX object_files_by_blob ON public.object_files USING btree (blob_id);
+
+CREATE INDEX object_files_by_scrub ON public.object_files USING btree (scrubbed_at);
+
+CREATE INDEX organisations_by_name ON public.organisations USING btree (owner_id, lower((name)::text), id);
+
+CREATE INDEX organisations_by_text ON public.organisations USING gin ((((((((((((((COALESCE((name)::text, ''::text) || '
+'::text) || COALESCE(address, ''::text)) || '
+'::text) || COALESCE((logo)::text, ''::text)) || '
+'::text) || COALESCE((contact_person)::text, ''::text)) || '
+'::text) || COALESCE((contact_phone)::text, ''::text)) || '
+'::text) || COALESCE((contact_email)::text, ''::text)) || '
+'::text) || COALESCE(remarks, ''::text))) public.gin_trgm_ops);
+
+CREATE INDEX person_groups_by_description ON public.person_groups USING btree (owner_id, lower((description)::text), id);
+
+CREATE INDEX person_groups_by_text ON public.person_groups USING gin ((((((COALESCE((description)::text, ''::text) || '
+'::text) || COALESCE(user_defined_fields, ''::text)) || '
+'::text) || COALESCE(remarks, ''::text))) public.gin_trgm_ops);
+
 CREATE INDEX persons_by_company ON public.persons USING btree (company_id);
 
 CREATE INDEX persons_by_email ON public.persons USING btree (lower((email)::text)) WHERE has_login;
+
+CREATE INDEX persons_by_exact_email ON public.persons USING btree (company_id, email);
+
+CREATE INDEX persons_by_lower_email ON public.persons USING btree (company_id, lower((email)::text), id);
+
+CREATE INDEX persons_by_text ON public.persons USING gin ((((((((((((((((((((((COALESCE((email)::text, ''::text) || '
+'::text) || COALESCE((first_name)::text, ''::text)) || '
+'::text) || COALESCE((initials)::text, ''::text)) || '
+'::text) || COALESCE((last_name)::text, ''::text)) || '
+'::text) || COALESCE((titles_before)::text, ''::text)) || '
+'::text) || COALESCE((titles_after)::text, ''::text)) || '
+'::text) || COALESCE((education_id)::text, ''::text)) || '
+'::text) || COALESCE(user_defined_fields, ''::text)) || '
+'::text) || COALESCE((preferred_language)::text, ''::text)) || '
+'::text) || COALESCE((sex)::text, ''::text)) || '
+'::text) || COALESCE(remarks, ''::text))) public.gin_trgm_ops);
+
+CREATE INDEX plan_reservations_by_age ON public.plan_reservations USING btree (reserved_at);
+
+CREATE INDEX plan_reservations_by_usage ON public.plan_reservations USING btree (account_id, month);
 
 CREATE INDEX record_account_roles_by_account ON public.record_account_roles USING btree (account_id, record_id);
 
@@ -2634,15 +3601,37 @@ CREATE INDEX registrations_by_training ON public.registrations USING btree (trai
 
 CREATE UNIQUE INDEX registrations_live_once ON public.registrations USING btree (training_id, account_id) WHERE (status <> 'cancelled'::text);
 
+CREATE INDEX report_definitions_by_description ON public.report_definitions USING btree (owner_id, lower((description)::text), id);
+
+CREATE INDEX report_definitions_by_text ON public.report_definitions USING gin ((((((((((((((COALESCE((report_type)::text, ''::text) || '
+'::text) || COALESCE((description)::text, ''::text)) || '
+'::text) || COALESCE((invoice_code)::text, ''::text)) || '
+'::text) || COALESCE((costs_in_ticks)::text, ''::text)) || '
+'::text) || COALESCE((report_language)::text, ''::text)) || '
+'::text) || COALESCE(remarks, ''::text)) || '
+'::text) || COALESCE(explanation, ''::text))) public.gin_trgm_ops);
+
 CREATE INDEX reset_tokens_by_account ON public.reset_tokens USING btree (account_id) WHERE (account_id IS NOT NULL);
 
 CREATE INDEX reset_tokens_by_person ON public.reset_tokens USING btree (person_id) WHERE (person_id IS NOT NULL);
+
+CREATE INDEX rights_templates_by_description ON public.rights_templates USING btree (owner_id, lower((description)::text), id);
+
+CREATE INDEX rights_templates_by_text ON public.rights_templates USING gin ((((((COALESCE((description)::text, ''::text) || '
+'::text) || COALESCE(comments, ''::text)) || '
+'::text) || COALESCE(contents, ''::text))) public.gin_trgm_ops);
 
 CREATE INDEX role_assignments_by_account ON public.role_assignments USING btree (account_id);
 
 CREATE INDEX role_assignments_by_role ON public.role_assignments USING btree (role, domain, account_id);
 
 CREATE UNIQUE INDEX role_assignments_open_once ON public.role_assignments USING btree (account_id, role, COALESCE(domain, ''::text)) WHERE (effective_until IS NULL);
+
+CREATE INDEX screen_templates_by_description ON public.screen_templates USING btree (owner_id, lower((description)::text), id);
+
+CREATE INDEX screen_templates_by_text ON public.screen_templates USING gin ((((((COALESCE((description)::text, ''::text) || '
+'::text) || COALESCE(explanation, ''::text)) || '
+'::text) || COALESCE(remarks, ''::text))) public.gin_trgm_ops);
 
 CREATE INDEX search_words_by_ending ON public.search_words USING btree (reverse(word));
 
@@ -2654,11 +3643,17 @@ CREATE INDEX search_words_by_word ON public.search_words USING btree (word, is_t
 
 CREATE INDEX service_requests_by_expiry ON public.service_requests USING btree (expires_at);
 
+CREATE INDEX session_tests_by_person ON public.session_tests USING btree (owner_id, person_id);
+
+CREATE INDEX session_tests_by_session ON public.session_tests USING btree (owner_id, session_id, sequence, id);
+
 CREATE INDEX sessions_by_account ON public.sessions USING btree (account_id) WHERE (account_id IS NOT NULL);
 
 CREATE INDEX sessions_by_login ON public.sessions USING btree (login_id) WHERE (login_id IS NOT NULL);
 
 CREATE INDEX sessions_by_person ON public.sessions USING btree (person_id) WHERE (person_id IS NOT NULL);
+
+CREATE INDEX subjects_by_change ON public.subjects USING btree (grade_id, updated_at, id) WHERE (deleted_at IS NULL);
 
 CREATE INDEX subjects_by_creation ON public.subjects USING btree (grade_id, created_at, id) WHERE (deleted_at IS NULL);
 
@@ -2700,6 +3695,16 @@ CREATE UNIQUE INDEX templates_identifier_once ON public.templates USING btree (i
 
 CREATE INDEX templates_in_trash ON public.templates USING btree (creator_id, deleted_at, id) WHERE (state = 'deleted'::text);
 
+CREATE INDEX tests_by_test_name ON public.tests USING btree (owner_id, lower((test_name)::text), id);
+
+CREATE INDEX tests_by_text ON public.tests USING gin ((((((((((((((COALESCE((test_name)::text, ''::text) || '
+'::text) || COALESCE((description)::text, ''::text)) || '
+'::text) || COALESCE((costs)::text, ''::text)) || '
+'::text) || COALESCE((test_type)::text, ''::text)) || '
+'::text) || COALESCE((generation)::text, ''::text)) || '
+'::text) || COALESCE(catalog_information, ''::text)) || '
+'::text) || COALESCE(remarks, ''::text))) public.gin_trgm_ops);
+
 CREATE UNIQUE INDEX topic_files_blob_once ON public.topic_files USING btree (blob_id) WHERE (deleted_at IS NULL);
 
 CREATE INDEX topic_files_by_scrub ON public.topic_files USING btree (scrubbed_at) WHERE (deleted_at IS NULL);
@@ -2709,6 +3714,10 @@ CREATE INDEX topic_files_by_topic ON public.topic_files USING btree (topic_id, c
 CREATE INDEX topic_files_by_uploader ON public.topic_files USING btree (uploaded_by);
 
 CREATE UNIQUE INDEX topic_files_one_video ON public.topic_files USING btree (topic_id) WHERE ((kind = 'video'::text) AND (deleted_at IS NULL));
+
+CREATE INDEX topic_uploads_by_account ON public.topic_uploads USING btree (account_id);
+
+CREATE INDEX topics_by_change ON public.topics USING btree (subject_id, updated_at, id) WHERE (deleted_at IS NULL);
 
 CREATE INDEX topics_by_creation ON public.topics USING btree (subject_id, created_at, id) WHERE (deleted_at IS NULL);
 
@@ -2748,9 +3757,15 @@ CREATE INDEX webhook_deliveries_due ON public.webhook_deliveries USING btree (en
 
 CREATE INDEX webhook_deliveries_over ON public.webhook_deliveries USING btree (created_at) WHERE (state <> 'waiting'::text);
 
+CREATE TRIGGER assessment_audit_is_final BEFORE UPDATE ON public.assessment_audit FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER audit_entries_are_final BEFORE DELETE OR UPDATE ON public.audit_entries FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER count_file AFTER INSERT OR DELETE OR UPDATE OF state, size_bytes ON public.files FOR EACH ROW EXECUTE FUNCTION public.count_file();
+
+CREATE TRIGGER count_topic_file AFTER INSERT OR DELETE OR UPDATE OF deleted_at, size_bytes ON public.topic_files FOR EACH ROW EXECUTE FUNCTION public.count_topic_file();
+
+CREATE TRIGGER count_topic_upload AFTER INSERT OR DELETE ON public.topic_uploads FOR EACH ROW EXECUTE FUNCTION public.count_topic_upload();
 
 CREATE TRIGGER count_upload AFTER INSERT OR DELETE OR UPDATE OF state, reserved_bytes ON public.uploads FOR EACH ROW EXECUTE FUNCTION public.count_upload();
 
@@ -2804,6 +3819,12 @@ CREATE TRIGGER keep_texts AFTER UPDATE OF identifier, title, plain_description O
 
 CREATE TRIGGER take_seat BEFORE INSERT OR UPDATE OF status, training_id ON public.registrations FOR EACH ROW EXECUTE FUNCTION public.take_seat();
 
+CREATE TRIGGER touch_account AFTER INSERT OR DELETE ON public.account_domains FOR EACH ROW EXECUTE FUNCTION public.touch_account();
+
+CREATE TRIGGER touch_account AFTER INSERT OR UPDATE ON public.role_assignments FOR EACH ROW EXECUTE FUNCTION public.touch_account();
+
+CREATE TRIGGER touch_account_of_state AFTER UPDATE OF state ON public.account_domains FOR EACH ROW EXECUTE FUNCTION public.touch_account();
+
 ALTER TABLE ONLY public.access_tokens
     ADD CONSTRAINT access_tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
@@ -2818,6 +3839,15 @@ ALTER TABLE ONLY public.account_domains
 
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_managed_by_company_fkey FOREIGN KEY (managed_by_company) REFERENCES public.companies(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.assessment_audit
+    ADD CONSTRAINT assessment_audit_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.assessment_sessions
+    ADD CONSTRAINT assessment_sessions_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.batteries
+    ADD CONSTRAINT batteries_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.collection_account_roles
     ADD CONSTRAINT collection_account_roles_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
@@ -2849,6 +3879,18 @@ ALTER TABLE ONLY public.collections
 ALTER TABLE ONLY public.collections
     ADD CONSTRAINT collections_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES public.collections(id) ON DELETE SET NULL;
 
+ALTER TABLE ONLY public.credit_grants
+    ADD CONSTRAINT credit_grants_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.credit_usages
+    ADD CONSTRAINT credit_usages_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.credit_usages
+    ADD CONSTRAINT credit_usages_of_company_id_fkey FOREIGN KEY (of_company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.educations
+    ADD CONSTRAINT educations_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.enrollments
     ADD CONSTRAINT enrollments_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
 
@@ -2869,6 +3911,12 @@ ALTER TABLE ONLY public.files
 
 ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.records(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.gathered_data
+    ADD CONSTRAINT gathered_data_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.generated_reports
+    ADD CONSTRAINT generated_reports_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.grades
     ADD CONSTRAINT grades_education_level_id_fkey FOREIGN KEY (education_level_id) REFERENCES public.education_levels(id);
@@ -2909,6 +3957,9 @@ ALTER TABLE ONLY public.mentor_applications
 ALTER TABLE ONLY public.mentor_applications
     ADD CONSTRAINT mentor_applications_reviewed_by_fkey FOREIGN KEY (reviewed_by) REFERENCES public.accounts(id) ON DELETE SET NULL;
 
+ALTER TABLE ONLY public.nationalities
+    ADD CONSTRAINT nationalities_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.oauth_applications
     ADD CONSTRAINT oauth_applications_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
@@ -2936,8 +3987,20 @@ ALTER TABLE ONLY public.oauth_used_tokens
 ALTER TABLE ONLY public.oauth_used_tokens
     ADD CONSTRAINT oauth_used_tokens_application_id_fkey FOREIGN KEY (application_id) REFERENCES public.oauth_applications(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.object_files
+    ADD CONSTRAINT object_files_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.organisations
+    ADD CONSTRAINT organisations_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.person_groups
+    ADD CONSTRAINT person_groups_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.persons
     ADD CONSTRAINT persons_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.plan_reservations
+    ADD CONSTRAINT plan_reservations_usage FOREIGN KEY (account_id, month) REFERENCES public.plan_usage(account_id, month) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.plan_usage
     ADD CONSTRAINT plan_usage_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
@@ -2981,6 +4044,9 @@ ALTER TABLE ONLY public.registrations
 ALTER TABLE ONLY public.registrations
     ADD CONSTRAINT registrations_training_id_fkey FOREIGN KEY (training_id) REFERENCES public.trainings(id);
 
+ALTER TABLE ONLY public.report_definitions
+    ADD CONSTRAINT report_definitions_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.reset_tokens
     ADD CONSTRAINT reset_tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
@@ -2990,11 +4056,17 @@ ALTER TABLE ONLY public.reset_tokens
 ALTER TABLE ONLY public.reset_tokens
     ADD CONSTRAINT reset_tokens_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.persons(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.rights_templates
+    ADD CONSTRAINT rights_templates_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.role_assignments
     ADD CONSTRAINT role_assignments_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.role_assignments
     ADD CONSTRAINT role_assignments_assigned_by_fkey FOREIGN KEY (assigned_by) REFERENCES public.accounts(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.screen_templates
+    ADD CONSTRAINT screen_templates_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.second_factors
     ADD CONSTRAINT second_factors_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
@@ -3004,6 +4076,15 @@ ALTER TABLE ONLY public.service_requests
 
 ALTER TABLE ONLY public.services
     ADD CONSTRAINT services_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.session_test_saves
+    ADD CONSTRAINT session_test_saves_of_test FOREIGN KEY (owner_id, session_test_id) REFERENCES public.session_tests(owner_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.session_tests
+    ADD CONSTRAINT session_tests_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.session_tests
+    ADD CONSTRAINT session_tests_of_session FOREIGN KEY (owner_id, session_id) REFERENCES public.assessment_sessions(owner_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
@@ -3047,11 +4128,17 @@ ALTER TABLE ONLY public.template_revisions
 ALTER TABLE ONLY public.templates
     ADD CONSTRAINT templates_creator_id_fkey FOREIGN KEY (creator_id) REFERENCES public.accounts(id);
 
+ALTER TABLE ONLY public.tests
+    ADD CONSTRAINT tests_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.companies(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.topic_files
     ADD CONSTRAINT topic_files_topic_id_fkey FOREIGN KEY (topic_id) REFERENCES public.topics(id);
 
 ALTER TABLE ONLY public.topic_files
     ADD CONSTRAINT topic_files_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.topic_uploads
+    ADD CONSTRAINT topic_uploads_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.topics
     ADD CONSTRAINT topics_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES public.subjects(id);
