@@ -195,6 +195,7 @@ select used_bytes from storage_usage where account_id = $1;
 -- Bytes whose time is over.
 select d.blob_id from discarded_blobs d
  where d.remove_after <= now() and not exists (select from files f where f.blob_id = d.blob_id and f.state = 'active')
+   and not exists (select from topic_files t where t.blob_id = d.blob_id and t.deleted_at is null)
  order by d.remove_after
  limit $1::bigint;
 
@@ -208,6 +209,8 @@ select b.id
   from unnest($1::uuid[]) as b (id)
  where not exists (select from files f where f.blob_id = b.id and f.state = 'active')
    and not exists (select from uploads u where u.id = b.id and u.state <> 'inactive')
+   and not exists (select from topic_files t where t.blob_id = b.id and t.deleted_at is null)
+   and not exists (select from topic_uploads t where t.id = b.id)
    and not exists (select from discarded_blobs d where d.blob_id = b.id);
 
 -- name: list_unhashed(limit) -> many
