@@ -14,6 +14,7 @@ from server.blobs import Blobs
 from server.config import Config
 from server.domain import (
     credential_cache,
+    plans,
     webhook_endpoints,
     webhook_sending,  # noqa: F401  its jobs
 )
@@ -40,7 +41,7 @@ def create(config: Config, *, dsn: str) -> web.Application:
     app = web.Application(client_max_size=config.server.max_json_bytes)
     app[keys.CONFIG] = config
     app[keys.STATE] = {"dsn": dsn}
-    app.cleanup_ctx.extend([pool, blobs, services, webhooks, limits.limiter, jobs.worker, notices])
+    app.cleanup_ctx.extend([pool, blobs, services, webhooks, limits.limiter, quotas, jobs.worker, notices])
     app.on_response_prepare.append(header_writer(SURFACES))
     site.setup(app)
     mount(app, SURFACES)
@@ -104,6 +105,13 @@ async def webhooks(app: web.Application) -> AsyncIterator[None]:
     """Those of the settings stand in the table before anything can be announced."""
     await webhook_endpoints.write_settings(app[keys.POOL], app[keys.CONFIG])
     yield
+
+
+async def quotas(app: web.Application) -> AsyncIterator[None]:
+    """What plans allow."""
+    made = app[keys.QUOTAS] = plans.make_quotas(app[keys.CONFIG], app[keys.POOL])
+    yield
+    await made.close()
 
 
 async def notices(app: web.Application) -> AsyncIterator[None]:

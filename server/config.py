@@ -221,6 +221,12 @@ class Limits:
     enabled: bool = True
     url: str = ""
     rules: tuple[str, ...] = ()
+    quotas_enabled: bool = True
+
+
+@dataclass(frozen=True)
+class Plans:
+    default: str = choice("ENTERPRISE", "FREE", "PRO", "ENTERPRISE")
 
 
 @dataclass(frozen=True)
@@ -280,6 +286,7 @@ class Config:
     provider: Provider = Provider()
     oauth: OAuth = OAuth()
     limits: Limits = Limits()
+    plans: Plans = Plans()
     mail: Mail = Mail()
     outgoing: Outgoing = Outgoing()
     federation: Federation = Federation()

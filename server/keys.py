@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from server.domain.actor import Actor
     from server.domain.identity import Identity
     from server.domain.limits import Limiter
+    from server.domain.plans import Quotas
     from server.http.dispatcher import Dispatcher
     from server.http.metrics import Meters
     from server.http.routing import Route, Surface
@@ -28,6 +29,7 @@ OUTGOING: "web.AppKey[Outgoing]" = web.AppKey("outgoing", object)  # type: ignor
 IDENTITY: "web.AppKey[Identity]" = web.AppKey("identity", object)  # type: ignore[arg-type]
 MAILER: "web.AppKey[Mailer]" = web.AppKey("mailer", object)  # type: ignore[arg-type]
 LIMITS: "web.AppKey[Limiter | None]" = web.AppKey("limits", object)  # type: ignore[arg-type]
+QUOTAS: "web.AppKey[Quotas]" = web.AppKey("quotas", object)  # type: ignore[arg-type]
 JOBS: "web.AppKey[Worker]" = web.AppKey("jobs", object)  # type: ignore[arg-type]
 SURFACES: "web.AppKey[dict[str, Surface]]" = web.AppKey("surfaces", object)  # type: ignore[arg-type]
 DISPATCHER: "web.AppKey[Dispatcher]" = web.AppKey("dispatcher", object)  # type: ignore[arg-type]

@@ -21,7 +21,7 @@ MECHANISMS = (
     # people and credentials
     "access_tokens", "account_passwords", "account_roles", "accounts", "candidates", "companies", "credential_cache", "credentials",
     "identities", "identity", "jwt", "links", "oauth", "oauth_applications",
-    "oauth_consent", "passwords", "providers", "second_factor", "services", "sessions", "sign_in", "wrong_passwords",
+    "oauth_consent", "passwords", "plans", "providers", "second_factor", "services", "sessions", "sign_in", "wrong_passwords",
     # rows of every kind
     "audit", "fields", "limits", "outbox", "permissions", "rows", "webhooks",
     # Kadi's four resources, with the noun as data

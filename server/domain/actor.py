@@ -65,6 +65,8 @@ class Actor:
     jti: UUID | None = None
     email: str | None = None
     language: str = "en"
+    # Of learning; None is the setting's default.
+    plan: str | None = None
 
     def is_admin(self, domain: str | None = None) -> bool:
         """Admin of `domain`; without a domain: admin of everything."""

@@ -169,7 +169,7 @@ def _account(row: Row, kind: str, *, in_company: bool = True, **fields: Any) -> 
         flags.add("is_master_user")
     return Actor(
         kind=kind, account_id=row["account_id"], account_uuid=row["account_uuid"], username=row["username"],
-        display_name=row["display_name"], email=row["email"], language=row["language"],
+        display_name=row["display_name"], email=row["email"], language=row["language"], plan=row["plan"],
         domains=frozenset(row["domains"]), inactive_domains=frozenset(row["inactive_domains"]), roles=roles,
         login_id=login, company_id=row["company_id"] if login is not None else None, flags=frozenset(flags), **fields,
     )  # fmt: skip

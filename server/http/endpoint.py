@@ -14,6 +14,7 @@ LINGER_SECONDS = 10.0
 def endpoint(surface: Surface, route: Route, base: str) -> Handler:
     """A handler that does what the route line says and then calls the line's own handler."""
     authenticate, handler, scopes, name, rate = surface.authenticate, route.handler, route.scopes, surface.name, route.rate
+    count = surface.count
     needs_actor = route.auth != "none"
     early = bool(scopes) and route.scope_check == "early"
 
@@ -27,6 +28,8 @@ def endpoint(surface: Surface, route: Route, base: str) -> Handler:
                 await limits.check_actor(request, name, rate, None)
                 raise
             await limits.check_actor(request, name, rate, actor)
+            if count is not None:
+                await count(request)
             if early and actor is not None and not actor.has_scope(*scopes):
                 raise ScopeMissing(scopes=scopes)
         else:

@@ -121,7 +121,8 @@ class Surface:
     `mounts` are the bases its document names, `own` the bases that only it has; `further` are tables at other bases
     (Kadi's `/oauth`). `headers` are on each of its answers. `token_first`: bases below which an unknown address
     without a credential is 401, not 404. `failures` maps failure classes to statuses and `problem` is the model of
-    their body (None: a sentence as text); the OpenAPI documents show both.
+    their body (None: a sentence as text); the OpenAPI documents show both. `count` is asked before the handler, when it
+    is known who asks and no rate limit refused: it counts the call, or refuses it.
     """
 
     name: str
@@ -137,6 +138,7 @@ class Surface:
     further: tuple[Table, ...] = ()
     failures: Mapping[type[Failure], int] = field(default_factory=dict)
     problem: Any = None
+    count: Callable[[web.Request], Awaitable[None]] | None = None
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -2,7 +2,7 @@
 -- Who a provider's token speaks of, with everything that an Actor needs; account columns are null when nobody joined it.
 select i.id, i.is_verified, i.deleted_at,
        a.account_id, a.account_uuid, a.username, a.display_name, a.email, a.language, a.is_active, a.domains,
-       a.inactive_domains, a.roles
+       a.inactive_domains, a.roles, a.plan
   from identities i
   left join account_actors a on a.account_id = i.account_id
  where i.issuer = $1 and i.subject = $2;

@@ -3,7 +3,7 @@
 select t.jti, t.purpose, t.family, t.has_second_factor, extract(epoch from t.expires_at - now())::float8 as ends_in,
        coalesce(t.last_used_at < now() - interval '1 minute', true) as is_stale,
        a.account_id, a.account_uuid, a.username, a.display_name, a.email, a.language, a.is_active, a.domains,
-       a.inactive_domains, a.roles
+       a.inactive_domains, a.roles, a.plan
   from jwt_tokens t
   join account_actors a on a.account_id = t.account_id
  where t.jti = $1;

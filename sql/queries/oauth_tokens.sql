@@ -3,7 +3,7 @@
 select t.id, t.application_id, t.scopes, extract(epoch from t.access_expires_at - now())::float8 as ends_in,
        coalesce(t.last_used_at < now() - interval '1 minute', true) as is_stale,
        a.account_id, a.account_uuid, a.username, a.display_name, a.email, a.language, a.is_active, a.domains,
-       a.inactive_domains, a.roles, l.id as login_id, l.company_id, l.flags
+       a.inactive_domains, a.roles, a.plan, l.id as login_id, l.company_id, l.flags
   from oauth_tokens t
   join account_actors a on a.account_id = t.account_id
   left join usable_logins l on l.id = t.login_id and l.account_id = t.account_id

@@ -2,7 +2,7 @@
 -- The session with everything that an Actor needs; `ends_in` seconds, negative when it is over.
 select s.id, s.made_by, s.owes_company, s.owes_code, s.has_second_factor, s.token_session_id, s.is_poll, s.person_id,
        a.account_id, a.account_uuid, a.username, a.display_name, a.email, a.language, a.is_active, a.domains,
-       a.inactive_domains, a.roles,
+       a.inactive_domains, a.roles, a.plan,
        l.id as login_id, coalesce(l.company_id, p.company_id) as company_id, l.flags,
        p.id is not null and p.is_active and (s.is_poll or p.has_login) and pc.is_active as is_candidate_active,
        p.email as person_email, p.preferred_language as person_language,

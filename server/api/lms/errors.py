@@ -42,10 +42,20 @@ TABLE: dict[type[Failure], tuple[int, str, str]] = {
     Failure: (500, "INTERNAL_ERROR", "Internal server error"),
 }
 
+# (failure class, code) → (code, error), where the line above says too little.
+FINER: dict[tuple[type[Failure], str], tuple[str, str]] = {
+    (errors.TooMany, "quota_exceeded"): ("QUOTA_EXCEEDED", "The plan allows no more this month"),
+    (errors.BadRequest, "last_admin"): ("BAD_REQUEST", "The last administrator stays"),
+    (errors.BadRequest, "own_account"): ("BAD_REQUEST", "Nobody switches his own account off"),
+}
+# What a refusal is for → the roles that would do, where the domain does not say it.
+REQUIRED = {"domain_closed": ["LEARNER"], "not_admin": ["ADMIN"], "not_your_account": ["ADMIN"], "admin_of_everything": ["ADMIN"]}
+
 
 def failure(request: web.Request, problem: Failure) -> web.Response:
     kind = next(parent for parent in type(problem).__mro__ if parent in TABLE)
     status, code, error = TABLE[kind]
+    code, error = FINER.get((kind, problem.code), (code, error))
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
     return json({"success": False, "error": error, "code": code, "details": details(request, problem)}, status, headers)
 
@@ -57,12 +67,12 @@ def details(request: web.Request, problem: Failure) -> dict[str, Any]:
         listed = [described(fault) for fault in problem.faults]
         return {**listed[0], "errors": listed} if listed else {}
     if isinstance(problem, errors.Denied | errors.ScopeMissing):
-        required = ["LEARNER"] if problem.code == "domain_closed" else list(given.get("required", ()))
+        required = list(given.get("required", REQUIRED.get(problem.code, ())))
         return {"required": required, "user_roles": roles_of(request)} | ({"scopes": list(given["scopes"])} if "scopes" in given else {})
     if isinstance(problem, errors.NotFound) and problem.code not in ("url", "not_found"):
         return {"resource": problem.code, "id": given.get("id")}
     if isinstance(problem, errors.TooMany):
-        return {name: given[name] for name in ("limit", "reset") if name in given}
+        return {name: given[name] for name in ("plan", "limit", "used", "reset") if name in given}
     return {name: given[name] for name in ("resource", "field", "value") if name in given}
 
 
