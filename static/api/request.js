@@ -63,13 +63,13 @@ async function bodyOf(response) {
   }
 }
 
-async function once(surface, method, address, { body, headers, signal, as, anonymous }) {
+async function once(surface, method, address, { body, headers, signal, as, anonymous, keepalive }) {
   const session = anonymous ? null : wiring.token();
   const plain = body !== undefined && !(body instanceof Blob) && typeof body !== 'string' && !(body instanceof ArrayBuffer);
   const sent = { ...(plain && { 'Content-Type': 'application/json' }), ...(session && { SessionID: session }), ...headers };
   let response;
   try {
-    response = await fetch(address, { method, headers: sent, body: plain ? JSON.stringify(body) : body, signal, credentials: 'same-origin', cache: 'no-store' });
+    response = await fetch(address, { method, headers: sent, body: plain ? JSON.stringify(body) : body, signal, credentials: 'same-origin', cache: 'no-store', ...(keepalive && { keepalive }) });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw offline(surface, error);
@@ -103,7 +103,7 @@ const pause = (seconds, signal) => new Promise((resolve, reject) => {
 
 /**
  * One request. `path` is below the surface's own base; options: query, body, headers, signal, as (json, text, blob, response),
- * anonymous (without the session). Only what is idempotent is tried again, once, when the connection or the database was away.
+ * anonymous (without the session), keepalive (it outlives the page). Only what is idempotent is tried again, once, when the connection or the database was away.
  */
 export async function request(surface, method, path, options = {}) {
   const address = `${bases[surface]}${path}${queryText(options.query)}`;

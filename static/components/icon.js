@@ -66,6 +66,8 @@ const shapes = {
   play: 'M7 4l12 8-12 8z',
   stop: 'M6 6h12v12H6z',
   full: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
+  small: 'M9 4v5H4M20 9h-5V4M15 20v-5h5M4 15h5v5',
+  silent: 'M5 10v4h3l4 4V6l-4 4zM16 10l4 4M20 10l-4 4',
   list: 'M9 6h11M9 12h11M9 18h11M4 6h.01M4 12h.01M4 18h.01',
   bold: 'M7 5h6a3.5 3.5 0 0 1 0 7H7zM7 12h7a3.5 3.5 0 0 1 0 7H7z',
   italic: 'M10 5h8M6 19h8M14 5l-4 14',

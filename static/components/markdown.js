@@ -1,5 +1,5 @@
 // Markdown as text with headings, lists, links. Made by marked, cleaned by DOMPurify; no styles, no frames, no scripts.
-import { html, useEffect, useState } from '../vendor/ui.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from '../vendor/ui.js';
 import { Skeleton } from './skeleton.js';
 
 let making = null;
@@ -16,14 +16,16 @@ async function maker() {
   return text => DOMPurify.sanitize(marked.parse(text), rules);
 }
 
-/** Pictures from elsewhere show their text: nothing foreign is fetched. Headings begin below the page's own (`base`). */
-export function Markdown({ text, label }) {
+/** Pictures from elsewhere show their text: nothing foreign is fetched. Headings begin below the page's own (`base`). `made` is told the node with the drawn text. */
+export function Markdown({ text, label, made }) {
   const [clean, setClean] = useState(null);
+  const box = useRef(null);
+  useLayoutEffect(() => { if (clean !== null) made?.(box.current); }, [clean]);
   useEffect(() => {
     let stale = false;
     making ??= maker();
     making.then(make => { if (!stale) setClean(make(text ?? '')); });
     return () => { stale = true; };
   }, [text]);
-  return clean === null ? html`<${Skeleton} lines=${3} />` : html`<div class="markdown" aria-label=${label} role=${label ? 'region' : undefined} dangerouslySetInnerHTML=${{ __html: clean }}></div>`;
+  return clean === null ? html`<${Skeleton} lines=${3} />` : html`<div ref=${box} class="markdown" aria-label=${label} role=${label ? 'region' : undefined} dangerouslySetInnerHTML=${{ __html: clean }}></div>`;
 }
