@@ -1,15 +1,13 @@
 """Bodies and queries of the app's API."""
 
-import re
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from server.config import EVENTS
 from server.domain.actor import SCOPES
+from server.http.instants import End, Instant
 from server.http.paging import Pages as Paging
 
 Domain = Literal["research", "training", "learning", "assessment"]
@@ -19,30 +17,6 @@ OptionalName = Annotated[str, StringConstraints(strip_whitespace=True, max_lengt
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=50)]
 Password = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Text = Annotated[str, StringConstraints(max_length=500)]
-
-
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-def end_of_day(given: Any) -> Any:
-    """A day counts to its end."""
-    if isinstance(given, str) and DAY.fullmatch(given):
-        try:
-            return datetime.combine(date.fromisoformat(given), time(), UTC) + timedelta(days=1)
-        except (ValueError, OverflowError):
-            return given
-    return given
-
-
-def in_utc(instant: datetime) -> datetime:
-    """Without an offset UTC is meant. Years that a database or a client could stumble over are none."""
-    if not 1970 <= instant.year <= 9998:
-        raise PydanticCustomError("datetime_out_of_range", "a year from 1970 to 9998 is needed")
-    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
-
-
-Instant = Annotated[datetime, AfterValidator(in_utc)]
-End = Annotated[datetime, BeforeValidator(end_of_day), AfterValidator(in_utc)]
 
 
 class Body(BaseModel):
