@@ -55,6 +55,16 @@ const states = {
     COMPLETED: () => [t('status.registration.COMPLETED'), 'ok'],
     CANCELLED: () => [t('status.registration.CANCELLED'), 'muted'],
   },
+  enrollment: {
+    pending: () => [t('status.enrollment.pending'), 'info'],
+    approved: () => [t('status.enrollment.approved'), 'ok'],
+    rejected: () => [t('status.enrollment.rejected'), 'warn'],
+  },
+  application: {
+    pending: () => [t('status.application.pending'), 'info'],
+    approved: () => [t('status.application.approved'), 'ok'],
+    rejected: () => [t('status.application.rejected'), 'warn'],
+  },
   delivery: {
     waiting: () => [t('status.delivery.waiting'), 'info'],
     delivered: () => [t('status.delivery.delivered'), 'ok'],
