@@ -49,6 +49,9 @@ class Instance:
 
 
 INSTANCE_NAME = re.compile(r"[a-z0-9-]{1,50}")
+# A bucket, perhaps a folder in it
+STORE_URL = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*", re.ASCII)
+LOOPBACK = ("localhost", "127.0.0.0/8", "::1")
 
 
 @dataclass(frozen=True)
@@ -179,6 +182,14 @@ class Storage:
     trash_days: float = number(7.0)
     sweep_minutes: float = number(60.0, least=0.01)
     scrub_days: float = number(30.0, least=0.01)
+    url: str = ""
+    keep_in: str = choice("store", "store", "disk")
+    endpoint: str = ""
+    region: str = "us-east-1"
+    path_style: bool = True
+    ca_file: str = ""
+    access_key: str = ""
+    secret_key: str = field(default="", metadata={"is_secret": True}, repr=False)
 
 
 @dataclass(frozen=True)
@@ -222,6 +233,13 @@ class Limits:
     url: str = ""
     rules: tuple[str, ...] = ()
     quotas_enabled: bool = True
+
+
+@dataclass(frozen=True)
+class Learning:
+    document_bytes: int = number(52_428_800, least=1)
+    video_bytes: int = number(524_288_000, least=1)
+    enrollment_required: bool = False
 
 
 @dataclass(frozen=True)
@@ -286,6 +304,7 @@ class Config:
     provider: Provider = Provider()
     oauth: OAuth = OAuth()
     limits: Limits = Limits()
+    learning: Learning = Learning()
     plans: Plans = Plans()
     mail: Mail = Mail()
     outgoing: Outgoing = Outgoing()
@@ -348,9 +367,34 @@ def build(values: Mapping[tuple[str, str], Any]) -> Config:
         sections.setdefault(section, {})[key] = convert(f"{section}.{key}", value, kind, known[key].metadata)
     base = Config()
     config = replace(base, **{name: replace(getattr(base, name), **given) for name, given in sections.items()})
+    check_storage(config)
     check_federation(config)
     check_webhooks(config)
     return config
+
+
+def check_storage(config: Config) -> None:
+    """An object store is named whole, its keys both or neither, and it is spoken to in the clear only on this machine and
+    where `outgoing.allow` says so. The address is not quoted: somebody may have put a password there."""
+    given = config.storage
+    if not given.url:
+        for key in ("endpoint", "ca_file", "access_key", "secret_key"):
+            if getattr(given, key):
+                raise ConfigError(f"storage.{key}: says something of an object store, but storage.url is empty")
+        return
+    if not STORE_URL.fullmatch(given.url) or "/." in given.url:
+        raise ConfigError("storage.url: is no address such as s3://bucket/folder")
+    if bool(given.access_key) != bool(given.secret_key):
+        raise ConfigError("storage.access_key and storage.secret_key: one of them is missing")
+    if not re.fullmatch(r"[a-z0-9-]{1,50}", given.region):
+        raise ConfigError("storage.region: is no name such as eu-central-1")
+    if given.ca_file and not Path(given.ca_file).is_file():
+        raise ConfigError(f"storage.ca_file: {given.ca_file!r} cannot be read")
+    if given.endpoint and not is_server_address(given.endpoint):
+        raise ConfigError("storage.endpoint: is no address such as https://s3.example.org")
+    parts = urlsplit(given.endpoint)
+    if parts.scheme == "http" and not is_listed(parts.hostname or "", (*LOOPBACK, *config.outgoing.allow)):
+        raise ConfigError("storage.endpoint: http is for this machine and for hosts that outgoing.allow lists; use https")
 
 
 def check_federation(config: Config) -> None:

@@ -49,6 +49,13 @@ def request(method: str, path: str, operation: Json, schemas: Json) -> Json:
     elif media == "application/x-www-form-urlencoded" and "schema" in content:
         fields = sample(content["schema"], schemas)
         asked["body"] = {"mode": "urlencoded", "urlencoded": [{"key": name, "value": value or ""} for name, value in fields.items()]}
+    elif media == "multipart/form-data":
+        schema: Json = content["schema"]
+        parts: Json = schemas.get(schema.get("$ref", "").rpartition("/")[2], schema).get("properties", {})
+        asked["body"] = {"mode": "formdata", "formdata": [
+            {"key": name, "type": "file", "src": []} if part.get("format") == "binary" else {"key": name, "type": "text", "value": ""}
+            for name, part in parts.items()
+        ]}  # fmt: skip
     elif media:
         asked["body"] = {"mode": "file", "file": {}}
     return {"name": f"{method} {path}", "request": asked, "response": []}

@@ -6,7 +6,7 @@ from server import keys
 from server.errors import BadRequest, Denied, ScopeMissing, TooLarge, Unauthenticated
 from server.http import limits
 from server.http.aside import aside
-from server.http.routing import Handler, Route, Surface
+from server.http.routing import MULTIPART, Form, Handler, Route, Surface
 
 LINGER_SECONDS = 10.0
 
@@ -17,6 +17,8 @@ def endpoint(surface: Surface, route: Route, base: str) -> Handler:
     count = surface.count
     needs_actor = route.auth != "none"
     early = bool(scopes) and route.scope_check == "early"
+    # A form with a file: the handler refuses what it can before the body is sent.
+    goes_on = not (isinstance(route.body, Form) and route.body.media == MULTIPART)
 
     async def run(request: web.Request) -> web.StreamResponse:
         request[keys.ROUTE], request[keys.MOUNT] = route, base
@@ -34,7 +36,7 @@ def endpoint(surface: Surface, route: Route, base: str) -> Handler:
                 raise ScopeMissing(scopes=scopes)
         else:
             await limits.check_actor(request, name, rate, None)
-        if keys.EXPECTS in request:
+        if keys.EXPECTS in request and goes_on:
             await go_on(request)
         response = await handler(request)
         return await aside(request, response) if needs_actor else response

@@ -13,6 +13,7 @@ from server.errors import Failure
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 SEGMENT = re.compile(r"\{(?P<name>[a-z_][a-zA-Z0-9_]*)(?::(?P<kind>int|uuid|name|path))?\}")
+MULTIPART = "multipart/form-data"
 HEX = "[0-9a-fA-F]"
 PATTERNS = {
     "int": "[0-9]{1,18}",
