@@ -1611,7 +1611,12 @@ CREATE TABLE public.identities (
     is_verified boolean DEFAULT false NOT NULL,
     deleted_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    is_email_verified boolean,
+    made_account boolean DEFAULT false NOT NULL,
+    told_at timestamp with time zone,
+    tokens_from timestamp with time zone,
+    ended_account boolean DEFAULT false NOT NULL
 );
 
 ALTER TABLE public.identities ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -2140,6 +2145,12 @@ CREATE TABLE public.plan_usage (
     CONSTRAINT plan_usage_uploads_not_negative CHECK ((uploads >= 0))
 );
 
+CREATE TABLE public.provider_messages (
+    issuer text NOT NULL,
+    message_id text NOT NULL,
+    received_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE UNLOGGED TABLE public.rate_counters (
     key bytea NOT NULL,
     hits integer NOT NULL,
@@ -2544,6 +2555,7 @@ CREATE TABLE public.system_settings (
     is_protected boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    owner_id uuid GENERATED ALWAYS AS (COALESCE(company_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
     CONSTRAINT system_settings_name_form CHECK (((name)::text ~ '^[^[:cntrl:]]{1,50}$'::text))
 );
 
@@ -3105,6 +3117,9 @@ ALTER TABLE ONLY public.plan_reservations
 ALTER TABLE ONLY public.plan_usage
     ADD CONSTRAINT plan_usage_once PRIMARY KEY (account_id, month);
 
+ALTER TABLE ONLY public.provider_messages
+    ADD CONSTRAINT provider_messages_once PRIMARY KEY (issuer, message_id);
+
 ALTER TABLE ONLY public.rate_counters
     ADD CONSTRAINT rate_counters_once PRIMARY KEY (key);
 
@@ -3462,6 +3477,10 @@ CREATE INDEX groups_in_trash ON public.groups USING btree (creator_id, deleted_a
 
 CREATE INDEX identities_by_account ON public.identities USING btree (account_id) WHERE (account_id IS NOT NULL);
 
+CREATE INDEX identities_claimed ON public.identities USING btree (created_at) WHERE (NOT is_verified);
+
+CREATE INDEX identities_waiting ON public.identities USING btree (lower(email)) WHERE (account_id IS NULL);
+
 CREATE INDEX jobs_by_state ON public.jobs USING btree (state, id);
 
 CREATE INDEX jobs_due ON public.jobs USING btree (due_at, id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
@@ -3550,6 +3569,8 @@ CREATE INDEX persons_by_text ON public.persons USING gin ((((((((((((((((((((((C
 CREATE INDEX plan_reservations_by_age ON public.plan_reservations USING btree (reserved_at);
 
 CREATE INDEX plan_reservations_by_usage ON public.plan_reservations USING btree (account_id, month);
+
+CREATE INDEX provider_messages_by_age ON public.provider_messages USING btree (received_at);
 
 CREATE INDEX record_account_roles_by_account ON public.record_account_roles USING btree (account_id, record_id);
 
@@ -3662,6 +3683,8 @@ CREATE INDEX subjects_by_mentor ON public.subjects USING btree (mentor_id) WHERE
 CREATE UNIQUE INDEX subjects_name_once ON public.subjects USING btree (grade_id, name) WHERE (deleted_at IS NULL);
 
 CREATE UNIQUE INDEX system_settings_once ON public.system_settings USING btree (COALESCE(company_id, '00000000-0000-0000-0000-000000000000'::uuid), name);
+
+CREATE UNIQUE INDEX system_settings_once_per_owner ON public.system_settings USING btree (owner_id, name);
 
 CREATE INDEX template_account_roles_by_account ON public.template_account_roles USING btree (account_id, template_id);
 

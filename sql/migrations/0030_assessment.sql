@@ -470,6 +470,11 @@ alter table logins add constraint logins_instants_in_range check (
     least(password_expires_at, license_starts_at, license_ends_at, last_login_at, last_refresh_at) >= '0001-01-01T00:00:00Z'
     and greatest(password_expires_at, license_starts_at, license_ends_at, last_login_at, last_refresh_at) < '9999-12-31T00:00:00Z');
 
+-- Settings have an owner like everything else here.
+alter table system_settings add column owner_id uuid not null
+    generated always as (coalesce(company_id, '00000000-0000-0000-0000-000000000000')) stored;
+create unique index system_settings_once_per_owner on system_settings (owner_id, name);
+
 -- Words of the interface in each language; English is built into the client.
 create table translations (
     language          varchar(20) not null constraint translations_language_form check (language ~ '^[a-z]{2,3}(-[a-z0-9]{2,8})?$'),
