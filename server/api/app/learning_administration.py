@@ -81,6 +81,37 @@ class OutlineNode(Shape):
     updated_at: datetime
 
 
+class TopicDocument(Shape):
+    id: UUID
+    name: str
+    description: str
+    content_type: str
+    size: int
+    uploaded_at: datetime
+    uploaded_by: str
+
+
+class TopicVideo(Shape):
+    id: UUID
+    name: str
+    content_type: str
+    size: int
+    uploaded_at: datetime
+    uploaded_by: str
+
+
+class Limits(Shape):
+    document_bytes: int
+    video_bytes: int
+
+
+class Material(Shape):
+    content: str
+    documents: list[TopicDocument]
+    video: TopicVideo | None
+    limits: Limits
+
+
 def writer(request: web.Request) -> int | None:
     """None for administrators of learning, who write everything; a mentor's account, who writes what he mentors. Denied."""
     actor: Actor = request[keys.ACTOR]
@@ -141,4 +172,28 @@ def node(noun: str, row: Row) -> dict[str, Any]:
         "noun": noun, "id": row["id"], "name": row["name"], "description": row["description"], "image_url": row["image_url"],
         "is_active": row["is_active"], "stage": row["stage"], "mentor": mentor if row["mentor_uuid"] is not None else None,
         "above": above, "holds": {name: row[name] for name in HOLDS}, "created_at": row["created_at"], "updated_at": row["updated_at"],
+    }  # fmt: skip
+
+
+async def get_material(request: web.Request) -> web.Response:
+    """What a topic consists of, and how large another file may be."""
+    mentor_id, topic_id = writer(request), path_uuid(request, "id")
+    async with read(request) as conn:
+        topic = await sql.app.learning_administration.get_content(conn, topic_id=topic_id, mentor_id=mentor_id)
+        if topic is None:
+            raise NotFound("topic")
+        rows = await sql.app.learning_administration.files(conn, topic_id=topic_id)
+    videos = [file(row) for row in rows if row["kind"] == "video"]
+    documents = [file(row) | {"description": row["description"]} for row in rows if row["kind"] == "document"]
+    largest = request.app[keys.CONFIG].learning
+    return json({
+        "content": topic["content"], "documents": documents, "video": videos[0] if videos else None,
+        "limits": {"document_bytes": largest.document_bytes, "video_bytes": largest.video_bytes},
+    })  # fmt: skip
+
+
+def file(row: Row) -> dict[str, Any]:
+    return {
+        "id": row["id"], "name": row["name"], "content_type": row["content_type"], "size": row["size_bytes"],
+        "uploaded_at": row["created_at"], "uploaded_by": row["uploaded_by"],
     }  # fmt: skip

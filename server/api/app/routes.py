@@ -154,4 +154,6 @@ ROUTES: tuple[Route, ...] = (
         answers={200: answers.PageOf[learning_administration.Branch]}, summary="The education tree, for those who write it."),
     own("GET", "/learning/outline/{nouns:name}/{id:uuid}", learning_administration.get_node,
         answers={200: learning_administration.OutlineNode}, summary="A row of the tree, with what goes with it."),
+    own("GET", "/learning/outline/topics/{id:uuid}/material", learning_administration.get_material,
+        answers={200: learning_administration.Material}, summary="What a topic consists of, for those who write it."),
 )  # fmt: skip

@@ -120,3 +120,17 @@ select node.id, node.name, node.description, node.image_url, node.is_active, nod
   left join grades g on g.id = node.grade_id
   left join subjects s on s.id = node.subject_id
   left join accounts m on m.id = s.mentor_id;
+
+-- name: get_content(topic_id, mentor_id) -> one
+-- What is read in a topic. `mentor_id` null: whoever mentors it.
+select t.content
+  from topics t
+  join subjects s on s.id = t.subject_id
+ where t.id = $1 and t.deleted_at is null and ($2::bigint is null or s.mentor_id = $2);
+
+-- name: files(topic_id) -> many
+select f.id, f.kind, f.name, f.description, f.content_type, f.size_bytes, f.created_at, a.display_name as uploaded_by
+  from topic_files f
+  join accounts a on a.id = f.uploaded_by
+ where f.topic_id = $1 and f.deleted_at is null
+ order by f.created_at, f.id;
