@@ -4,7 +4,6 @@ Who reads slowly, or not at all, keeps an answer for as long as he likes; a thou
 """
 
 import asyncio
-import contextlib
 import os
 import tempfile
 from collections.abc import AsyncIterator
@@ -30,7 +29,7 @@ async def aside(request: web.Request, response: web.StreamResponse) -> web.Strea
     except OSError:  # no room: better from memory than not at all
         return response
     response.headers[hdrs.CONTENT_LENGTH] = str(len(body))
-    return BlockStream(pieces(file, len(body)), response.headers, response.status)
+    return BlockStream(pieces(file, len(body)), response.headers, response.status, at_end=file.close)
 
 
 def kept(data: bytes, directory: Path) -> FileIO:
@@ -46,6 +45,5 @@ def kept(data: bytes, directory: Path) -> FileIO:
 
 
 async def pieces(file: FileIO, size: int) -> AsyncIterator[bytes]:
-    with contextlib.closing(file):
-        for offset in range(0, size, BLOCK):
-            yield await asyncio.to_thread(os.pread, file.fileno(), BLOCK, offset)
+    for offset in range(0, size, BLOCK):
+        yield await asyncio.to_thread(os.pread, file.fileno(), BLOCK, offset)

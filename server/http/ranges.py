@@ -8,7 +8,7 @@ import contextlib
 import os
 import re
 import unicodedata
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import BinaryIO
@@ -107,30 +107,40 @@ def asked(request: web.BaseRequest, stored: Stored) -> Part:
     return Part(206, *wanted, size, modified)
 
 
-def send_stream(blocks: AsyncIterator[bytes], size: int, name: str, mimetype: str) -> web.StreamResponse:
-    """Bytes that are made while they are sent, `size` of them, as an attachment."""
+def send_stream(
+    blocks: AsyncIterator[bytes], size: int, name: str, mimetype: str, *, at_end: Callable[[], None] | None = None
+) -> web.StreamResponse:
+    """Bytes that are made while they are sent, `size` of them, as an attachment. `at_end` is called when they are sent, will
+    not be (HEAD), or cannot be."""
     headers = safe_headers(mimetype)
     headers["Content-Type"] = mimetype
     headers["Content-Disposition"] = disposition(name)
     headers["Content-Length"] = str(size)
-    return BlockStream(blocks, headers)
+    return BlockStream(blocks, headers, at_end=at_end)
 
 
 class BlockStream(web.StreamResponse):
     """Sends what an iterator makes; a block is asked for when the one before it is on its way."""
 
-    def __init__(self, blocks: AsyncIterator[bytes], headers: Mapping[str, str], status: int = 200) -> None:
+    def __init__(
+        self, blocks: AsyncIterator[bytes], headers: Mapping[str, str], status: int = 200, *, at_end: Callable[[], None] | None = None
+    ) -> None:
         super().__init__(status=status, headers=headers)
         self._blocks = blocks
+        self._at_end = at_end
 
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
         if self.prepared:
             return await super().prepare(request)
-        writer = await super().prepare(request)
-        if request.method != hdrs.METH_HEAD:
-            async for block in self._blocks:
-                await self.write(block)
-        await self.write_eof()
+        try:
+            writer = await super().prepare(request)
+            if request.method != hdrs.METH_HEAD:
+                async for block in self._blocks:
+                    await self.write(block)
+            await self.write_eof()
+        finally:
+            if self._at_end is not None:  # an iterator that nobody began would never come to its own end
+                self._at_end()
         return writer
 
 

@@ -91,7 +91,11 @@ def test_unusable_setting_stops_the_start_and_is_named(machine: Machine, setting
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_signal_stops_it_cleanly(machine: Machine, number):
-    running = machine.serve()
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # tests under nohup hand on that it is ignored
+    try:
+        running = machine.serve()
+    finally:
+        signal.signal(signal.SIGHUP, before)
     database = postgres_pid(machine.data_dir)
     assert running.stop(number) == 0
     assert not is_alive(database)

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -101,7 +101,7 @@ async def send(request: web.Request, data: dict[str, Any], genre: str, parts: li
     except BaseException:
         made.spool.close()
         raise
-    return ranges.send_stream(until_sent(blocks, made.spool), size, f"{data['identifier']}.{ending}", mimetype)
+    return ranges.send_stream(blocks, size, f"{data['identifier']}.{ending}", mimetype, at_end=made.spool.close)
 
 
 async def fill(request: web.Request, made: Crate, parts: list[Row], wanted: Filter) -> None:
@@ -125,12 +125,3 @@ async def built(work: Callable[..., Any], *args: Any) -> Any:
     except (archive.Changed, OSError) as error:
         log.error("a crate cannot be built: %s", error)
         raise Unavailable("storage") from error
-
-
-async def until_sent(blocks: AsyncIterator[bytes], spool: archive.Spool) -> AsyncIterator[bytes]:
-    """The blocks; afterwards what waited on disk for them goes."""
-    try:
-        async for block in blocks:
-            yield block
-    finally:
-        spool.close()

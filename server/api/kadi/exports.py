@@ -182,8 +182,8 @@ async def rendered(
 def attached(data: bytes | archive.Spooled, name: str, kind: str) -> web.StreamResponse:
     if isinstance(data, bytes):
         return web.Response(body=data, headers=headers(name, kind))
-    blocks = crates.until_sent(archives.blocks(data), data.spool)
-    return ranges.BlockStream(blocks, headers(name, kind) | {"Content-Length": str(data.size)})
+    sized = headers(name, kind) | {"Content-Length": str(data.size)}
+    return ranges.BlockStream(archives.blocks(data), sized, at_end=data.spool.close)
 
 
 def headers(name: str, kind: str) -> dict[str, str]:
