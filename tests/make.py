@@ -16,6 +16,7 @@ from server.domain import (
     accounts,
     collections,
     companies,
+    education,
     groups,
     logins,
     oauth_applications,
@@ -149,6 +150,38 @@ class Make:
             await record_links.lock(conn, source["id"], target["id"])
             actor = researcher({"id": source["creator_id"], "username": source["creator_username"]})
             return await record_links.create(conn, actor, source, {"name": name, "term": term, "record_to": {"id": target["id"]}})
+
+    async def level(self, **fields: Any) -> db.Row:
+        """A level of education; fields are columns (`mentor_id` of a subject is the mentor's UUID)."""
+        return await self._branch(education.LEVEL, None, {"description": "", "image_url": None, "is_active": True} | fields)
+
+    async def grade(self, level: Any = None, **fields: Any) -> db.Row:
+        """A grade, of a new level unless told otherwise."""
+        level = level or await self.level()
+        return await self._branch(
+            education.GRADE, level, {"description": "", "image_url": None, "is_active": True, "level": "primary"} | fields
+        )
+
+    async def subject(self, grade: Any = None, **fields: Any) -> db.Row:
+        """A subject, of a new grade unless told otherwise."""
+        grade = grade or await self.grade()
+        return await self._branch(
+            education.SUBJECT, grade, {"description": "", "image_url": None, "is_active": True, "mentor_id": None} | fields
+        )
+
+    async def topic(self, subject: Any = None, **fields: Any) -> db.Row:
+        """A topic, of a new subject unless told otherwise."""
+        subject = subject or await self.subject()
+        return await self._branch(education.TOPIC, subject, {"description": "", "content": "", "is_active": True} | fields)
+
+    async def _branch(self, noun: education.Noun, parent: Any, fields: dict[str, Any]) -> db.Row:
+        values = {"name": unique(noun.name)} | fields
+        async with db.transaction(self.pool) as conn:
+            return await education.create(conn, SYSTEM, noun, parent and parent["id"], values)
+
+    async def mentor(self, **options: Any) -> db.Row:
+        """An account that subjects can be given to."""
+        return await self.account(roles=(("learning", "mentor"),), **options)
 
     async def record(self, account: Any, **fields: Any) -> db.Row:
         """A record of the account; fields as in the body of POST /records."""

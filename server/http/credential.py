@@ -29,6 +29,11 @@ def in_headers(request: web.Request) -> str | None:
     return given.pop() if given else None
 
 
+def is_given(request: web.Request) -> bool:
+    """Does a header bring a credential, whatever it is worth?"""
+    return bool(bearers(request)) or any(request.headers.getall(SESSION_ID, ()))
+
+
 def in_cookie(request: web.Request) -> str | None:
     """The browser's cookie counts for GET and HEAD that our own pages or a typed address cause."""
     if request.method not in ("GET", "HEAD") or request.headers.get("Sec-Fetch-Site") not in SAFE_SITES:

@@ -20,5 +20,46 @@ def user(row: Row, default_plan: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def stamps(row: Row) -> dict[str, Any]:
+    """What every row of the education tree ends with; deleted ones are never shown."""
+    return {
+        "isActive": row["is_active"], "deletedAt": None, "createdAt": instant(row["created_at"]), "updatedAt": instant(row["updated_at"]),
+    }  # fmt: skip
+
+
+def level(row: Row) -> dict[str, Any]:
+    return {"id": row["id"], "name": row["name"], "description": row["description"], "imageUrl": row["image_url"]} | stamps(row)
+
+
+def grade(row: Row) -> dict[str, Any]:
+    return level(row) | {"level": row["level"], "educationLevelId": row["education_level_id"]}
+
+
+def subject(row: Row, *, with_email: bool) -> dict[str, Any]:
+    mentor = {"mentorId": row["mentor_uuid"], "mentorName": row["mentor_name"], "mentorEmail": row["mentor_email"] if with_email else None}
+    return level(row) | {"gradeId": row["grade_id"]} | mentor
+
+
+def topic(row: Row) -> dict[str, Any]:
+    """A topic with its `documents`: rows of id, name, description, content type, size, topic, who uploaded it, and when."""
+    return {
+        "id": row["id"], "name": row["name"], "description": row["description"], "content": row["content"],
+        "videoUrl": video_url(row["id"]) if row["has_video"] else None, "documents": [document(*fields) for fields in row["documents"]],
+        "subjectId": row["subject_id"],
+    } | stamps(row)  # fmt: skip
+
+
+def document(id: Any, name: str, description: str, content_type: str, size: int, topic_id: Any, uploaded_by: Any,
+             uploaded_at: datetime) -> dict[str, Any]:  # fmt: skip
+    return {
+        "id": id, "name": name, "description": description, "contentType": content_type, "size": size, "topicId": topic_id,
+        "url": f"/api/s3/document/stream?id={id}", "uploadedBy": uploaded_by, "uploadedAt": instant(uploaded_at),
+    }  # fmt: skip
+
+
+def video_url(topic_id: Any) -> str:
+    return f"/api/s3/video/stream?topicId={topic_id}"
+
+
 def success(data: Any, message: str) -> dict[str, Any]:
     return {"success": True, "data": data, "message": message}

@@ -1,0 +1,69 @@
+-- name: list(parent_id, search, is_active, created_from, created_to, updated_from, updated_to, sort, limit, offset, is_editor) -> many
+-- Levels that pass the filters (`passes_filters`), in the order of `sort`. No level stands below anything: `parent_id` is null. Only
+-- who may change them (`is_editor`) finds those that are not active.
+select p.*
+  from ((select id, row_number() over (order by created_at, id) as place from education_levels
+          where $1::uuid is null and deleted_at is null and $8 = 'created_at'
+            and passes_filters(name, description, is_active, created_at, updated_at, $2, $3, $4, $5, $6, $7)
+          order by created_at, id limit $9 offset $10)
+         union all
+        (select id, row_number() over (order by created_at desc, id desc) as place from education_levels
+          where $1::uuid is null and deleted_at is null and $8 = '-created_at'
+            and passes_filters(name, description, is_active, created_at, updated_at, $2, $3, $4, $5, $6, $7)
+          order by created_at desc, id desc limit $9 offset $10)
+         union all
+        (select id, row_number() over (order by updated_at, id) as place from education_levels
+          where $1::uuid is null and deleted_at is null and $8 = 'updated_at'
+            and passes_filters(name, description, is_active, created_at, updated_at, $2, $3, $4, $5, $6, $7)
+          order by updated_at, id limit $9 offset $10)
+         union all
+        (select id, row_number() over (order by updated_at desc, id desc) as place from education_levels
+          where $1::uuid is null and deleted_at is null and $8 = '-updated_at'
+            and passes_filters(name, description, is_active, created_at, updated_at, $2, $3, $4, $5, $6, $7)
+          order by updated_at desc, id desc limit $9 offset $10)
+         union all
+        (select id, row_number() over (order by name, id) as place from education_levels
+          where $1::uuid is null and deleted_at is null and $8 = 'name'
+            and passes_filters(name, description, is_active, created_at, updated_at, $2, $3, $4, $5, $6, $7)
+          order by name, id limit $9 offset $10)
+         union all
+        (select id, row_number() over (order by name desc, id desc) as place from education_levels
+          where $1::uuid is null and deleted_at is null and $8 = '-name'
+            and passes_filters(name, description, is_active, created_at, updated_at, $2, $3, $4, $5, $6, $7)
+          order by name desc, id desc limit $9 offset $10)) found
+  join placed_levels p on p.id = found.id
+ where $3 or $11
+ order by found.place;
+
+-- name: count(parent_id, search, is_active, created_from, created_to, updated_from, updated_to) -> value
+select count(*)
+  from education_levels
+ where $1::uuid is null and deleted_at is null
+   and passes_filters(name, description, is_active, created_at, updated_at, $2, $3, $4, $5, $6, $7);
+
+-- name: get(id) -> one
+-- With what stands above it.
+select p.*
+  from placed_levels p
+ where p.id = $1;
+
+-- name: hold(id) -> one
+-- A level that stays while something is put below it. Whoever deletes waits, and then sees what came.
+select id from education_levels where id = $1 and deleted_at is null for share;
+
+-- name: lock(id) -> one
+-- Held by whoever changes or deletes it.
+select id from education_levels where id = $1 and deleted_at is null for no key update;
+
+-- name: insert(name, description, image_url, is_active) -> value
+insert into education_levels (name, description, image_url, is_active) values ($1, $2, $3, $4)
+returning id;
+
+-- name: update(id, name, description, has_image_url, image_url, is_active) -> run
+-- Null leaves a field as it is (the picture: unless the flag says that null is meant). Touches nothing without a difference.
+update education_levels
+   set name = coalesce($2, name), description = coalesce($3, description), image_url = case when $4 then $5::text else image_url end,
+       is_active = coalesce($6, is_active), updated_at = clock_timestamp()
+ where id = $1
+   and (name, description, image_url, is_active) is distinct from
+       (coalesce($2, name), coalesce($3, description), case when $4 then $5::text else image_url end, coalesce($6, is_active));
