@@ -11,6 +11,7 @@ from server.api.app import (
     applications,
     jobs,
     learning_administration,
+    learning_users,
     links,
     models,
     passwords,
@@ -156,4 +157,14 @@ ROUTES: tuple[Route, ...] = (
         answers={200: learning_administration.OutlineNode}, summary="A row of the tree, with what goes with it."),
     own("GET", "/learning/outline/topics/{id:uuid}/material", learning_administration.get_material,
         answers={200: learning_administration.Material}, summary="What a topic consists of, for those who write it."),
+    # Learning: roles and plans of people
+    own("GET", "/learning/users/{id:uuid}/roles", learning_users.list_roles, query=models.Paging,
+        answers={200: learning_users.LearningRoles}, summary="Roles of somebody in learning, with their history."),
+    own("GET", "/learning/users/{id:uuid}/plan", learning_users.get_plan, answers={200: learning_users.PlanShown},
+        summary="Somebody's plan, and what is used of it."),
+    own("PUT", "/learning/users/{id:uuid}/plan", learning_users.set_plan, body=learning_users.PlanGiven,
+        answers={200: learning_users.PlanShown}, summary="Give somebody another plan."),
+    own("GET", "/learning/plans", learning_users.list_plans, query=learning_users.PlansQuery,
+        answers={200: answers.PageOf[learning_users.PersonsPlan]}, summary="What people of learning used of their plans."),
+    own("GET", "/learning/plan", learning_users.get_own_plan, answers={200: learning_users.PlanShown}, summary="The own plan."),
 )  # fmt: skip
