@@ -28,6 +28,7 @@ export const areas = [
     id: 'learning', label: 'shell.nav.learning', icon: 'learning',
     pages: [
       { label: 'shell.nav.courses', icon: 'learning', href: learning.at.levels, when: learning.isOpen },
+      { label: 'shell.nav.my_learning', icon: 'check', href: learning.at.mine, when: learning.isOpen },
     ],
   },
   {
@@ -47,4 +48,4 @@ export const allowed = () => areas
   .filter(area => (area.pages ? area.pages.length > 0 : area.when()));
 
 /** Is a page of the rail the one that is shown, or above it? */
-export const holds = (href, path) => (href === '/app' ? path === '/app' || path === '/' : path === href || path.startsWith(`${href}/`) || (href === '/app/research/records' && (path.startsWith('/records/') || path === '/app/research/trash')) || (href === '/app/learning/levels' && /^\/app\/learning(\/(grades|subjects|topics)\/.*)?$/.test(path)) || (href === '/app/research/collections' && path.startsWith('/collections/')) || (href === '/app/research/templates' && path.startsWith('/templates/')) || (href === '/app/research/groups' && (path.startsWith('/groups/') || path.startsWith('/users/'))));
+export const holds = (href, path) => (href === '/app' ? path === '/app' || path === '/' : path === href || path.startsWith(`${href}/`) || (href === '/app/research/records' && (path.startsWith('/records/') || path === '/app/research/trash')) || (href === learning.at.mine && path === learning.at.mentor) || (href === '/app/learning/levels' && /^\/app\/learning(\/(grades|subjects|topics)\/.*)?$/.test(path)) || (href === '/app/research/collections' && path.startsWith('/collections/')) || (href === '/app/research/templates' && path.startsWith('/templates/')) || (href === '/app/research/groups' && (path.startsWith('/groups/') || path.startsWith('/users/'))));

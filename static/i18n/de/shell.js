@@ -35,6 +35,7 @@ export default {
   'shell.nav.groups': 'Gruppen',
   'shell.nav.jobs': 'Aufträge',
   'shell.nav.learning': 'Lernen',
+  'shell.nav.my_learning': 'Mein Lernen',
   'shell.nav.my_trainings': 'Meine Schulungen',
   'shell.nav.records': 'Datensätze',
   'shell.nav.research': 'Forschung',

@@ -35,6 +35,7 @@ export default {
   'shell.nav.groups': 'Groups',
   'shell.nav.jobs': 'Jobs',
   'shell.nav.learning': 'Learning',
+  'shell.nav.my_learning': 'My learning',
   'shell.nav.my_trainings': 'My trainings',
   'shell.nav.records': 'Records',
   'shell.nav.research': 'Research',

@@ -19,13 +19,13 @@ export function Picture({ thing, large = false }) {
     ? html`<img src=${thing.picture} alt="" loading="lazy" decoding="async" onError=${() => setBroken(thing.picture)} />` : initials(thing.name)}</span>`;
 }
 
-/** `rows`: [{ id, name, description, picture }]; `facts`: row → vnode under its text, `side`: row → vnode at its end. */
+/** `rows`: [{ id, name, description, picture }]; `href`: row → address, or null for what cannot be opened; `facts`: row → vnode under its text, `side`: row → vnode at its end. */
 export const Tiles = ({ rows, label, href, facts, side }) => html`
   <ul class="tiles" aria-label=${label}>${rows.map(row => html`
     <li key=${row.id} class="tile">
       <${Picture} thing=${row} />
       <div class="tile-body">
-        <a class="tile-name" href=${href(row)}>${row.name}</a>
+        ${href(row) ? html`<a class="tile-name" href=${href(row)}>${row.name}</a>` : html`<span class="tile-name">${row.name}</span>`}
         ${row.description && html`<p class="tile-text">${excerpt(row.description)}</p>`}
         ${facts && html`<div class="tile-facts">${facts(row)}</div>`}
       </div>

@@ -8,6 +8,7 @@ export const at = {
   subject: id => `/app/learning/subjects/${id}`,
   topic: id => `/app/learning/topics/${id}`,
   editTree: '/app/learning/edit',
+  editBranch: (noun, id) => `/app/learning/edit?at=${noun}:${id}`,
   editTopic: id => `/app/learning/topics/${id}/edit`,
 };
 

@@ -10,4 +10,10 @@ const page = (path, module, more = {}) => ({ path, page: () => gated(module), ri
 export const routes = [
   page('/app/learning', () => import('./levels.js')),
   page('/app/learning/levels', () => import('./levels.js')),
+  page('/app/learning/levels/{id:uuid}', () => import('./level.js')),
+  page('/app/learning/grades/{id:uuid}', () => import('./grade.js')),
+  page('/app/learning/subjects/{id:uuid}', () => import('./subject.js')),
+  page('/app/learning/topics/{id:uuid}', () => import('./topic.js'), { words: ['research'] }),
+  page('/app/learning/mine', () => import('./mine.js')),
+  page('/app/learning/mentor', () => import('./mentor.js')),
 ];

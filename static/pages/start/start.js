@@ -18,6 +18,8 @@ const explained = {
   '/app/research/templates': 'start.templates',
   '/app/research/groups': 'start.groups',
   '/app/training/trainings': 'start.trainings',
+  '/app/learning/levels': 'start.courses',
+  '/app/learning/mine': 'start.my_learning',
   '/app/administration/accounts': 'start.accounts',
   '/app/administration/jobs': 'start.jobs',
 };

@@ -1,0 +1,55 @@
+// Saving a document with progress, so that a slow one can be followed and given up.
+import { html, useEffect, useRef, useState } from '../../vendor/ui.js';
+import { bytes, t } from '../../i18n/text.js';
+import * as streams from '../../api/lms/streams.js';
+import { Button, IconButton } from '../../components/button.js';
+import { Notice } from '../../components/notice.js';
+import { Progress } from '../../components/progress.js';
+import { toast } from '../../components/toast.js';
+import { describe } from '../../errors/words.js';
+
+function save(blob, name) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000); // the browser still reads it
+}
+
+/** { received, failure, start, stop }; `received` is null while nothing comes. */
+export function useDownload(file) {
+  const [state, setState] = useState({ received: null, failure: null });
+  const stop = useRef(null);
+  useEffect(() => () => stop.current?.abort(), []);
+  const start = async () => {
+    if (stop.current) return;
+    const mine = new AbortController();
+    stop.current = mine;
+    setState({ received: 0, failure: null });
+    try {
+      save(await streams.content(file.id, { type: file.type, signal: mine.signal, progress: received => setState({ received, failure: null }) }), file.name);
+      toast(t('learning.documents.saved', { name: file.name }));
+      setState({ received: null, failure: null });
+    } catch (error) {
+      const lost = error instanceof TypeError ? { kind: 'offline', fields: [] } : null; // the connection broke while it came
+      if (mine.signal.aborted) setState({ received: null, failure: null });
+      else if (!error.failure && !lost) throw error;
+      else setState({ received: null, failure: describe(error.failure ?? lost) });
+    } finally {
+      stop.current = null;
+    }
+  };
+  return { ...state, start, stop: () => stop.current?.abort() };
+}
+
+export const DownloadButton = ({ download, file }) => html`
+  <${Button} small icon="download" busy=${download.received !== null} label=${t('learning.documents.download_of', { name: file.name })} onClick=${download.start}>${t('learning.documents.download')}<//>`;
+
+/** The bar while it comes, and the sentence when it did not. */
+export function DownloadState({ download, file }) {
+  if (download.failure) return html`<${Notice} tone="danger" role="alert" title=${download.failure.title}>${download.failure.text}<//>`;
+  if (download.received === null) return null;
+  return html`<div class="document-coming">
+    <${Progress} label=${t('learning.documents.coming', { name: file.name })} value=${file.size ? Math.min(1, download.received / file.size) : undefined} detail=${t('learning.documents.received', { received: bytes(download.received), size: bytes(file.size) })} />
+    <${IconButton} icon="close" label=${t('learning.documents.stop')} onClick=${download.stop} /></div>`;
+}

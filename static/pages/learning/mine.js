@@ -1,0 +1,79 @@
+// My learning: where to go on, subjects, requests that wait, subjects one mentors, one's application to mentor.
+import { html } from '../../vendor/ui.js';
+import { clock, percent, plural, t } from '../../i18n/text.js';
+import * as learning from '../../api/app/learning.js';
+import { ButtonLink } from '../../components/button.js';
+import { DateTime } from '../../components/date-time.js';
+import { Empty } from '../../components/empty.js';
+import { Loaded } from '../../components/loaded.js';
+import { Page, Section } from '../../components/page.js';
+import { Progress } from '../../components/progress.js';
+import { Status } from '../../components/status.js';
+import { Tiles } from './browse.js';
+import { way } from './picks.js';
+import { at, hasRole, mentors } from './places.js';
+import { resumeAt, shareOf } from './player-keys.js';
+import { settled } from './positions.js';
+
+export const title = 'learning.mine';
+
+export async function load({ signal }) {
+  await settled();
+  return learning.mine(signal);
+}
+
+const begun = row => resumeAt(row.position) !== null;
+const open = row => (row.isOpen ? at.subject(row.id) : null);
+const inSubject = row => html`<span>${way(row)}</span>${row.isOpen ? row.topics !== null && html`<span>${plural('learning.topics_count', row.topics)}</span>` : html`<span>${t('learning.not_open')}</span>`}`;
+
+const Watching = ({ rows }) => html`<ul class="watching" aria-label=${t('learning.watching')}>${rows.map(row => html`
+  <li key=${row.id}><a class="watching-link" href=${at.topic(row.id)}><span class="tile-name">${row.name}</span><span class="hint">${way(row)}</span></a>
+    <${Progress} quiet label=${t('learning.stopped_at', { at: clock(row.position.seconds) })} value=${shareOf(row.position) ?? 0} detail=${percent(shareOf(row.position) ?? 0)} /></li>`)}</ul>`;
+
+const date = (key, value) => html`<span>${t(key)} <${DateTime} value=${value} as="date" /></span>`;
+
+function Requests({ rows }) {
+  const facts = row => html`<span>${way(row)}</span>${date(row.enrollment.status === 'pending' ? 'learning.enrol.since' : 'learning.enrol.rejected_at', row.enrollment.reviewedAt ?? row.enrollment.requestedAt)}
+    ${row.enrollment.reason && html`<blockquote class="reason"><p>${row.enrollment.reason}</p></blockquote>`}`;
+  return html`<${Tiles} rows=${rows} label=${t('learning.requests')} href=${open} facts=${facts} side=${row => html`<${Status} noun="enrollment" value=${row.enrollment.status} />`} />`;
+}
+
+/** Newest request of each subject: an older one that was declined says nothing any more. */
+function latest(enrollments) {
+  const bySubject = new Map();
+  for (const row of [...enrollments].sort((a, b) => Date.parse(b.requestedAt) - Date.parse(a.requestedAt))) if (!bySubject.has(row.subject.id)) bySubject.set(row.subject.id, { ...row.subject, enrollment: row });
+  return [...bySubject.values()];
+}
+
+function Mentoring({ applications, mentoring }) {
+  const [last] = applications;
+  if (mentors()) {
+    return html`<${Section} plain title=${t('learning.mentored')}>${mentoring.length
+      ? html`<${Tiles} rows=${mentoring} label=${t('learning.mentored')} href=${row => at.subject(row.id)} facts=${inSubject} side=${row => html`<${ButtonLink} small icon="edit" href=${at.editBranch('subject', row.id)}>${t('learning.edit')}<//>`} />`
+      : html`<p class="muted">${t('learning.mentored_none')}</p>`}<//>`;
+  }
+  if (!hasRole('learner') && !last) return null;
+  return html`<${Section} plain title=${t('learning.mentor.become')}>
+    ${last ? html`<div class="row"><${Status} noun="application" value=${last.status} />${date(last.reviewedAt ? 'learning.mentor.decided_at' : 'learning.mentor.sent_at', last.reviewedAt ?? last.submittedAt)}</div>` : html`<p class="muted">${t('learning.mentor.lead')}</p>`}
+    <div class="row"><${ButtonLink} href=${at.mentor}>${t(last ? 'learning.mentor.show' : 'learning.mentor.apply')}<//></div>
+  <//>`;
+}
+
+function Content({ found }) {
+  const all = latest(found.enrollments);
+  const enrolled = all.filter(row => row.enrollment.status === 'approved');
+  const others = all.filter(row => row.enrollment.status !== 'approved');
+  const watching = found.watching.filter(begun);
+  const browse = html`<${ButtonLink} kind="primary" href=${at.levels}>${t('learning.browse')}<//>`;
+  return html`
+    ${watching.length > 0 && html`<${Section} plain title=${t('learning.watching')}><${Watching} rows=${watching} /><//>`}
+    <${Section} plain title=${t('learning.enrolled')}>${enrolled.length
+      ? html`<${Tiles} rows=${enrolled} label=${t('learning.enrolled')} href=${open} facts=${inSubject} />`
+      : html`<${Empty} level=${3} icon="learning" title=${t('learning.enrolled_empty.title')} action=${browse}>${t('learning.enrolled_empty.text')}<//>`}<//>
+    ${others.length > 0 && html`<${Section} plain title=${t('learning.requests')}><p class="muted">${plural('learning.requests_waiting', others.filter(row => row.enrollment.status === 'pending').length)}</p><${Requests} rows=${others} /><//>`}
+    <${Mentoring} applications=${found.applications} mentored=${found.mentoring} />`;
+}
+
+export default function Mine({ data }) {
+  return html`<${Page} title=${t(title)}><${Loaded} data=${data} height="30rem">${found => html`<${Content} found=${found} />`}<//><//>`;
+}
