@@ -170,19 +170,22 @@ async def hash_missing(pool: Pool, blobs: Blobs) -> int:
 
 
 async def scrub(pool: Pool, blobs: Blobs, storage: Storage) -> list[UUID]:
-    """Reads what was not read for long and compares it with what was acknowledged; the files that are damaged."""
+    """Reads what was not read for long and compares it with what was acknowledged; the files that are damaged, those of topics
+    too."""
     damaged = []
-    while True:
-        async with pool.acquire() as conn:
-            rows = await sql.files.list_to_scrub(conn, age_seconds=storage.scrub_days * 86400, limit=BATCH)
-        for row in rows:
-            if not await _compare(pool, blobs, row):
-                damaged.append(row["id"])
-        if len(rows) < BATCH:
-            return damaged
+    for table in (sql.files, sql.topic_files):
+        while True:
+            async with pool.acquire() as conn:
+                rows = await table.list_to_scrub(conn, age_seconds=storage.scrub_days * 86400, limit=BATCH)
+            for row in rows:
+                if not await _compare(pool, blobs, row, table):
+                    damaged.append(row["id"])
+            if len(rows) < BATCH:
+                break
+    return damaged
 
 
-async def _compare(pool: Pool, blobs: Blobs, row: Row) -> bool:
+async def _compare(pool: Pool, blobs: Blobs, row: Row, table: Any = sql.files) -> bool:
     """Whether the bytes are those of the row; a row without SHA-256 gets it when at least the size is right."""
     try:
         size_bytes, sha256 = await blobs.hash_complete(row["blob_id"])
@@ -192,7 +195,7 @@ async def _compare(pool: Pool, blobs: Blobs, row: Row) -> bool:
     async with pool.acquire() as conn:
         if is_right and row["sha256"] is None:
             await sql.files.set_hash(conn, id=row["id"], blob_id=row["blob_id"], sha256=sha256)
-        elif await sql.files.set_scrubbed(conn, id=row["id"], blob_id=row["blob_id"], is_damaged=not is_right) and not is_right:
+        elif await table.set_scrubbed(conn, id=row["id"], blob_id=row["blob_id"], is_damaged=not is_right) and not is_right:
             log.error("file %s is damaged: its bytes are not those that were acknowledged", row["id"])
     return is_right
 
