@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from server import errors
+from server import errors, keys
 from server.api.itr.texts import text
 from server.errors import Failure, Fault
 
@@ -47,9 +47,17 @@ def failure(request: web.Request, problem: Failure) -> web.Response:
     if problem.code == "domain_closed":
         # The account does not open assessment: nobody need know that the token is good elsewhere.
         status, sentence = 404, NO_TOKEN
+    if problem.code == "wrong_kind" and problem.details.get("kind") == "candidate" and is_single(request):
+        status, sentence = TABLE[errors.Denied]
     if isinstance(problem, errors.Invalid) and (said := password_sentence(problem.faults)):
         status, sentence = 404, said
     return text(problem.details.get("sentence", sentence), problem.details.get("status", status))
+
+
+def is_single(request: web.Request) -> bool:
+    """Is it about a single row? Lists answer a missing level like a bad token, single rows say that it is not allowed."""
+    route = request.get(keys.ROUTE)
+    return route is not None and "{" in route.path and not route.name.rpartition(".")[2].startswith("list_")
 
 
 def password_sentence(faults: list[Fault]) -> str | None:

@@ -1,11 +1,69 @@
-"""The list headers applied to the few rows that are already in hand (an account's own companies)."""
+"""Lists of stored entities, as their headers ask; and the same headers applied to the few rows that are already in hand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiohttp import web
 
+from server import keys
+from server.api.itr import headers, rights
+from server.api.itr.entities import Entity
+from server.api.itr.texts import json_bytes
+from server.domain import rows
+from server.domain.actor import Actor
+from server.http.connection import read
 from server.http.inputs import header
+from server.http.responses import dumps
+from server.http.routing import Handler
+
+SOURCE = "dbsource"
+
+
+Spelling = tuple[tuple[str, ...], tuple[str, ...], int]
+SPELLINGS: dict[tuple[str, tuple[str, ...]], Spelling] = {}
+
+
+def spelling(entity: Entity, listed: tuple[str, ...]) -> Spelling:
+    """Names of a list's row in their order, the columns behind them, and the place of `dbsource` among the names."""
+    known = SPELLINGS.get((entity.name, listed))
+    if known is None:
+        columns = {each: entity.wire[each] for each in listed} | {"id": entity.relation.identity}
+        names = sorted([*columns, SOURCE])
+        known = tuple(names), tuple(columns[each] for each in names if each != SOURCE), names.index(SOURCE)
+        SPELLINGS[entity.name, listed] = known
+    return known
+
+
+async def answer(request: web.Request, entity: Entity, *, level: str = "", fixed: Sequence[tuple[str, Any]] = (),
+                 columns: Sequence[str] = ()) -> web.Response:  # fmt: skip
+    """The rows that the headers ask for, if the actor has the level (without one: the entity's own).
+
+    `fixed` is what the server demands besides: (column, value). `columns`: other wire names than the entity's list fields.
+    """
+    actor: Actor = request[keys.ACTOR]
+    rights.require_for_list(actor, level or entity.levels["list"])
+    names, shown, place = spelling(entity, tuple(columns) or entity.listed)
+    owners, sources = headers.owners_to_list(request, entity)
+    wanted = headers.wanted(request, entity, shown, owners, fixed)
+    async with read(request) as conn:
+        found = await rows.list_rows(conn, entity.relation, wanted)
+    spelled = []
+    for row in found:
+        *values, number = row.values()
+        values.insert(place, sources[number])
+        spelled.append(dict(zip(names, values, strict=True)))
+    return json_bytes(dumps(spelled))
+
+
+def of(entity: Entity) -> Handler:
+    """The handler of an entity's plain list."""
+
+    async def handle(request: web.Request) -> web.Response:
+        return await answer(request, entity)
+
+    handle.__name__ = f"list_{entity.name}"
+    handle.__module__ = __name__
+    return handle
 
 
 def whole(text: str | None, default: int) -> int:

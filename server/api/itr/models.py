@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from server.api.itr import shapes
+from server.api.itr import entities, shapes
+from server.api.itr.entities import Entity
 
 
 class Shape(BaseModel):
@@ -47,6 +48,50 @@ def shape(title: str, names: Any) -> type[BaseModel]:
 
 Login = shape("Login", [*shapes.LOGIN, "Email", "APIKey", "PluginData"])
 CompanyColumns = shape("CompanyColumns", shapes.COMPANY)
+
+
+# The stored entities: a row of a list, a single row, and what a client sends.
+
+TYPES: dict[str, Any] = {
+    "uuid": UUID, "int2": int, "int4": int, "int8": int, "float8": float, "bool": bool, "text": str, "json": Any, "instant": datetime,
+    "date": str,
+}  # fmt: skip
+
+
+def typed(entity: Entity, name: str, *, in_list: bool) -> Any:
+    """A column's type on the wire; lists show JSON as the text that it is."""
+    column = entity.relation.columns[entity.wire[name]]
+    kind = str if in_list and column.kind == "json" else TYPES[column.kind]
+    return kind | None if column.is_nullable and kind is not Any else kind
+
+
+def title(entity: Entity) -> str:
+    return entity.name.title()
+
+
+def row_of(entity: Entity) -> type[BaseModel]:
+    """A row of the entity's list."""
+    identity = typed(entity, entity.spelling[entity.relation.identity], in_list=True)
+    fields: dict[str, Any] = {name: (typed(entity, name, in_list=True), ...) for name in entity.listed}
+    return create_model(f"{title(entity)}Row", __base__=Shape, **fields, id=(identity, ...), dbsource=(int, ...))
+
+
+def detail_of(entity: Entity, *, optional: tuple[str, ...] = ()) -> type[BaseModel]:
+    """A single row; `optional` are columns that not everybody is shown."""
+    fields: dict[str, Any] = {name: (typed(entity, name, in_list=False), "" if name in optional else ...) for name in entity.shown}
+    return create_model(f"{title(entity)}Detail", __base__=Shape, **fields)
+
+
+def input_of(entity: Entity) -> type[BaseModel]:
+    """What a client may send: any of the columns. What else there is in the body is ignored."""
+    fields: dict[str, Any] = {name: (typed(entity, name, in_list=False) | None, None) for name in entity.shown
+                              if typed(entity, name, in_list=False) is not Any}  # fmt: skip
+    fields |= {name: (Any, None) for name in entity.shown if name not in fields}
+    return create_model(f"{title(entity)}Input", __config__=ConfigDict(extra="allow"), **fields)
+
+
+# Entity → the answer of its list.
+LISTS: dict[str, Any] = {name: list[row_of(entity)] for name, entity in entities.ENTITIES.items()}  # type: ignore[misc]
 
 
 class CompanyRow(CompanyColumns):  # type: ignore[misc,valid-type]

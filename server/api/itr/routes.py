@@ -1,10 +1,105 @@
 """The whole route table of the ITR Internal API, in the order of its document."""
 
-from server.api.itr import login, logins, models, passwords, site
-from server.http.routing import Answer, Route, route
+from collections.abc import Iterator
+
+from server.api.itr import audit_trail, credits, details, entities, generated_reports, lists, login, logins, models, passwords, site, tests
+from server.api.itr.entities import Entity
+from server.http.routing import Answer, Handler, Route, route
 
 TEXT = Answer(str, "text/html")
 SIGNED_IN = Answer(models.SignedIn, "text/html")
+READ, WRITE = ("assessment.read",), ("assessment.write",)
+SAVED = {200: TEXT, 400: TEXT, 403: TEXT, 404: TEXT, 409: TEXT}
+REMOVED = {200: TEXT, 403: TEXT, 404: TEXT}
+
+
+def operation_of(level: str) -> str:
+    """Which credentials come in: those of candidates only where the level is everybody's."""
+    return "candidate" if level == "any" else "ordinary"
+
+
+def listing(path: str, entity: Entity, handler: Handler | None = None, *, level: str = "", summary: str = "") -> Route:
+    """The line of a list with the rows of `entity`."""
+    return route(
+        "GET",
+        path,
+        handler or lists.of(entity),
+        scopes=READ,
+        operation=operation_of(level or entity.levels["list"]),
+        answers={200: models.LISTS[entity.name], 404: TEXT},
+        summary=summary or f"List {entity.name}.",
+    )
+
+
+def stored(entity: Entity, path: str = "", *, get: Handler | None = None, post: Handler | None = None, delete: Handler | None = None,
+           optional: tuple[str, ...] = ()) -> Iterator[Route]:  # fmt: skip
+    """The lines of a plain entity: list, read, save, remove. Handlers that are given stand in for the generic ones."""
+    path, levels, name = path or f"/{entity.name}", entity.levels, entity.name
+    yield listing(path, entity)
+    yield route(
+        "GET",
+        f"{path}/{{id}}",
+        get or details.getter(entity),
+        scopes=READ,
+        operation=operation_of(levels["get"]),
+        answers={200: models.detail_of(entity, optional=optional), 403: TEXT, 404: TEXT},
+        summary=f"Read one of {name}.",
+    )
+    yield route(
+        "POST",
+        f"{path}/{{id}}",
+        post or details.poster(entity),
+        scopes=WRITE,
+        operation=operation_of(levels["post"]),
+        body=models.input_of(entity),
+        answers=SAVED,
+        summary=f"Create or change one of {name}.",
+    )
+    yield route("DELETE", f"{path}/{{id}}", delete or details.deleter(entity), scopes=WRITE, operation=operation_of(levels["delete"]),
+                answers=REMOVED, summary=f"Remove one of {name}.")  # fmt: skip
+
+
+REPORTS = entities.GENERATED_REPORTS
+REPORT = models.detail_of(REPORTS)
+REPORT_INPUT = models.input_of(REPORTS)
+
+# Entities that need no more than the table.
+PLAIN: tuple[Route, ...] = (
+    *stored(entities.AUDIT, post=audit_trail.post_entry, delete=audit_trail.delete_entry),
+    listing("/audittrail/object/{id}", entities.AUDIT, audit_trail.list_of_object, summary="The trail of an object."),
+    listing("/audittrail/session/{id}", entities.AUDIT, audit_trail.list_of_session, summary="The trail of a session."),
+    listing("/audittrail/objecttype/{type:int}", entities.AUDIT, audit_trail.list_of_type, summary="The trail of a type of object."),
+    *stored(entities.BATTERIES),
+    *stored(entities.EDUCATIONS),
+    listing("/generatedreports", REPORTS),
+    route("GET", "/generatedreports/{linked_id}", generated_reports.list_of_object, scopes=READ,
+          answers={200: models.LISTS[REPORTS.name] | REPORT, 403: TEXT, 404: TEXT}, summary="Reports of an object, or one report."),
+    route("POST", "/generatedreports/{linked_id}", generated_reports.post_one, scopes=WRITE, body=REPORT_INPUT, answers=SAVED,
+          summary="Create or change a report."),
+    route("DELETE", "/generatedreports/{linked_id}", generated_reports.delete_of_object, scopes=WRITE, answers=REMOVED,
+          summary="Remove the reports of an object, or one report."),
+    route("GET", "/generatedreports/{linked_id}/{id}", generated_reports.get_of_object, scopes=READ,
+          answers={200: REPORT, 403: TEXT, 404: TEXT}, summary="Read a report of an object."),
+    route("POST", "/generatedreports/{linked_id}/{id}", generated_reports.post_of_object, scopes=WRITE, body=REPORT_INPUT, answers=SAVED,
+          summary="Create or change a report of an object."),
+    route("DELETE", "/generatedreports/{linked_id}/{id}", generated_reports.delete_of_one, scopes=WRITE, answers=REMOVED,
+          summary="Remove a report of an object."),
+    *stored(entities.GROUPS),
+    *stored(entities.NATIONALITIES),
+    *stored(entities.ORGANISATIONS),
+    listing("/sessiontestsview", entities.SESSION_TEST_OVERVIEWS),
+    listing("/sessionsview", entities.SESSION_OVERVIEWS),
+    listing("/groupsessionsview", entities.GROUP_OVERVIEWS),
+    *stored(entities.REPORT_DEFINITIONS),
+    listing("/creditgrants", entities.CREDIT_GRANTS, credits.list_grants),
+    route("GET", "/creditgrants/{id}", credits.get_grant, scopes=READ,
+          answers={200: models.detail_of(entities.CREDIT_GRANTS), 403: TEXT, 404: TEXT}, summary="Read one of creditgrants."),
+    *stored(entities.CREDIT_USAGES),
+    *stored(entities.GATHERED_DATA),
+    *stored(entities.RIGHTS_TEMPLATES),
+    *stored(entities.SCREEN_TEMPLATES),
+    *stored(entities.TESTS, get=tests.get_test, optional=tests.KEPT_FROM_CANDIDATES),
+)  # fmt: skip
 
 ROUTES: tuple[Route, ...] = (
     # Overview and login
@@ -32,4 +127,5 @@ ROUTES: tuple[Route, ...] = (
           answers={200: list[models.CompanyRow]}, summary="Companies that the own login can enter."),
     route("POST", "/logins/currentuser/changepassword", logins.change_password, scopes=("assessment.write",), operation="credentials",
           rate="slow", answers={200: TEXT, 404: TEXT}, body=logins.ChangedPassword, summary="Change the own password."),
+    *PLAIN,
 )  # fmt: skip

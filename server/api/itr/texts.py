@@ -19,3 +19,8 @@ def text_json(data: Any) -> web.Response:
 
 def json(data: Any) -> web.Response:
     return labelled(data, sort_keys=True)
+
+
+def json_bytes(body: bytes) -> web.Response:
+    """JSON that is spelled already."""
+    return web.Response(body=body, content_type="application/json")
