@@ -15,6 +15,10 @@ from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
 TRUTH = {"true": True, "yes": True, "1": True, "on": True, "false": False, "no": False, "0": False, "off": False}
 
 KINDS = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
@@ -117,11 +121,11 @@ def endpoint(setting: str, table: Mapping[str, Any]) -> Endpoint:
     return Endpoint(**{**table, "events": tuple(dict.fromkeys(events))})
 
 
-def is_webhook_secret(text: str) -> bool:
-    """`whsec_` and 24 to 64 bytes in base64, as Standard Webhooks wants it."""
+def is_webhook_secret(text: str, least: int = 24) -> bool:
+    """`whsec_` and 24 to 64 bytes in base64, as Standard Webhooks wants it; others may make theirs shorter."""
     encoded = text.removeprefix(SECRET_PREFIX)
     try:
-        return text != encoded and 24 <= len(base64.b64decode(encoded + "=" * (-len(encoded) % 4), validate=True)) <= 64
+        return text != encoded and least <= len(base64.b64decode(encoded + "=" * (-len(encoded) % 4), validate=True)) <= 64
     except ValueError:
         return False
 
@@ -220,6 +224,10 @@ class Provider:
     jwks_url: str = ""
     public_key: str = ""
     authorized_parties: tuple[str, ...] = ()
+    webhook_secrets: tuple[str, ...] = field(default=(), metadata={"is_secret": True}, repr=False)
+    sync_secret: str = field(default="", metadata={"is_secret": True}, repr=False)
+    claims_per_hour: int = number(60)
+    claim_days: float = number(30.0, least=0.01)
 
 
 @dataclass(frozen=True)
@@ -370,6 +378,7 @@ def build(values: Mapping[tuple[str, str], Any]) -> Config:
     check_storage(config)
     check_federation(config)
     check_webhooks(config)
+    check_provider(config)
     return config
 
 
@@ -430,6 +439,33 @@ def check_webhooks(config: Config) -> None:
         parts = urlsplit(one.url)
         if parts.scheme == "http" and not is_listed(parts.hostname or "", config.outgoing.allow):
             raise ConfigError(f"webhooks.endpoints: {one.name}: http is for hosts that outgoing.allow lists; use https")
+
+
+def check_provider(config: Config) -> None:
+    """Keys and secrets that can be used, and an issuer to whom they belong."""
+    given = config.provider
+    if given.public_key and not is_public_key(given.public_key):
+        raise ConfigError("provider.public_key: is no RSA public key of 2048 bits or more in PEM")
+    if given.jwks_url:
+        if not is_server_address(given.jwks_url.partition("?")[0]):
+            raise ConfigError("provider.jwks_url: is no address such as https://clerk.example.org/.well-known/jwks.json")
+        parts = urlsplit(given.jwks_url)
+        if parts.scheme == "http" and not is_listed(parts.hostname or "", config.outgoing.allow):
+            raise ConfigError("provider.jwks_url: http is for hosts that outgoing.allow lists; use https")
+    if any(not is_webhook_secret(secret, least=16) for secret in given.webhook_secrets):
+        raise ConfigError("provider.webhook_secrets: an entry is not whsec_ and 16 to 64 bytes in base64")
+    if given.sync_secret and not (len(given.sync_secret) >= 16 and given.sync_secret.isascii() and given.sync_secret.isprintable()):
+        raise ConfigError("provider.sync_secret: is not 16 printable characters or more")
+    if (given.webhook_secrets or given.jwks_url or given.public_key) and not given.issuer:
+        raise ConfigError("provider.issuer: is missing")
+
+
+def is_public_key(text: str) -> bool:
+    try:
+        key = load_pem_public_key(text.encode())
+    except (ValueError, UnsupportedAlgorithm):
+        return False
+    return isinstance(key, RSAPublicKey) and key.key_size >= 2048
 
 
 def named_secrets(entries: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, NoReturn
 
 from server.db import Connection, Row, sql
-from server.domain import access_tokens, jwt, outbox, providers
+from server.domain import access_tokens, identities, jwt, outbox, providers
 from server.domain.actor import KADI_SCOPES, Actor
 from server.domain.identity import Identity
 from server.errors import Denied, Unauthenticated
@@ -86,7 +86,7 @@ async def actor_for(identity: Identity, token: str, *, surface: str, operation: 
         began_at = identity.cache.clock()
         claims = None if cookie else await read_token(identity, token)
         async with identity.pool.acquire() as conn:
-            actor, seconds = await _look_up(conn, token, cookie=cookie, claims=claims)
+            actor, seconds = await _look_up(conn, identity, token, cookie=cookie, claims=claims)
         identity.cache.put(key, actor, began_at=began_at, seconds=seconds)
     admits(actor, surface, operation)
     return actor
@@ -99,7 +99,7 @@ async def resolve(conn: Connection, token: str, *, identity: Identity, cookie: b
     no account).
     """
     claims = None if cookie else await read_token(identity, token)
-    return (await _look_up(conn, token, cookie=cookie, claims=claims))[0]
+    return (await _look_up(conn, identity, token, cookie=cookie, claims=claims))[0]
 
 
 Claims = tuple[str, dict[str, Any]]
@@ -128,12 +128,12 @@ def is_jwt(token: str) -> bool:
     return token.count(".") == 2 and all(token.split("."))
 
 
-async def _look_up(conn: Connection, token: str, *, cookie: bool, claims: Claims | None) -> tuple[Actor, float | None]:
+async def _look_up(conn: Connection, identity: Identity, token: str, *, cookie: bool, claims: Claims | None) -> tuple[Actor, float | None]:
     """The actor, and the seconds that the credential still has (None: no end)."""
     if cookie:
         return await _session(conn, token, is_cookie=True)
     if claims is not None:
-        return await (_jwt(conn, claims[1]) if claims[0] == "jwt" else _provider(conn, claims[0], claims[1]))
+        return await (_jwt(conn, claims[1]) if claims[0] == "jwt" else _provider(conn, identity, claims[0], claims[1]))
     if token.startswith("W"):
         return await _session(conn, token, is_cookie=False)
     if token.startswith("P"):
@@ -222,10 +222,15 @@ async def _jwt(conn: Connection, claims: dict[str, Any]) -> tuple[Actor, float]:
     return _account(row, "jwt", in_company=False, jti=row["jti"], second_factor=row["has_second_factor"]), row["ends_in"]
 
 
-async def _provider(conn: Connection, issuer: str, claims: dict[str, Any]) -> tuple[Actor, float]:
+async def _provider(conn: Connection, identity: Identity, issuer: str, claims: dict[str, Any]) -> tuple[Actor, float]:
     row = await sql.identities.resolve(conn, issuer=issuer, subject=claims["sub"])
+    if row is not None and not row["is_verified"]:
+        await identities.confirm(conn, identity, identities.of_claims(issuer, claims), claims)
+        row = await sql.identities.resolve(conn, issuer=issuer, subject=claims["sub"])
     if row is None or row["account_id"] is None or row["deleted_at"] is not None:
         _not_synced(issuer, claims)
+    if providers.is_issued_before(claims, row["tokens_from"]):
+        raise Unauthenticated("expired")
     if not row["is_active"]:
         raise Unauthenticated("inactive")
     return _account(row, "provider", in_company=False, credential_id=row["id"]), float(claims["exp"]) - time.time()

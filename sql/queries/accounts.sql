@@ -59,10 +59,13 @@ select a.id, a.uuid, a.username, a.email, a.display_name, a.is_active, a.passwor
 select password_hash from accounts where id = $1;
 
 -- name: find_with_email(email) -> many
--- All accounts with that address, the one that verified it first.
-select id, uuid, username, email_verified_at, is_active, managed_by_company from accounts
- where lower(email) = lower($1)
- order by email_verified_at nulls last, id;
+-- All accounts with that address, the one that verified it first. Without those that only a call without a token claimed for a
+-- provider's subject: whoever does that keeps nobody from his address.
+select a.id, a.uuid, a.username, a.email_verified_at, a.is_active, a.managed_by_company from accounts a
+ where lower(a.email) = lower($1)
+   and (a.made_by_provider is null or a.password_hash is not null or a.last_verified_email is not null
+        or exists (select 1 from identities i where i.account_id = a.id and i.is_verified))
+ order by a.email_verified_at nulls last, a.id;
 
 -- name: hold_email(email) -> value
 -- One at a time for an address, until the transaction ends.

@@ -1,6 +1,9 @@
 """People of an identity provider: joined by (issuer, subject), never by e-mail."""
 
 import asyncio
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,6 +17,7 @@ from tests.domain.test_accounts import mails
 from tests.make import PASSWORD, unique
 
 ISSUER = "https://issuer.example"
+NOON, SECOND = datetime(2026, 3, 1, 12, tzinfo=UTC), timedelta(seconds=1)
 link_of = links.page_link("https://host.example")
 
 
@@ -26,9 +30,14 @@ async def claim(identity, given):
         return await identities.claim(conn, given)
 
 
-async def sync(identity, given, *, refuse_known_email=False):
+async def sync(identity, given, *, refuse_known_email=False, claims=None, link_of=link_of):
     async with db.transaction(identity.pool) as conn:
-        return await identities.sync(conn, identity, given, refuse_known_email=refuse_known_email, link_of=link_of)
+        return await identities.sync(conn, identity, given, refuse_known_email=refuse_known_email, link_of=link_of, claims=claims)
+
+
+async def end(identity, subject, told_at=None):
+    async with db.transaction(identity.pool) as conn:
+        await identities.end(conn, ISSUER, subject, told_at=told_at)
 
 
 async def find(identity, account_id):
@@ -93,17 +102,21 @@ async def test_whoever_claimed_a_subject_gets_no_link_into_its_account(identity)
     assert made.account_id is not None
 
 
-@pytest.mark.parametrize("is_known", [True, False])
-async def test_a_mailed_link_to_a_claimed_address_parts_account_and_subject(identity, is_known):
-    given = profile(email=f"{unique()}@example.org")
+@pytest.mark.parametrize("is_vouched, is_kept", [(True, True), (None, False), (False, False), ("never said", False)])
+async def test_a_mailed_link_to_an_address_that_nobody_vouched_for_parts_account_and_subject(identity, is_vouched, is_kept):
+    given = profile(email=f"{unique()}@example.org", is_email_verified=None if is_vouched == "never said" else is_vouched)
     made = await claim(identity, given)
-    if is_known:
+    if is_vouched != "never said":
         await sync(identity, given)
+    async with db.transaction(identity.pool) as conn:
+        # As if it was mailed before anybody verified the address.
+        await conn.execute("update accounts set email_verified_at = null, last_verified_email = null where id = $1", made.account_id)
     async with db.transaction(identity.pool) as conn:
         token = await links.make(conn, "set_up", seconds=60, account_id=made.account_id, email=given.email)
     await links.reset(identity, token, PASSWORD, door="app")
     async with identity.pool.acquire() as conn:
-        assert [row["subject"] for row in await identities.list_of_account(conn, made.account_id)] == [given.subject] * is_known
+        kept = [row["subject"] for row in await identities.list_of_account(conn, made.account_id) if row["state"] == "joined"]
+    assert kept == [given.subject] * is_kept
 
 
 # With one, or by webhook
@@ -155,16 +168,52 @@ async def test_an_address_that_another_has_by_now_is_not_taken_over_by_an_update
     assert (await find(identity, made.account_id))["email"] == given.email
 
 
-async def test_a_deleted_person_becomes_inactive_and_active_again(identity):
-    given = profile(email=f"{unique()}@example.org")
+async def test_a_deleted_person_becomes_inactive_and_active_again_with_something_newer_only(identity):
+    given = profile(email=f"{unique()}@example.org", told_at=NOON)
     made = await sync(identity, given)
     for _ in range(2):
-        async with db.transaction(identity.pool) as conn:
-            await identities.end(conn, ISSUER, given.subject)
-            await identities.end(conn, ISSUER, unique("stranger"))
+        await end(identity, given.subject, NOON + SECOND)
     assert not (await find(identity, made.account_id))["is_active"]
-    await sync(identity, given)
+    for told_at in (None, NOON, NOON + SECOND):
+        assert (await sync(identity, replace(given, told_at=told_at))).is_late
+        assert not (await find(identity, made.account_id))["is_active"]
+    assert (await sync(identity, replace(given, told_at=NOON + 2 * SECOND))).account_id == made.account_id
     assert (await find(identity, made.account_id))["is_active"]
+
+
+async def test_a_token_issued_before_the_deletion_brings_nobody_back_and_a_newer_one_does(identity):
+    given = profile(email=f"{unique()}@example.org", told_at=NOON)
+    made = await sync(identity, given)
+    await end(identity, given.subject, NOON + SECOND)
+    now = time.time()
+    for claims in ({}, {"iat": now - 60}, {"iat": now}, {"iat": now + 4}, {"iat": "9" * 12}, {"iat": float("nan")}):
+        with pytest.raises(Unauthenticated):
+            await sync(identity, given, refuse_known_email=True, claims=claims)
+        assert not (await find(identity, made.account_id))["is_active"]
+    assert (await sync(identity, given, refuse_known_email=True, claims={"iat": now + 8})).account_id == made.account_id
+    assert (await find(identity, made.account_id))["is_active"]
+    with pytest.raises(Unauthenticated):
+        await sync(identity, given, refuse_known_email=True, claims={"iat": now})
+
+
+async def test_who_is_deleted_before_anything_else_was_heard_of_him_is_not_made_by_what_comes_late(identity):
+    subject = unique("user")
+    await end(identity, subject, NOON)
+    given = profile(subject=subject, email=f"{unique()}@example.org", told_at=NOON - SECOND)
+    assert await sync(identity, given) == identities.Synced(None, is_late=True)
+    assert (await claim(identity, given)).account_id is None
+    assert (await sync(identity, replace(given, told_at=NOON + SECOND))).is_new
+
+
+async def test_what_is_older_than_what_was_heard_changes_nothing(identity):
+    given = profile(email=f"{unique()}@example.org", told_at=NOON)
+    made = await sync(identity, given)
+    assert (await sync(identity, replace(given, given_name="Eve", told_at=NOON - SECOND))) == identities.Synced(
+        made.account_id, is_late=True
+    )
+    assert (await find(identity, made.account_id))["given_name"] == "Ada"
+    await sync(identity, replace(given, given_name="Augusta"))
+    assert (await find(identity, made.account_id))["given_name"] == "Augusta"
 
 
 async def test_an_administrators_deactivation_is_not_undone_by_the_provider(identity):
@@ -173,6 +222,9 @@ async def test_an_administrators_deactivation_is_not_undone_by_the_provider(iden
     async with db.transaction(identity.pool) as conn:
         await account_roles.set_account_state(conn, SYSTEM, made.account_id, False)
     await sync(identity, given)
+    assert not (await find(identity, made.account_id))["is_active"]
+    await end(identity, given.subject, NOON)
+    await sync(identity, replace(given, told_at=NOON + SECOND))
     assert not (await find(identity, made.account_id))["is_active"]
 
 

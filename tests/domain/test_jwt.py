@@ -1,5 +1,6 @@
 """JSON web tokens of the training surface, and those of identity providers: what is believed and what is not."""
 
+import asyncio
 import base64
 import dataclasses
 import hmac
@@ -147,8 +148,10 @@ def believing(identity, **options):
 
 async def joined(identity, account, subject):
     async with db.transaction(identity.pool) as conn:
-        unknown = dict.fromkeys(("wanted_by", "email", "given_name", "family_name", "image_url"))
-        await sql.identities.insert(conn, issuer=ISSUER, subject=subject, account_id=account["id"], is_verified=True, **unknown)
+        unknown = dict.fromkeys(("wanted_by", "email", "is_email_verified", "given_name", "family_name", "image_url", "told_at"))
+        await sql.identities.insert(
+            conn, issuer=ISSUER, subject=subject, account_id=account["id"], is_verified=True, made_account=False, **unknown
+        )
 
 
 async def test_a_good_token_leads_to_the_account_of_its_subject(identity, ada, key):
@@ -204,8 +207,9 @@ class Published:
     def __init__(self, **keys):
         self.keys, self.asked, self.fails = keys, 0, False
 
-    async def get(self, url):
+    async def get(self, url, **limits):
         self.asked += 1
+        await asyncio.sleep(0.01)
         if self.fails:
             raise Failed("unreachable")
         entries = [json.loads(pyjwt.algorithms.RSAAlgorithm.to_jwk(key.public_key())) | {"kid": kid, "use": "sig", "alg": "RS256"}

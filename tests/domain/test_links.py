@@ -199,10 +199,10 @@ async def test_the_link_to_a_never_verified_address_verifies_it_and_ends_all_tha
     session, pat = await make.session(account), await make.token(account)
     pair = await sign_in.at_kms(identity, account["username"], PASSWORD, code=second_factor.code_at(secret, int(time.time() // 30)))
     async with db.transaction(identity.pool) as conn:
-        nothing = dict.fromkeys(("wanted_by", "email", "given_name", "family_name", "image_url"))
+        nothing = dict.fromkeys(("wanted_by", "email", "is_email_verified", "given_name", "family_name", "image_url", "told_at"))
         subject = unique("user")
         await sql.identities.insert(
-            conn, issuer="https://i.example", subject=subject, account_id=account["id"], is_verified=True, **nothing
+            conn, issuer="https://i.example", subject=subject, account_id=account["id"], is_verified=True, made_account=True, **nothing
         )
     await links.send_reset(identity, account["email"], link_of=link_of)
     await links.reset(identity, await token_for(identity, account["email"]), NEW, door="app")
