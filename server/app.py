@@ -15,6 +15,7 @@ from server.config import Config
 from server.domain import (
     credential_cache,
     plans,
+    stored_objects,
     webhook_endpoints,
     webhook_sending,  # noqa: F401  its jobs
 )
@@ -26,6 +27,7 @@ from server.http.metrics import Meters
 from server.http.routing import Surface
 from server.mail import Mailer
 from server.notices import Listener
+from server.objects import Objects
 from server.outgoing import Outgoing
 from server.secrets import Secrets
 
@@ -81,8 +83,14 @@ async def pool(app: web.Application) -> AsyncIterator[None]:
 
 
 async def blobs(app: web.Application) -> AsyncIterator[None]:
-    """The store of this process; its claims end with it."""
-    store = app[keys.BLOBS] = Blobs(app[keys.CONFIG].data_dir / "blobs")
+    """The store of this process, on disk and where `storage.url` says; its claims end with it."""
+    storage, database = app[keys.CONFIG].storage, app[keys.POOL]
+    objects = Objects(storage) if storage.url else None
+    await stored_objects.begin(database, storage, objects)
+    find = functools.partial(stored_objects.find, database, objects) if objects else None
+    store = app[keys.BLOBS] = Blobs(app[keys.CONFIG].data_dir / "blobs", objects=objects, find=find)
+    if objects:
+        app[keys.METERS].registry.register(objects)  # type: ignore[arg-type]
     await store.open()
     yield
     await store.close()

@@ -1,8 +1,10 @@
-"""Bytes on disk by id. Knows no database: which bytes are wanted is said by the caller.
+"""Bytes by id, on disk and in an object store where there is one. Knows no database: which bytes are wanted is said by the
+caller, which of them are in the store by whoever made the store (`find`).
 
     <root>/staging/<blob>            what is being received, chunks at their own offsets
     <root>/staging/<blob>.<claim>    a side file: a chunk that was sent again
     <root>/staging/process.<id>      locked as long as that server process lives
+    <root>/staging/coming.<id>.<blob>   what that process is bringing back from the object store
     <root>/files/<xx>/<blob>         what is complete, and never written again
 
 A name never comes from a client. What a method promises to be safe survives a power cut: the bytes by fsync of the
@@ -17,7 +19,7 @@ import hashlib
 import os
 import stat
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +27,8 @@ from typing import Any, BinaryIO
 from uuid import UUID, uuid4
 
 from aiofiles.ospath import wrap
+
+from server.objects import Find, Held, NotThere, Objects
 
 BLOCK = 256 * 1024
 """What one thread hop hashes and writes."""
@@ -214,8 +218,10 @@ class Writer:
 class Blobs:
     """The store of one server process."""
 
-    def __init__(self, root: Path, disk: Disk | None = None) -> None:
+    def __init__(self, root: Path, disk: Disk | None = None, objects: Objects | None = None, find: Find | None = None) -> None:
         self.root = root
+        self.objects = objects
+        self._find = find
         self.disk = disk or Disk()
         self.process_id = uuid4()
         self.staging = root / "staging"
@@ -326,12 +332,29 @@ class Blobs:
 
     # --- reading -------------------------------------------------------------------------------------------------
 
-    async def open_complete(self, blob_id: UUID) -> BinaryIO:
-        """The complete bytes, open for reading. Raises Missing."""
+    async def open_complete(self, blob_id: UUID) -> BinaryIO | Held:
+        """The complete bytes, open for reading, wherever they are. Raises Missing."""
+        with contextlib.suppress(Missing):
+            return await self.open_on_disk(blob_id)
+        if held := (await self.held([blob_id])).get(blob_id):
+            return held
+        return await self.open_on_disk(blob_id)  # they may have come back in this very moment
+
+    async def open_on_disk(self, blob_id: UUID) -> BinaryIO:
+        """The complete bytes on disk. Raises Missing."""
         try:
             return await self.run(_open_binary, self.path(blob_id))
         except FileNotFoundError as error:
             raise Missing(blob_id) from error
+
+    async def held(self, blob_ids: Sequence[UUID]) -> dict[UUID, Held]:
+        """Which of these are in the object store."""
+        return await self._find(blob_ids) if self._find is not None and blob_ids else {}
+
+    def elsewhere(self, blob_id: UUID, size: int) -> Callable[[], Iterator[bytes]] | None:
+        """How a thread reads these bytes should they not be on disk; None where there is no object store."""
+        objects = self.objects
+        return None if objects is None else lambda: objects.pieces_in_thread(blob_id, size)
 
     async def inspect_staged(self, blob_id: UUID, size: int, judge: Callable[[bytes], Any], side_id: UUID | None = None) -> Any:
         """What `judge` says of the first bytes of what is being received; they are read and judged in one thread, so that
@@ -342,10 +365,16 @@ class Blobs:
             raise Missing(blob_id) from error
 
     async def hash_complete(self, blob_id: UUID) -> tuple[int, bytes]:
-        """Size and SHA-256 of the complete bytes, read in blocks so that others get their turn. Raises Missing."""
+        """Size and SHA-256 of the complete bytes, read in blocks so that others get their turn. Raises Missing, and `Away`
+        where they are in a store that cannot be asked."""
         sha256 = hashlib.sha256()
         size = 0
         file = await self.open_complete(blob_id)
+        if isinstance(file, Held):
+            try:
+                return file.size, await file.objects.hash(blob_id, file.size)
+            except NotThere as error:
+                raise Missing(blob_id) from error
         try:
             while block := await self.run(file.read, 16 * BLOCK):
                 await self.run(sha256.update, block)
@@ -353,6 +382,45 @@ class Blobs:
         finally:
             file.close()
         return size, sha256.digest()
+
+    # --- to the object store and back ----------------------------------------------------------------------------
+
+    async def blocks(self, file: BinaryIO, sha256: Any) -> AsyncIterator[bytes]:
+        """An open file's bytes, hashed on their way."""
+
+        def take() -> bytes:
+            block = file.read(4 * BLOCK)
+            sha256.update(block)
+            return block
+
+        while block := await self.unbroken(take):
+            yield block
+
+    async def bring(self, blob_id: UUID, blocks: AsyncIterator[bytes], sha256: bytes) -> None:
+        """Puts these bytes among the complete ones; safe when it returns. Missing where they are others than they should be."""
+        path, found = self.staging / f"coming.{self.process_id}.{blob_id}", hashlib.sha256()
+        fd, size = await self.run(self.disk.open, path, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC), 0
+
+        def take(block: bytes, offset: int) -> None:
+            found.update(block)
+            self.disk.write(fd, [block], offset)
+
+        try:
+            async for block in blocks:
+                await self.unbroken(take, block, size)
+                size += len(block)
+            await self.unbroken(self.disk.sync, fd)
+            if found.digest() != sha256:
+                raise Missing(blob_id)
+            await self.run(self.disk.rename, path, self.path(blob_id))
+            await self.run(self.disk.sync_directory, self.path(blob_id).parent)
+        finally:
+            self.disk.close(fd)
+            self.disk.remove(path)
+
+    async def drop_copy(self, blob_id: UUID) -> bool:
+        """Removes complete bytes that are safe elsewhere; whether there were any."""
+        return await self.run(self.disk.remove, self.path(blob_id))
 
     # --- removing and sweeping -----------------------------------------------------------------------------------
 
@@ -381,10 +449,20 @@ class Blobs:
     async def run(self, function: Callable[..., Any], *args: Any) -> Any:
         return await wrap(function)(*args, executor=self._waits)
 
+    async def unbroken(self, function: Callable[..., Any], *args: Any) -> Any:
+        """As `run`, but whoever is cancelled waits until the thread is done: it uses a file that is closed next."""
+        work = self.wait_hop(function, *args)
+        try:
+            return await asyncio.shield(work)
+        finally:
+            while not work.done():
+                with contextlib.suppress(asyncio.CancelledError):
+                    await asyncio.wait([work])
+
     def hop(self, function: Callable[..., None], *args: Any) -> "asyncio.Future[None]":
         return asyncio.get_running_loop().run_in_executor(self._hops, function, *args)
 
-    def wait_hop(self, function: Callable[..., None], *args: Any) -> "asyncio.Future[None]":
+    def wait_hop(self, function: Callable[..., Any], *args: Any) -> "asyncio.Future[Any]":
         return asyncio.get_running_loop().run_in_executor(self._waits, function, *args)
 
     # --- in threads ----------------------------------------------------------------------------------------------
@@ -463,8 +541,8 @@ class Blobs:
     def _remove_dead_processes(self) -> None:
         for name in _names(self.staging):
             first, _, second = name.partition(".")
-            process_id = _uuid(second)
-            if first == "process" and process_id not in (None, self.process_id) and self._is_gone(process_id):
+            process_id = _uuid(second.partition(".")[0])
+            if first in ("process", "coming") and process_id not in (None, self.process_id) and self._is_gone(process_id):
                 self.disk.remove(self.staging / name)
 
     # --- names ---------------------------------------------------------------------------------------------------

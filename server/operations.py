@@ -15,6 +15,7 @@ from server.http import addresses
 from server.http.metrics import CONTENT_TYPE_LATEST
 from server.http.responses import dumps, json
 from server.http.routing import Answer, Route, Surface, route
+from server.objects import Refused
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 READY_SECONDS = 3.0
@@ -68,7 +69,7 @@ async def healthz(request: web.Request) -> web.Response:
 
 
 async def readyz(request: web.Request) -> web.Response:
-    """The database can be reached and has every migration."""
+    """The database can be reached and has every migration. An object store that is away is said, and keeps nobody from working."""
     try:
         async with asyncio.timeout(READY_SECONDS):
             async with request.app[keys.POOL].acquire() as conn:
@@ -79,7 +80,15 @@ async def readyz(request: web.Request) -> web.Response:
         if isinstance(error, db.DatabaseError | TimeoutError) or db.is_away(error):
             return not_ready("database")
         raise
-    return not_ready("migrations") if missing else json({"status": "ready"})
+    return not_ready("migrations") if missing else json({"status": "ready"} | store_state(request))
+
+
+def store_state(request: web.Request) -> dict[str, str]:
+    """What the last request to the object store came to, where there is one."""
+    objects = request.app[keys.BLOBS].objects
+    if objects is None:
+        return {}
+    return {"object_store": "up" if objects.trouble is None else "refuses" if isinstance(objects.trouble, Refused) else "away"}
 
 
 def not_ready(reason: str) -> web.Response:

@@ -18,6 +18,19 @@ CREATE FUNCTION public.administers_research(reader bigint) RETURNS boolean
     select exists (select from research_admins o where o.account_id = reader)
 $$;
 
+CREATE FUNCTION public.ask_for_copy() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into stored_objects (blob_id) select new.blob_id from object_store where is_on on conflict do nothing;
+    if found then
+        insert into jobs (kind, key) values ('objects.copy', 'waiting')
+        on conflict (kind, key) where key is not null and state = 'waiting' do nothing;
+        perform pg_notify('jobs', '');
+    end if;
+    return null;
+end $$;
+
 CREATE FUNCTION public.collection_actions(collection_id bigint, reader bigint) RETURNS TABLE(actions text[])
     LANGUAGE sql STABLE
     AS $_$
@@ -150,6 +163,14 @@ begin
     else
         insert into discarded_blobs (blob_id, remove_after) values (old.id, now()) on conflict do nothing;
     end if;
+    return null;
+end $$;
+
+CREATE FUNCTION public.discard_object() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    update stored_objects set state = 'discarded', remove_after = now() where blob_id = old.blob_id;
     return null;
 end $$;
 
@@ -1869,6 +1890,42 @@ CREATE TABLE public.nationalities (
     plugin_data text DEFAULT '{}'::text NOT NULL
 );
 
+CREATE TABLE public.topic_files (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    topic_id uuid NOT NULL,
+    kind text NOT NULL,
+    name character varying(256) NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    content_type character varying(256) NOT NULL,
+    size_bytes bigint NOT NULL,
+    blob_id uuid NOT NULL,
+    sha256 bytea NOT NULL,
+    uploaded_by bigint NOT NULL,
+    scrubbed_at timestamp with time zone,
+    damaged_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT topic_files_description_length CHECK ((char_length(description) <= 50000)),
+    CONSTRAINT topic_files_kind_known CHECK ((kind = ANY (ARRAY['document'::text, 'video'::text]))),
+    CONSTRAINT topic_files_name_form CHECK (((name)::text <> ''::text)),
+    CONSTRAINT topic_files_size_not_negative CHECK ((size_bytes >= 0))
+);
+
+CREATE VIEW public.needed_blobs AS
+ SELECT f.blob_id,
+    f.size_bytes,
+    f.sha256,
+    f.damaged_at
+   FROM public.files f
+  WHERE (f.state = 'active'::text)
+UNION ALL
+ SELECT t.blob_id,
+    t.size_bytes,
+    t.sha256,
+    t.damaged_at
+   FROM public.topic_files t
+  WHERE (t.deleted_at IS NULL);
+
 CREATE TABLE public.oauth_answered_forms (
     nonce_hash bytea NOT NULL,
     expires_at timestamp with time zone NOT NULL
@@ -1957,6 +2014,14 @@ CREATE TABLE public.object_files (
     CONSTRAINT object_files_kind_form CHECK (((kind)::text ~ '^[A-Z0-9_-]{1,40}$'::text)),
     CONSTRAINT object_files_name_form CHECK (((name)::text ~ '^[a-z0-9.]{1,200}$'::text)),
     CONSTRAINT object_files_size_not_negative CHECK ((size_bytes >= 0))
+);
+
+CREATE TABLE public.object_store (
+    is_only boolean DEFAULT true NOT NULL,
+    installation_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    place text,
+    is_on boolean DEFAULT false NOT NULL,
+    CONSTRAINT object_store_one_row CHECK (is_only)
 );
 
 CREATE TABLE public.organisations (
@@ -2056,27 +2121,6 @@ CREATE VIEW public.placed_subjects AS
      JOIN public.education_levels l ON ((l.id = g.education_level_id)))
      LEFT JOIN public.accounts m ON ((m.id = s.mentor_id)))
   WHERE (s.deleted_at IS NULL);
-
-CREATE TABLE public.topic_files (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    topic_id uuid NOT NULL,
-    kind text NOT NULL,
-    name character varying(256) NOT NULL,
-    description text DEFAULT ''::text NOT NULL,
-    content_type character varying(256) NOT NULL,
-    size_bytes bigint NOT NULL,
-    blob_id uuid NOT NULL,
-    sha256 bytea NOT NULL,
-    uploaded_by bigint NOT NULL,
-    scrubbed_at timestamp with time zone,
-    damaged_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    deleted_at timestamp with time zone,
-    CONSTRAINT topic_files_description_length CHECK ((char_length(description) <= 50000)),
-    CONSTRAINT topic_files_kind_known CHECK ((kind = ANY (ARRAY['document'::text, 'video'::text]))),
-    CONSTRAINT topic_files_name_form CHECK (((name)::text <> ''::text)),
-    CONSTRAINT topic_files_size_not_negative CHECK ((size_bytes >= 0))
-);
 
 CREATE TABLE public.topics (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -2545,6 +2589,21 @@ ALTER TABLE public.sessions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 CREATE TABLE public.storage_usage (
     account_id bigint NOT NULL,
     used_bytes bigint DEFAULT 0 NOT NULL
+);
+
+CREATE TABLE public.stored_objects (
+    blob_id uuid NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    size_bytes bigint,
+    sha256 bytea,
+    modified_at timestamp with time zone,
+    process_id uuid,
+    claim_id uuid,
+    asked_at timestamp with time zone DEFAULT now() NOT NULL,
+    stored_at timestamp with time zone,
+    remove_after timestamp with time zone,
+    CONSTRAINT stored_objects_known_when_stored CHECK (((state <> 'stored'::text) OR ((size_bytes IS NOT NULL) AND (sha256 IS NOT NULL) AND (modified_at IS NOT NULL)))),
+    CONSTRAINT stored_objects_state_known CHECK ((state = ANY (ARRAY['waiting'::text, 'copying'::text, 'stored'::text, 'kept'::text, 'discarded'::text])))
 );
 
 CREATE TABLE public.system_settings (
@@ -3102,6 +3161,9 @@ ALTER TABLE ONLY public.object_files
 ALTER TABLE ONLY public.object_files
     ADD CONSTRAINT object_files_once UNIQUE (owner_id, object_id, kind, name);
 
+ALTER TABLE ONLY public.object_store
+    ADD CONSTRAINT object_store_once PRIMARY KEY (is_only);
+
 ALTER TABLE ONLY public.organisations
     ADD CONSTRAINT organisations_once PRIMARY KEY (owner_id, id);
 
@@ -3194,6 +3256,9 @@ ALTER TABLE ONLY public.sessions
 
 ALTER TABLE ONLY public.storage_usage
     ADD CONSTRAINT storage_usage_pkey PRIMARY KEY (account_id);
+
+ALTER TABLE ONLY public.stored_objects
+    ADD CONSTRAINT stored_objects_once PRIMARY KEY (blob_id);
 
 ALTER TABLE ONLY public.subjects
     ADD CONSTRAINT subjects_pkey PRIMARY KEY (id);
@@ -3674,11 +3739,23 @@ CREATE INDEX sessions_by_login ON public.sessions USING btree (login_id) WHERE (
 
 CREATE INDEX sessions_by_person ON public.sessions USING btree (person_id) WHERE (person_id IS NOT NULL);
 
+CREATE INDEX stored_objects_copying ON public.stored_objects USING btree (claim_id) WHERE (state = 'copying'::text);
+
+CREATE INDEX stored_objects_discarded ON public.stored_objects USING btree (remove_after) WHERE (state = 'discarded'::text);
+
+CREATE INDEX stored_objects_kept ON public.stored_objects USING btree (blob_id) WHERE (state = 'kept'::text);
+
+CREATE INDEX stored_objects_stored ON public.stored_objects USING btree (blob_id) WHERE (state = 'stored'::text);
+
+CREATE INDEX stored_objects_waiting ON public.stored_objects USING btree (asked_at, blob_id) WHERE (state = 'waiting'::text);
+
 CREATE INDEX subjects_by_change ON public.subjects USING btree (grade_id, updated_at, id) WHERE (deleted_at IS NULL);
 
 CREATE INDEX subjects_by_creation ON public.subjects USING btree (grade_id, created_at, id) WHERE (deleted_at IS NULL);
 
 CREATE INDEX subjects_by_mentor ON public.subjects USING btree (mentor_id) WHERE ((mentor_id IS NOT NULL) AND (deleted_at IS NULL));
+
+CREATE INDEX subjects_by_words ON public.subjects USING gin (public.placed_words((name)::text)) WHERE (deleted_at IS NULL);
 
 CREATE UNIQUE INDEX subjects_name_once ON public.subjects USING btree (grade_id, name) WHERE (deleted_at IS NULL);
 
@@ -3744,6 +3821,8 @@ CREATE INDEX topics_by_change ON public.topics USING btree (subject_id, updated_
 
 CREATE INDEX topics_by_creation ON public.topics USING btree (subject_id, created_at, id) WHERE (deleted_at IS NULL);
 
+CREATE INDEX topics_by_words ON public.topics USING gin (public.placed_words((name)::text)) WHERE (deleted_at IS NULL);
+
 CREATE UNIQUE INDEX topics_name_once ON public.topics USING btree (subject_id, name) WHERE (deleted_at IS NULL);
 
 CREATE INDEX trainings_by_category ON public.trainings USING btree (category, id) WHERE (deleted_at IS NULL);
@@ -3780,6 +3859,10 @@ CREATE INDEX webhook_deliveries_due ON public.webhook_deliveries USING btree (en
 
 CREATE INDEX webhook_deliveries_over ON public.webhook_deliveries USING btree (created_at) WHERE (state <> 'waiting'::text);
 
+CREATE TRIGGER ask_for_copy AFTER INSERT OR UPDATE OF blob_id ON public.files FOR EACH ROW WHEN ((new.state = 'active'::text)) EXECUTE FUNCTION public.ask_for_copy();
+
+CREATE TRIGGER ask_for_copy AFTER INSERT OR UPDATE OF blob_id ON public.topic_files FOR EACH ROW WHEN ((new.deleted_at IS NULL)) EXECUTE FUNCTION public.ask_for_copy();
+
 CREATE TRIGGER assessment_audit_is_final BEFORE UPDATE ON public.assessment_audit FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER audit_entries_are_final BEFORE DELETE OR UPDATE ON public.audit_entries FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
@@ -3795,6 +3878,8 @@ CREATE TRIGGER count_upload AFTER INSERT OR DELETE OR UPDATE OF state, reserved_
 CREATE TRIGGER discard_blob AFTER DELETE ON public.files FOR EACH ROW WHEN ((old.state = 'active'::text)) EXECUTE FUNCTION public.discard_blob();
 
 CREATE TRIGGER discard_blob AFTER DELETE ON public.uploads FOR EACH ROW WHEN ((old.state <> 'inactive'::text)) EXECUTE FUNCTION public.discard_blob();
+
+CREATE TRIGGER discard_object AFTER DELETE ON public.discarded_blobs FOR EACH ROW EXECUTE FUNCTION public.discard_object();
 
 CREATE TRIGGER drop_texts AFTER DELETE ON public.collections FOR EACH ROW EXECUTE FUNCTION public.drop_texts();
 

@@ -1,13 +1,13 @@
 """A ZIP archive that is sent while it is made, whose length is known before its first byte.
 
-What is rendered for it waits in a file without a name until it is its turn; uploaded files are read where they lie. So an
+What is rendered for it waits in a file without a name until it is its turn; uploaded files are read where they lie then. So an
 archive of any size needs little memory, and nothing in it can change between being measured and being sent: what lies
 there otherwise than it was measured ends the transfer, which then is shorter than announced.
 """
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from zipstream import ZipStream
@@ -59,35 +59,44 @@ class Spooled:
 
 
 class Lying:
-    """An uploaded file, where it lies."""
+    """An uploaded file: on disk, or where `elsewhere` reads it when it is not there any more."""
 
-    __slots__ = ("path", "size")
+    __slots__ = ("_elsewhere", "path", "size")
 
-    def __init__(self, path: Path, size: int) -> None:
-        self.path, self.size = path, size
+    def __init__(self, path: Path, size: int, elsewhere: Callable[[], Iterator[bytes]] | None = None) -> None:
+        self.path, self.size, self._elsewhere = path, size, elsewhere
 
-    def check(self) -> None:
+    def check(self, *, is_elsewhere: bool = False) -> None:
         """Raises Changed where it is not there, or has another size."""
         try:
             if os.stat(self.path).st_size == self.size:
                 return
         except FileNotFoundError:
-            pass
+            if is_elsewhere:
+                return
         raise Changed(self.path.name)
 
     def __iter__(self) -> Iterator[bytes]:
         left = self.size
-        try:
-            with open(self.path, "rb", buffering=0) as file:
-                while block := file.read(BLOCK):
-                    left -= len(block)
-                    if left < 0:
-                        break
-                    yield block
-        except FileNotFoundError:
-            raise Changed(self.path.name) from None
+        for block in self._blocks():
+            left -= len(block)
+            if left < 0:
+                break
+            yield block
         if left:
             raise Changed(self.path.name)
+
+    def _blocks(self) -> Iterator[bytes]:
+        try:
+            file = open(self.path, "rb", buffering=0)  # noqa: SIM115 (closed below)
+        except FileNotFoundError:
+            if self._elsewhere is None:
+                raise Changed(self.path.name) from None
+            yield from self._elsewhere()
+            return
+        with file:
+            while block := file.read(BLOCK):
+                yield block
 
 
 class Joined:

@@ -2,22 +2,30 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
-from pathlib import Path
+from typing import Protocol
 
 from zipstream import ZipStream
 
 BLOCK = 256 * 1024
 
 
-def archive(entries: Iterable[tuple[str, Path]]) -> ZipStream:
-    """An archive of these files under these names, stored and not compressed; reads their sizes, not yet their bytes.
+class Content(Protocol):
+    """Bytes that are read when it is their turn."""
+
+    size: int
+
+    def __iter__(self) -> Iterator[bytes]: ...
+
+
+def archive(entries: Iterable[tuple[str, Content]]) -> ZipStream:
+    """An archive of these files under these names, stored and not compressed; their bytes are not read yet.
 
     Names that can stay as they are come first, so that none of them gives way to one that had to be changed.
     """
     stream = ZipStream(sized=True)
     used: set[str] = set()
-    for name, path in sorted(entries, key=lambda entry: plain_name(entry[0]) != entry[0]):
-        stream.add_path(path, entry_name(name, used), recurse=False)
+    for name, content in sorted(entries, key=lambda entry: plain_name(entry[0]) != entry[0]):
+        stream.add(content, entry_name(name, used), size=content.size)
     return stream
 
 

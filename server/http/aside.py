@@ -14,13 +14,16 @@ from typing import cast
 from aiohttp import hdrs, web
 
 from server import keys
-from server.http.ranges import BLOCK, BlockStream
+from server.http.ranges import BLOCK, BlockStream, FileSlice
 
 MOST_IN_MEMORY = 1_000_000
 
 
 async def aside(request: web.Request, response: web.StreamResponse) -> web.StreamResponse:
-    """The answer, or one that sends the same from a file without a name, where it is large."""
+    """The answer, or one that sends the same from a file without a name, where it is large; stored bytes have begun to come."""
+    if isinstance(response, FileSlice):
+        await response.begin(request)
+        return response
     body = response.body if type(response) is web.Response else None
     if not isinstance(body, bytes) or len(body) <= MOST_IN_MEMORY or request.method == hdrs.METH_HEAD or response.cookies:
         return response

@@ -1,10 +1,12 @@
-"""Sending stored bytes: ranges, conditional requests, HEAD; the kernel copies from the file to the socket.
+"""Sending stored bytes: ranges, conditional requests, HEAD. From a file the kernel copies to the socket; what lies in the object
+store comes in pieces, of which a reader has one while the next is on its way.
 
 What is sent never changes under its ETag (new data has a new id), so a strong ETag is enough for If-Range too.
 """
 
 import asyncio
 import contextlib
+import logging
 import os
 import re
 import unicodedata
@@ -18,7 +20,10 @@ from aiohttp import hdrs, web
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.helpers import ETag
 
-from server.errors import ConditionFailed, RangeNotSatisfiable
+from server.errors import ConditionFailed, RangeNotSatisfiable, Unavailable
+from server.objects import PIECE, Away, Held, NotThere
+
+log = logging.getLogger("athenaeum.files")
 
 BLOCK = 256 * 1024
 RANGE = re.compile(r"bytes=\s*(?:([0-9]{1,19})-([0-9]{0,19})|-([0-9]{1,19}))\s*", re.ASCII | re.IGNORECASE)
@@ -36,9 +41,9 @@ SAFE_HEADERS = {
 
 @dataclass(frozen=True)
 class Stored:
-    """Bytes that can be sent: the open file (closed after sending), what they are called and of which kind."""
+    """Bytes that can be sent: the open file (closed after sending) or the object, what they are called and of which kind."""
 
-    file: BinaryIO
+    file: BinaryIO | Held
     name: str
     mimetype: str
     etag: str
@@ -92,8 +97,11 @@ def send(request: web.BaseRequest, stored: Stored) -> web.StreamResponse:
 
 def asked(request: web.BaseRequest, stored: Stored) -> Part:
     """What of the file the request's conditions and its Range ask for."""
-    state = os.fstat(stored.file.fileno())
-    modified, size = datetime.fromtimestamp(int(state.st_mtime), UTC), state.st_size
+    if isinstance(stored.file, Held):
+        modified, size = stored.file.modified.replace(microsecond=0), stored.file.size
+    else:
+        state = os.fstat(stored.file.fileno())
+        modified, size = datetime.fromtimestamp(int(state.st_mtime), UTC), state.st_size
     status = refusal(request, stored.etag, modified)
     if status == 412:
         raise ConditionFailed(etag=stored.etag)
@@ -145,12 +153,13 @@ class BlockStream(web.StreamResponse):
 
 
 class FileSlice(web.StreamResponse):
-    """An open file, whole or in part."""
+    """An open file or an object of the store, whole or in part."""
 
-    def __init__(self, file: BinaryIO, etag: str, part: Part, headers: Mapping[str, str]) -> None:
+    def __init__(self, file: BinaryIO | Held, etag: str, part: Part, headers: Mapping[str, str]) -> None:
         super().__init__(status=part.status, headers=headers)
         self._file = file
         self._part = part
+        self._first: bytes | None = None
         self.etag = etag
         self.last_modified = part.modified
         self.headers[hdrs.ACCEPT_RANGES] = "bytes"
@@ -162,27 +171,67 @@ class FileSlice(web.StreamResponse):
         if part.status == 206:
             self.headers[hdrs.CONTENT_RANGE] = f"bytes {part.start}-{part.end - 1}/{part.size}"
 
+    async def begin(self, request: web.BaseRequest) -> None:
+        """Gets the first bytes, while the answer can still be another one. Unavailable where the store does not give them."""
+        if isinstance(self._file, Held) and self._first is None and self._has_body(request):
+            try:
+                self._first = await self._file.read(self._part.start, min(self._part.end, self._part.start + PIECE))
+            except (Away, NotThere) as error:
+                raise lost(self._file, error) from error
+
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
         if self.prepared:
             return await super().prepare(request)
         with contextlib.closing(self._file):
+            await self.begin(request)
             writer = await super().prepare(request)
-            size = self._part.end - self._part.start
-            if size and request.method != hdrs.METH_HEAD:
-                await self._copy(request, self._part.start, size)
+            if self._has_body(request):
+                if isinstance(self._file, Held):
+                    await self._relay(self._file)
+                else:
+                    await self._copy(self._file, request, self._part.start, self._part.end - self._part.start)
             await super().write_eof()
             return writer
 
-    async def _copy(self, request: web.BaseRequest, offset: int, size: int) -> None:
+    def _has_body(self, request: web.BaseRequest) -> bool:
+        return self._part.end > self._part.start and request.method != hdrs.METH_HEAD
+
+    async def _copy(self, file: BinaryIO, request: web.BaseRequest, offset: int, size: int) -> None:
         loop, transport = asyncio.get_running_loop(), request.transport
         if transport is None:
             raise ConnectionResetError("connection lost")
         try:
-            await loop.sendfile(transport, self._file, offset, size)
+            await loop.sendfile(transport, file, offset, size)
         except NotImplementedError:  # a loop or a transport that cannot
-            while size and (block := await asyncio.to_thread(os.pread, self._file.fileno(), min(size, BLOCK), offset)):
+            while size and (block := await asyncio.to_thread(os.pread, file.fileno(), min(size, BLOCK), offset)):
                 await self.write(block)
                 offset, size = offset + len(block), size - len(block)
+
+    async def _relay(self, held: Held) -> None:
+        """Sends piece by piece; the next one is fetched meanwhile."""
+        block, offset, coming = self._first or b"", self._part.start, None
+        self._first = None
+        try:
+            while block:
+                offset += len(block)
+                coming = asyncio.ensure_future(held.read(offset, min(self._part.end, offset + PIECE))) if offset < self._part.end else None
+                await self.write(block)
+                block = b""  # not held while the next one is waited for
+                if coming is not None:
+                    block = await coming
+        except (Away, NotThere) as error:
+            lost(held, error)
+            raise ConnectionResetError("the store went away") from error
+        finally:
+            if coming is not None and not coming.cancel() and not coming.cancelled():
+                coming.exception()  # seen: nobody waits for it any more
+
+
+def lost(held: Held, error: Exception) -> Unavailable:
+    """What is said of bytes that the store does not give; that it is away stands in the log already."""
+    if isinstance(error, NotThere):
+        log.error("the object store has no whole object %s", held.blob_id)
+    return Unavailable("storage")
 
 
 def refusal(request: web.BaseRequest, etag: str, modified: datetime) -> int | None:

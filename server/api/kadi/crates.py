@@ -5,11 +5,12 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from aiohttp import web
 
 from server import keys
-from server.api.kadi import export_records
+from server.api.kadi import archived, export_records
 from server.api.kadi.export_filters import Filter
 from server.blobs import Blobs
 from server.db import Row
@@ -36,14 +37,14 @@ class Crate:
     """A crate under construction; its methods run in threads, one at a time."""
 
     def __init__(self, blobs: Blobs, site: str, wanted: Filter, *, shows_ways: bool) -> None:
-        self._blobs, self._wanted, self._shows_ways = blobs, wanted, shows_ways
+        self._wanted, self._shows_ways = wanted, shows_ways
         self._graph = crate.Graph(Context(site))
         self._described: list[bytes | archive.Spooled] = []
         self._entries: list[tuple[str, archive.Content]] = []
         self.spool = archive.Spool(blobs.staging)
 
-    def add(self, batch: Iterable[Row], gathered: Gathered) -> None:
-        """The records of a batch that were found."""
+    def add(self, batch: Iterable[Row], gathered: Gathered, contents: dict[UUID, archive.Lying]) -> None:
+        """The records of a batch that were found, with their files by blob."""
         context = self._graph.context = export_records.context(self._graph.context.site, gathered)
         pieces, others = [], export_records.Others()
         for part in batch:
@@ -51,7 +52,7 @@ class Crate:
                 place = crate.folder(part["identifier"], part["way"] if self._shows_ways else None)
                 record = export_records.assembled(gathered, part["id"], self._wanted, others)
                 exported = [self._export(kind, record, place, context) for kind in self._wanted.data]
-                stored = self._files(gathered.files.get(part["id"], []), record["files"], place)
+                stored = self._files(gathered.files.get(part["id"], []), record["files"], place, contents)
                 pieces.append(self._graph.record(record, place, exported, stored))
         self._described.append(self.spool.add(b"".join(pieces)))
 
@@ -62,14 +63,14 @@ class Crate:
             self._entries.append((place + name, self.spool.add(data)))
         return crate.Part(name, KINDS[kind][0], len(data), hashlib.sha256(data).hexdigest(), KINDS[kind][1])
 
-    def _files(self, rows: list[Row], described: list[dict[str, Any]], place: str) -> list[crate.Stored]:
+    def _files(
+        self, rows: list[Row], described: list[dict[str, Any]], place: str, contents: dict[UUID, archive.Lying]
+    ) -> list[crate.Stored]:
         stored = []
         for row, data, name in zip(rows, described, file_names([row["name"] for row in rows]), strict=True):
             stored.append(crate.Stored(data, name, row["sha256"].hex() if row["sha256"] is not None else None))
             if not self._wanted.is_metadata_only:
-                content = archive.Lying(self._blobs.path(row["blob_id"]), row["size_bytes"])
-                content.check()
-                self._entries.append((f"{place}files/{name}", content))
+                self._entries.append((f"{place}files/{name}", contents[row["blob_id"]]))
         return stored
 
     def metadata(self, data: dict[str, Any], genre: str) -> archive.Joined:
@@ -115,7 +116,20 @@ async def fill(request: web.Request, made: Crate, parts: list[Row], wanted: Filt
                 gathered = await exports.gather(
                     conn, reader, [part["id"] for part in batch], has_outgoing=wanted.has_outgoing, has_incoming=wanted.has_incoming
                 )
-            await built(made.add, batch, gathered)
+            await built(made.add, batch, gathered, await lying(request, gathered, wanted))
+
+
+async def lying(request: web.Request, gathered: Gathered, wanted: Filter) -> dict[UUID, archive.Lying]:
+    """The files of a batch, by blob. Unavailable where stored bytes are missing."""
+    if wanted.is_metadata_only:
+        return {}
+    rows = [row for part in gathered.files.values() for row in part]
+    try:
+        made = await archived.contents(request.config_dict[keys.BLOBS], rows)
+    except archive.Changed as error:
+        log.error("a crate cannot be built: %s", error)
+        raise Unavailable("storage") from error
+    return {row["blob_id"]: content for row, content in zip(rows, made, strict=True)}
 
 
 async def built(work: Callable[..., Any], *args: Any) -> Any:

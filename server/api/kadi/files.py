@@ -1,13 +1,12 @@
 """Files of records: list, read, change, replace, delete, download, revisions."""
 
-import asyncio
 import logging
 from typing import Any
 
 from aiohttp import web
 
 from server import keys
-from server.api.kadi import file_shapes, paging, shapes
+from server.api.kadi import archived, file_shapes, paging, shapes
 from server.api.kadi.nouns import admitted
 from server.api.kadi.shapes import Reader
 from server.blobs import Missing
@@ -15,6 +14,7 @@ from server.db import Connection, sql
 from server.domain import files, permissions, uploads
 from server.domain.revisions import difference
 from server.errors import NotFound, Unavailable
+from server.exports.archive import Changed
 from server.http import archives, inputs, ranges
 from server.http.connection import read, transaction
 from server.http.responses import empty, json
@@ -118,12 +118,12 @@ async def download_all(request: web.Request) -> web.StreamResponse:
         record = await sql.files.gate(conn, record_id=record_id, reader=request[keys.ACTOR].user_id)
         admitted(request, record, "read")
         rows = await sql.files.list_all(conn, record_id=record_id)
-    entries = [(row["name"], blobs.path(row["blob_id"])) for row in rows]
     try:
-        archive = await asyncio.to_thread(archives.archive, entries)
-    except FileNotFoundError as error:
-        log.error("a file of record %d has no bytes: %s", record_id, error.filename)
+        contents = await archived.contents(blobs, rows)
+    except Changed as error:
+        log.error("a file of record %d has no bytes: %s", record_id, error)
         raise Unavailable("storage") from error
+    archive = archives.archive(zip([row["name"] for row in rows], contents, strict=True))
     return ranges.send_stream(archives.blocks(archive), len(archive), f"{record['record_identifier']}.zip", "application/zip")
 
 
