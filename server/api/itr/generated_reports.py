@@ -17,7 +17,7 @@ from server.http.connection import read, transaction
 
 async def list_of_object(request: web.Request) -> web.Response:
     """The reports of an object; where there are none, the report with that id."""
-    rights.require(request[keys.ACTOR], REPORTS.levels["get"])
+    rights.require_for_list(request[keys.ACTOR], REPORTS.levels["list"])
     identity = details.path_id(request, "linked_id")
     answer = await lists.answer(request, REPORTS, fixed=[("linked_object_id", identity)])
     if orjson.loads(answer.body) == []:  # type: ignore[arg-type]
