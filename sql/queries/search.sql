@@ -469,3 +469,28 @@ select total.total, d.*, case when exists (select from research_admins o where o
   left join page on true
   left join described_groups d on d.id = page.id
  order by page.place;
+
+-- name: learning(text, limit) -> many
+-- Open subjects and topics whose names have all the words, each the beginning of one; the shortest names first. Of a text that
+-- half of all names have, not every name is looked at.
+with asked as materialized (
+    select string_agg('''' || w.word || ''':*', ' & ')::tsquery as query from unnest(words_in_order($1)) w (word)
+), found_subjects as (
+    select s.id from subjects s where s.deleted_at is null and placed_words(s.name) @@ (select a.query from asked a) limit 500
+), found_topics as (
+    select t.id from topics t where t.deleted_at is null and placed_words(t.name) @@ (select a.query from asked a) limit 500
+)
+(select 'subject' as noun, p.id, p.name, p.image_url, p.education_level_id as level_id, p.level_name, p.grade_id, p.grade_name,
+        null::uuid as subject_id, null as subject_name
+   from found_subjects f
+   join placed_subjects p on p.id = f.id
+  where p.is_open
+  order by char_length(p.name), p.name, p.id
+  limit $2)
+union all
+(select 'topic', p.id, p.name, null, p.education_level_id, p.level_name, p.grade_id, p.grade_name, p.subject_id, p.subject_name
+   from found_topics f
+   join placed_topics p on p.id = f.id
+  where p.is_open
+  order by char_length(p.name), p.name, p.id
+  limit $2);

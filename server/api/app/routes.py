@@ -11,6 +11,7 @@ from server.api.app import (
     applications,
     jobs,
     learning_administration,
+    learning_pages,
     learning_users,
     links,
     models,
@@ -167,4 +168,7 @@ ROUTES: tuple[Route, ...] = (
     own("GET", "/learning/plans", learning_users.list_plans, query=learning_users.PlansQuery,
         answers={200: answers.PageOf[learning_users.PersonsPlan]}, summary="What people of learning used of their plans."),
     own("GET", "/learning/plan", learning_users.get_own_plan, answers={200: learning_users.PlanShown}, summary="The own plan."),
+    # Learning: finding
+    own("GET", "/learning/search", learning_pages.search, query=learning_pages.SearchQuery, answers={200: learning_pages.FoundPlaces},
+        summary="Subjects and topics by the words of their names."),
 )  # fmt: skip
