@@ -1,5 +1,6 @@
 """The Akako error envelope: success false, error, code, details (specs/akako.md §1.2)."""
 
+import re
 from typing import Any, Literal
 
 from aiohttp import web
@@ -42,10 +43,22 @@ TABLE: dict[type[Failure], tuple[int, str, str]] = {
     Failure: (500, "INTERNAL_ERROR", "Internal server error"),
 }
 
+SNAKE = re.compile("(?<=[a-z])_([a-z])")
+# Fields whose values are words of lists, in capitals here.
+WORDS = ("role", "status")
+
 # (failure class, code) → (code, error), where the line above says too little.
 FINER: dict[tuple[type[Failure], str], tuple[str, str]] = {
     (errors.TooMany, "quota_exceeded"): ("QUOTA_EXCEEDED", "The plan allows no more this month"),
+    (errors.BadRequest, "bad_signature"): ("BAD_REQUEST", "The signature of the message does not hold"),
+    (errors.Conflict, "decided"): ("CONFLICT", "Somebody has decided already"),
+    (errors.Conflict, "already_mentor"): ("CONFLICT", "The user is a mentor already"),
+    (errors.Conflict, "no_learner"): ("CONFLICT", "The user does not open learning any more"),
     (errors.BadRequest, "last_admin"): ("BAD_REQUEST", "The last administrator stays"),
+    (errors.BadRequest, "not_multipart"): ("BAD_REQUEST", "A form (multipart/form-data) with a boundary is needed"),
+    (errors.BadRequest, "broken_multipart"): ("BAD_REQUEST", "The form is broken, or its parts and their headers are too many"),
+    (errors.BadRequest, "no_bytes_came"): ("BAD_REQUEST", "No byte came for too long"),
+    (errors.TooLarge, "quota_exceeded"): ("PAYLOAD_TOO_LARGE", "There is no room for so much: the quota of the account is used up"),
     (errors.BadRequest, "own_account"): ("BAD_REQUEST", "Nobody switches his own account off"),
 }
 # What a refusal is for → the roles that would do, where the domain does not say it.
@@ -67,19 +80,27 @@ def details(request: web.Request, problem: Failure) -> dict[str, Any]:
         listed = [described(fault) for fault in problem.faults]
         return {**listed[0], "errors": listed} if listed else {}
     if isinstance(problem, errors.Denied | errors.ScopeMissing):
-        required = list(given.get("required", REQUIRED.get(problem.code, ())))
+        required = [role.upper() for role in given.get("required", REQUIRED.get(problem.code, ()))]
         return {"required": required, "user_roles": roles_of(request)} | ({"scopes": list(given["scopes"])} if "scopes" in given else {})
     if isinstance(problem, errors.NotFound) and problem.code not in ("url", "not_found"):
         return {"resource": problem.code, "id": given.get("id")}
     if isinstance(problem, errors.TooMany):
         return {name: given[name] for name in ("plan", "limit", "used", "reset") if name in given}
-    return {name: given[name] for name in ("resource", "field", "value") if name in given}
+    known: dict[str, Any] = {name: given[name] for name in ("resource", "field", "value") if name in given}
+    if known.get("field") in WORDS:
+        known["value"] = known["value"].upper()
+    return known | ({"field": camel(known["field"])} if "field" in known else {})
+
+
+def camel(name: str) -> str:
+    """The domain's word as this surface spells it: `subject_id`, `subjectId`."""
+    return SNAKE.sub(lambda match: match[1].upper(), name)
 
 
 def described(fault: Fault) -> dict[str, Any]:
     value = fault.params.get("input")
     shown = value[:500] if isinstance(value, str) else value if isinstance(value, int | float | bool) else None
-    return {"field": ".".join(fault.path), "message": str(fault.params.get("msg", fault.code)), "value": shown}
+    return {"field": ".".join(map(camel, fault.path)), "message": str(fault.params.get("msg", fault.code)), "value": shown}
 
 
 def roles_of(request: web.Request) -> list[str]:

@@ -3,11 +3,36 @@
 from functools import partial
 from typing import Any
 
-from server.api.lms import education, education_models, lists, models, profile, roles, user_models, users
+from server.api.lms import (
+    documents,
+    education,
+    education_models,
+    enrollment_models,
+    enrollments,
+    file_models,
+    lists,
+    mentors,
+    models,
+    profile,
+    provider_models,
+    roles,
+    streams,
+    sync,
+    user_models,
+    users,
+    videos,
+    webhooks,
+)
 from server.api.lms.errors import Problem
-from server.http.routing import Route, route
+from server.http.routing import MULTIPART, Answer, Form, Route, route
 
 TAKEN = {409: Problem}
+# What may go wrong with a form that has a file in it, beside what the line says.
+FORM_REFUSED = {404: Problem, 409: Problem, 503: Problem}
+BYTES = Answer(media="application/octet-stream", text="The bytes, with the media type of the file.", further=("*/*",))
+CONTENT: dict[int, Any] = {200: BYTES, 206: BYTES, 304: None, 404: Problem, 412: Problem, 416: Problem, 503: Problem}
+# Where a body names what must be there.
+GONE = {404: Problem}
 # What everybody reads: a credential is not needed, a bad one is refused.
 public = partial(route, scopes=("learning.read",), auth="optional")
 reading = partial(route, scopes=("learning.read",))
@@ -25,6 +50,9 @@ def many(model: Any) -> dict[int, Any]:
 
 ROUTES: tuple[Route, ...] = (
     # Authentication
+    route("POST", "/auth/sync", sync.sync_user, scopes=(), auth="none", rate="auth", body=provider_models.Sync,
+          answers={200: models.Envelope[models.User | provider_models.Announced], 201: models.Envelope[models.User], 401: Problem,
+                   403: Problem, 409: Problem}, summary="Make or update the user of a token; without one, announce somebody."),
     route("GET", "/auth/profile", profile.get_profile, scopes=("learning.read",), rate="auth",
           answers={200: models.Envelope[models.User]}, summary="The own user."),
     writing("PUT", "/auth/profile", profile.update_profile, rate="auth", body=user_models.ProfileChange, answers=one(models.User),
@@ -78,4 +106,41 @@ ROUTES: tuple[Route, ...] = (
     writing("DELETE", "/admin/education/topics/{id}", education.delete_topic, answers=one(education_models.Deleted),
             summary="Delete a topic with its documents and video."),
 
+    # File management
+    writing("POST", "/s3/document/upload", documents.upload, rate="uploads", body=Form(file_models.DocumentForm, MULTIPART),
+            answers=one(education_models.Document, 201) | FORM_REFUSED, summary="Upload a document to a topic."),
+    reading("GET", "/s3/document/stream", streams.stream_document, query=file_models.DocumentAsked, answers=CONTENT,
+            summary="The bytes of a document."),
+    writing("DELETE", "/admin/education/topics/{id}/documents/{docId}", documents.delete, answers=one(education_models.Deleted),
+            summary="Delete a document."),
+    writing("PUT", "/admin/education/topics/{id}/video", videos.put_video, rate="uploads", body=Form(file_models.VideoForm, MULTIPART),
+            answers=one(education_models.Topic) | FORM_REFUSED, summary="Upload or replace the video of a topic."),
+    writing("DELETE", "/admin/education/topics/{id}/video", videos.delete_video, answers=one(education_models.Topic),
+            summary="Delete the video of a topic."),
+    reading("GET", "/s3/video/stream", streams.stream_video, query=file_models.VideoAsked, answers=CONTENT,
+            summary="The bytes of the video of a topic."),
+
+    # Enrollment system
+    writing("POST", "/enrollment/request", enrollments.request_enrollment, body=enrollment_models.EnrollmentAsked,
+            answers=one(enrollment_models.Enrollment, 201) | TAKEN | GONE, summary="Ask to learn a subject."),
+    reading("GET", "/admin/enrollment/pending", enrollments.list_pending, query=enrollment_models.PendingEnrollments,
+            answers=many(enrollment_models.Enrollment), summary="Enrollments that wait for a decision."),
+    writing("PUT", "/admin/enrollment/{id}/approve", enrollments.approve, answers=one(enrollment_models.Enrollment) | TAKEN,
+            summary="Approve an enrollment."),
+    writing("PUT", "/admin/enrollment/{id}/reject", enrollments.reject, body=enrollment_models.Rejected,
+            answers=one(enrollment_models.Enrollment) | TAKEN, summary="Reject an enrollment."),
+
+    # Mentor applications
+    writing("POST", "/mentor/apply", mentors.apply, body=enrollment_models.MentorApplied,
+            answers=one(enrollment_models.MentorApplication, 201) | TAKEN, summary="Apply to become a mentor."),
+    reading("GET", "/admin/mentor/pending", mentors.list_pending, query=enrollment_models.PendingApplications,
+            answers=many(enrollment_models.MentorApplication), summary="Applications that wait for a decision."),
+    writing("PUT", "/admin/mentor/{id}/approve", mentors.approve, answers=one(enrollment_models.MentorApplication) | TAKEN,
+            summary="Approve an application, which gives the role."),
+    writing("PUT", "/admin/mentor/{id}/reject", mentors.reject, body=enrollment_models.Rejected,
+            answers=one(enrollment_models.MentorApplication) | TAKEN, summary="Reject an application."),
+
+    # What the identity provider tells
+    route("POST", "/webhooks/clerk", webhooks.receive, scopes=(), auth="none", rate="webhooks", body="application/json",
+          answers={200: models.Envelope[provider_models.Received]}, summary="An event of the identity provider, signed as Svix does."),
 )  # fmt: skip

@@ -61,5 +61,31 @@ def video_url(topic_id: Any) -> str:
     return f"/api/s3/video/stream?topicId={topic_id}"
 
 
+def decision(row: Row) -> dict[str, Any]:
+    """What was decided, of an enrolment or an application."""
+    return {
+        "status": row["status"].upper(), "reviewedAt": instant(row["reviewed_at"]), "reviewedBy": row["reviewer_uuid"],
+        "reason": row["reason"],
+    }  # fmt: skip
+
+
+def applicant(row: Row) -> dict[str, Any]:
+    return {"id": row["id"], "userId": row["account_uuid"], "userName": row["display_name"], "userEmail": row["email"]}
+
+
+def enrollment(row: Row) -> dict[str, Any]:
+    return applicant(row) | {
+        "subjectId": row["subject_id"], "subjectName": row["subject_name"], "gradeName": row["grade_name"],
+        "levelName": row["level_name"], "message": row["message"], "requestedAt": instant(row["requested_at"]),
+    } | decision(row)  # fmt: skip
+
+
+def mentor_application(row: Row) -> dict[str, Any]:
+    return applicant(row) | {
+        "motivation": row["motivation"], "experience": row["experience"], "subjects": row["subjects"],
+        "submittedAt": instant(row["submitted_at"]),
+    } | decision(row)  # fmt: skip
+
+
 def success(data: Any, message: str) -> dict[str, Any]:
     return {"success": True, "data": data, "message": message}

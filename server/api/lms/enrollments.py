@@ -1,0 +1,65 @@
+"""Enrolments: ask for a subject, see what waits, approve, reject."""
+
+from uuid import UUID
+
+from aiohttp import web
+
+from server import keys
+from server.api.lms import shapes
+from server.api.lms.enrollment_models import EnrollmentAsked, PendingEnrollments, Rejected
+from server.api.lms.ids import path_id
+from server.api.lms.lists import listed
+from server.db import sql
+from server.domain import enrollments
+from server.domain.account_roles import require_admin_of
+from server.errors import NotFound
+from server.http.addresses import base_url
+from server.http.connection import read, transaction
+from server.http.inputs import body, loads, query, raw_body, validated
+from server.http.responses import json
+
+
+async def request_enrollment(request: web.Request) -> web.Response:
+    enrollments.require_learner(request[keys.ACTOR])
+    given = await body(request, EnrollmentAsked)
+    try:
+        subject_id = UUID(given.subjectId)
+    except ValueError:
+        raise NotFound("subject", id=given.subjectId) from None
+    async with transaction(request) as conn:
+        row = await enrollments.request(conn, request[keys.ACTOR], subject_id, given.message or None)
+    return json(shapes.success(shapes.enrollment(row), "Enrollment requested"), 201)
+
+
+async def list_pending(request: web.Request) -> web.Response:
+    require_admin_of(request[keys.ACTOR], "learning")
+    asked = query(request, PendingEnrollments)
+    of = asked.filters | {"subject_id": asked.subjectId}
+    async with read(request) as conn:
+        rows = await sql.enrollments.list_pending(conn, **of, sort=asked.place, limit=asked.limit, offset=asked.window.offset)
+        total = await asked.window.counted(rows, sql.enrollments.count_pending, conn, **of)
+    return listed(asked, [shapes.enrollment(row) for row in rows], total, "Pending enrollments retrieved")
+
+
+async def approve(request: web.Request) -> web.Response:
+    return await decide(request, "approved", None)
+
+
+async def reject(request: web.Request) -> web.Response:
+    require_admin_of(request[keys.ACTOR], "learning")
+    return await decide(request, "rejected", await reason_given(request))
+
+
+async def decide(request: web.Request, status: str, reason: str | None) -> web.Response:
+    enrollment_id = path_id(request, "id", "enrollment")
+    async with transaction(request) as conn:
+        row = await enrollments.decide(
+            conn, request.app[keys.SECRETS], request[keys.ACTOR], enrollment_id, status, reason, site=base_url(request)
+        )
+    return json(shapes.success(shapes.enrollment(row), f"Enrollment {status}"))
+
+
+async def reason_given(request: web.Request) -> str | None:
+    """The reason in the body, which may be left out altogether."""
+    raw = await raw_body(request)
+    return (validated(Rejected, loads(raw), "body").reason or None) if raw.strip() else None

@@ -1,0 +1,54 @@
+"""Applications to become a mentor: apply, see what waits, approve, reject."""
+
+from aiohttp import web
+
+from server import keys
+from server.api.lms import shapes
+from server.api.lms.enrollment_models import MentorApplied, PendingApplications
+from server.api.lms.enrollments import reason_given
+from server.api.lms.ids import path_id
+from server.api.lms.lists import listed
+from server.db import sql
+from server.domain import mentor_applications
+from server.domain.account_roles import require_admin_of
+from server.http.addresses import base_url
+from server.http.connection import read, transaction
+from server.http.inputs import body, query
+from server.http.responses import json
+
+
+async def apply(request: web.Request) -> web.Response:
+    mentor_applications.require_learner(request[keys.ACTOR])
+    given = await body(request, MentorApplied)
+    async with transaction(request) as conn:
+        row = await mentor_applications.apply(conn, request[keys.ACTOR], given.motivation, given.experience or None, given.subjects or [])
+    return json(shapes.success(shapes.mentor_application(row), "Mentor application submitted"), 201)
+
+
+async def list_pending(request: web.Request) -> web.Response:
+    require_admin_of(request[keys.ACTOR], "learning")
+    asked = query(request, PendingApplications)
+    async with read(request) as conn:
+        rows = await sql.mentor_applications.list_pending(
+            conn, **asked.filters, sort=asked.place, limit=asked.limit, offset=asked.window.offset
+        )
+        total = await asked.window.counted(rows, sql.mentor_applications.count_pending, conn, **asked.filters)
+    return listed(asked, [shapes.mentor_application(row) for row in rows], total, "Pending mentor applications retrieved")
+
+
+async def approve(request: web.Request) -> web.Response:
+    return await decide(request, "approved", None)
+
+
+async def reject(request: web.Request) -> web.Response:
+    require_admin_of(request[keys.ACTOR], "learning")
+    return await decide(request, "rejected", await reason_given(request))
+
+
+async def decide(request: web.Request, status: str, reason: str | None) -> web.Response:
+    application_id = path_id(request, "id", "mentor_application")
+    async with transaction(request) as conn:
+        row = await mentor_applications.decide(
+            conn, request.app[keys.SECRETS], request[keys.ACTOR], application_id, status, reason, site=base_url(request)
+        )
+    return json(shapes.success(shapes.mentor_application(row), f"Mentor application {status}"))
