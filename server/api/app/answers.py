@@ -183,6 +183,17 @@ class Service(Shape):
     connected_at: datetime | None
 
 
+class Identity(Shape):
+    id: int
+    provider: str
+    subject: str | None
+    name: str | None
+    email: str | None
+    state: Literal["joined", "waiting", "unconfirmed"]
+    is_deleted: bool
+    created_at: datetime
+
+
 class ServiceAddress(Shape):
     url: str
 

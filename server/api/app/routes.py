@@ -9,6 +9,7 @@ from server.api.app import (
     accounts,
     answers,
     applications,
+    identities,
     jobs,
     learning_administration,
     learning_pages,
@@ -129,6 +130,12 @@ ROUTES: tuple[Route, ...] = (
     own("POST", "/services/{name:name}/callback", services.finish, body=models.ServiceCame,
         answers={200: answers.Service, 409: Problem, 502: Problem}, summary="Connect it with what it sent back."),
     own("DELETE", "/services/{name:name}", services.disconnect, answers={204: None}, summary="Disconnect it."),
+    # Sign-ins of an identity provider
+    own("GET", "/identities", identities.list_identities, query=models.Paging, answers={200: answers.PageOf[answers.Identity]},
+        summary="Sign-ins of an identity provider that are mine, or wait for me."),
+    own("POST", "/identities/{id:int}/join", identities.join, answers={200: answers.Identity, 409: Problem},
+        summary="Join one that waits with the own account."),
+    own("DELETE", "/identities/{id:int}", identities.part, answers={204: None, 409: Problem}, summary="Part one from the own account."),
     # Webhooks
     own("GET", "/webhooks", webhooks.list_webhooks, query=models.Paging, answers={200: answers.PageOf[answers.Webhook]},
         summary="Who is told of what happens in training."),
