@@ -47,7 +47,7 @@ export async function mine(signal) {
   };
 }
 
-const hit = found => ({ id: found.id, name: found.name, above: above(found.above) });
+const hit = found => ({ id: found.id, name: found.name, picture: found.image_url ?? null, above: above(found.above) });
 
 /** Subjects and topics whose names have the words, a few of each. */
 export async function search(text, signal) {

@@ -34,13 +34,13 @@ export const Tiles = ({ rows, label, href, facts, side }) => html`
 
 /**
  * page     { rows, total, page, pages }
- * search   the key that names the search field; `param` its name in the address
+ * search   the key that names the search field; without it there is none
  * empty    key of the words for a list that has never had anything; `emptyAction` beside them
  */
 export function Browse({ page, query, label, href, search, empty, emptyAction, facts, side }) {
   useEffect(() => { announce(plural('components.table.rows', page.total)); }, [page]);
-  const asked = Boolean(query.search);
-  const bar = (asked || page.total > 0) && html`<${FilterBar} filters=${[]} search=${{ name: 'search', label: search }} query=${query} />`;
+  const asked = Boolean(search && query.search);
+  const bar = search && (asked || page.total > 0) && html`<${FilterBar} filters=${[]} search=${{ name: 'search', label: search }} query=${query} />`;
   if (page.total === 0) {
     return html`${bar}${asked
       ? html`<${Empty} icon="filter" title=${t('learning.no_match')} action=${html`<${ButtonLink} href=${address(query, { search: null })}>${t('learning.search_clear')}<//>`} />`
