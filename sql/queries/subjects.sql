@@ -77,7 +77,3 @@ update subjects
 -- name: find_mentor(uuid) -> one
 -- Somebody whom a subject can be given to.
 select id from mentors where uuid = $1;
-
--- name: list_of_mentor(account_id) -> many
--- Whose topics an account may change as their mentor.
-select * from placed_subjects where mentor_id = $1 order by level_name, grade_name, name, id;

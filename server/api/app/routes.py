@@ -11,7 +11,9 @@ from server.api.app import (
     applications,
     identities,
     jobs,
+    learning,
     learning_administration,
+    learning_answers,
     learning_pages,
     learning_users,
     links,
@@ -178,4 +180,16 @@ ROUTES: tuple[Route, ...] = (
     # Learning: finding
     own("GET", "/learning/search", learning_pages.search, query=learning_pages.SearchQuery, answers={200: learning_pages.FoundPlaces},
         summary="Subjects and topics by the words of their names."),
+    # Learning: what a page needs at once
+    own("GET", "/learning/levels/{id:uuid}", learning.get_level, answers={200: learning_answers.Branch}, summary="A level of education."),
+    own("GET", "/learning/grades/{id:uuid}", learning.get_grade, answers={200: learning_answers.Branch}, summary="A grade, and its level."),
+    own("GET", "/learning/subjects/{id:uuid}", learning.get_subject, answers={200: learning_answers.Subject},
+        summary="A subject with its topics, and what of it is one's own."),
+    own("GET", "/learning/topics/{id:uuid}", learning.get_topic, answers={200: learning_answers.Topic},
+        summary="A topic with what stands above and beside it."),
+    own("GET", "/learning/mine", learning.get_mine, answers={200: learning_answers.Mine}, summary="What one learns and teaches."),
+    own("POST", "/learning/enrollments/decisions", learning.decide_enrollments, body=learning_answers.Decisions,
+        answers={200: learning_answers.DecisionResults}, summary="Decide several enrolments."),
+    own("POST", "/learning/mentor-applications/decisions", learning.decide_applications, body=learning_answers.Decisions,
+        answers={200: learning_answers.DecisionResults}, summary="Decide several applications of mentors."),
 )  # fmt: skip
