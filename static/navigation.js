@@ -29,6 +29,11 @@ export const areas = [
     pages: [
       { label: 'shell.nav.courses', icon: 'learning', href: learning.at.levels, when: learning.isOpen },
       { label: 'shell.nav.my_learning', icon: 'check', href: learning.at.mine, when: learning.isOpen },
+      { label: 'shell.nav.learning_contents', icon: 'edit', href: '/app/learning/edit', when: () => learning.manages() || learning.mentors() },
+      { label: 'shell.nav.learning_decisions', icon: 'done', href: '/app/learning/pending', when: learning.manages },
+      { label: 'shell.nav.learning_people', icon: 'people', href: '/app/learning/people', when: learning.manages },
+      { label: 'shell.nav.learning_plans', icon: 'chart', href: '/app/learning/plans', when: learning.manages },
+      { label: 'shell.nav.learning_plan', icon: 'key', href: '/app/learning/plan', when: () => learning.isOpen() && !learning.manages() },
     ],
   },
   {

@@ -1,5 +1,5 @@
 // A tree that loads a branch when it is opened. Arrow keys, Home, End, Enter, letters; one row is in the tab order.
-import { html, useId, useRef, useState } from '../vendor/ui.js';
+import { html, useEffect, useId, useLayoutEffect, useRef, useState } from '../vendor/ui.js';
 import { t } from '../i18n/text.js';
 import { Icon } from './icon.js';
 
@@ -8,8 +8,10 @@ import { Icon } from './icon.js';
  * load      async node → nodes; called once per branch, again after a failure
  * selected  id, `onSelect` node → …
  * apart     only the sign before a name folds and unfolds; a press on the name selects and nothing else
+ * turn      another number: what is open is loaded again and stays open
+ * reveal    ids from the top that are opened, again when they are others
  */
-export function Tree({ label, nodes, load, selected, onSelect, apart = false }) {
+export function Tree({ label, nodes, load, selected, onSelect, apart = false, turn = 0, reveal = [] }) {
   const [open, setOpen] = useState({}); // id → nodes | 'loading' | 'failed'
   const [folded, setFolded] = useState(new Set());
   const [current, setCurrent] = useState(selected ?? nodes[0]?.id);
@@ -19,17 +21,41 @@ export function Tree({ label, nodes, load, selected, onSelect, apart = false }) 
   const isOpen = node => Array.isArray(insideOf(node)) && !folded.has(node.id);
   const isBranch = node => node.hasChildren && !(Array.isArray(insideOf(node)) && insideOf(node).length === 0); // nothing in it, as opening showed
 
+  const latest = useRef(open);
+  latest.current = open;
+  const opened = useRef(new Map()); // id → node that was loaded
+  const put = (node, found) => setOpen(before => ({ ...before, [node.id]: found }));
+
+  /** The nodes that are seen then, or null. */
   async function unfold(node) {
     setFolded(before => new Set([...before].filter(id => id !== node.id)));
-    if (node.children || Array.isArray(open[node.id])) return;
-    setOpen(before => ({ ...before, [node.id]: 'loading' }));
+    if (node.children) return node.children;
+    if (Array.isArray(latest.current[node.id])) return latest.current[node.id];
+    put(node, 'loading');
     try {
       const found = await load(node);
-      setOpen(before => ({ ...before, [node.id]: found }));
+      opened.current.set(node.id, node);
+      put(node, found);
+      return found;
     } catch {
-      setOpen(before => ({ ...before, [node.id]: 'failed' }));
+      put(node, 'failed');
+      return null;
     }
   }
+  useEffect(() => { if (turn) for (const node of opened.current.values()) load(node).then(found => put(node, found), () => {}); }, [turn]);
+  useEffect(() => {
+    const follow = async () => {
+      let list = nodes;
+      for (const wanted of reveal) {
+        const node = list?.find(entry => entry.id === wanted);
+        list = node && (await unfold(node));
+      }
+    };
+    follow();
+  }, [reveal.join(' ')]);
+  useLayoutEffect(() => { // the row that could be reached by Tab may have gone
+    if (!root.current.querySelector('[role=treeitem][tabindex="0"]')) setCurrent(rows()[0]?.dataset.id);
+  });
   const fold = node => setFolded(before => new Set([...before, node.id]));
   const rows = () => [...root.current.querySelectorAll('[role=treeitem]')];
   const focus = row => { if (row) { setCurrent(row.dataset.id); row.focus(); } };

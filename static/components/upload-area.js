@@ -30,7 +30,7 @@ const picked = input => [...input.files].map(file => ({ file, name: file.webkitR
 const carriesFiles = event => [...(event.dataTransfer?.types ?? [])].includes('Files');
 
 /** Files may be dropped anywhere in the window while this is shown. */
-function useDrop(take) {
+export function useDrop(take) {
   const [over, setOver] = useState(false);
   const latest = useRef(take);
   latest.current = take;

@@ -55,6 +55,10 @@ const states = {
     COMPLETED: () => [t('status.registration.COMPLETED'), 'ok'],
     CANCELLED: () => [t('status.registration.CANCELLED'), 'muted'],
   },
+  content: {
+    on: () => [t('status.content.on'), 'ok'],
+    off: () => [t('status.content.off'), 'muted'],
+  },
   enrollment: {
     pending: () => [t('status.enrollment.pending'), 'info'],
     approved: () => [t('status.enrollment.approved'), 'ok'],

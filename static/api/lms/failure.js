@@ -4,8 +4,11 @@ const kinds = { 400: 'invalid', 401: 'ended', 403: 'denied', 404: 'missing', 405
 // The validator's English sentences → our codes.
 const codes = [
   [/^field required$/i, 'missing'], [/at least (\d+) characters?/, 'too_short'], [/at most (\d+) characters?/, 'too_long'], [/valid string/, 'not_string'], [/valid boolean/, 'not_boolean'],
-  [/valid integer/, 'not_integer'], [/e-?mail/i, 'not_email'], [/valid datetime/, 'not_instant'], [/should be '/, 'unknown'],
+  [/address beginning with/i, 'not_iri'], [/valid integer/, 'not_integer'], [/e-?mail/i, 'not_email'], [/valid datetime/, 'not_instant'], [/should be '/, 'unknown'],
 ];
+
+// Refusals that only the sentence tells apart.
+const sentences = { 'The last administrator stays': 'last_admin', 'Nobody switches his own account off': 'own_account' };
 
 function fault({ field, message }) {
   const found = codes.find(([pattern]) => pattern.test(message ?? ''));
@@ -21,7 +24,7 @@ export function failure(status, body) {
   const listed = Array.isArray(details.errors) ? details.errors : details.field ? [details] : [];
   return {
     kind: taken ? 'invalid' : kinds[status] ?? (status >= 500 ? 'server' : 'unexpected'),
-    code: answer.code?.toLowerCase?.() ?? null,
+    code: sentences[answer.error] ?? answer.code?.toLowerCase?.() ?? null,
     fields: taken ? [{ path: details.field, code: 'taken', params: {} }] : listed.map(entry => fault({ ...entry, message: entry.message ?? answer.error })),
     details: typeof answer.error === 'string' ? answer.error : null,
   };

@@ -4,6 +4,8 @@ export default {
   'status.application.approved': 'Angenommen',
   'status.application.pending': 'Wartet auf Entscheidung',
   'status.application.rejected': 'Abgelehnt',
+  'status.content.off': 'Ausgeblendet',
+  'status.content.on': 'Sichtbar',
   'status.delivery.dead': 'Fehlgeschlagen',
   'status.delivery.delivered': 'Zugestellt',
   'status.delivery.ended': 'Beendet',

@@ -99,6 +99,8 @@ export default {
   'errors.own_account.title': 'You cannot switch off your own account',
   'errors.paused.text': 'The account is paused for a moment to keep it safe.',
   'errors.paused.title': 'Too many wrong codes',
+  'errors.quota_exceeded.text': 'Nothing was changed. It is counted anew from the first day of the next month; an administrator of learning can give you a larger plan.',
+  'errors.quota_exceeded.title': 'Your plan allows no more this month',
   'errors.refused.text': 'Check your entries and try again.',
   'errors.refused.title': 'You could not be signed in',
   'errors.registration_over.text': 'A registration can be cancelled only before the training. Nothing was changed.',

@@ -4,6 +4,8 @@ export default {
   'status.application.approved': 'Accepted',
   'status.application.pending': 'Waiting for a decision',
   'status.application.rejected': 'Declined',
+  'status.content.off': 'Hidden',
+  'status.content.on': 'Visible',
   'status.delivery.dead': 'Failed',
   'status.delivery.delivered': 'Delivered',
   'status.delivery.ended': 'Ended',

@@ -1,0 +1,20 @@
+// People of learning, for its administrators. docs/api/lms.md
+import { lmsApi } from '../request.js';
+import { pageOf } from './page.js';
+
+const nameOf = found => [found.firstName, found.lastName].filter(Boolean).join(' ');
+
+const user = found => ({
+  id: found.id, email: found.email, firstName: found.firstName ?? '', lastName: found.lastName ?? '', name: nameOf(found) || found.email || found.id, picture: found.imageUrl ?? null,
+  phone: found.phone ?? '', bio: found.bio ?? '', status: found.status, roles: found.roles, plan: found.plan, providerId: found.clerkId ?? null, createdAt: found.createdAt, updatedAt: found.updatedAt,
+});
+
+export const names = { effectiveStartDate: 'from', effectiveEndDate: 'until' };
+
+/** Filters: search, role, status, sort (`-createdAt`: descending). */
+export const list = ({ sort, ...filters }, signal) =>
+  pageOf('/users', { ...filters, ...(sort && { sort: sort.replace(/^-/, ''), order: sort.startsWith('-') ? 'desc' : 'asc' }) }, user, signal);
+export const get = async (id, signal) => user((await lmsApi.get(`/users/${id}`, { signal })).data);
+export const update = async (id, values) => user((await lmsApi.put(`/users/${id}`, { body: values })).data);
+export const giveRole = (id, { role, from, until }) => lmsApi.post(`/users/${id}/roles`, { body: { role, ...(from && { effectiveStartDate: from }), ...(until && { effectiveEndDate: until }) } });
+export const endRole = (id, role) => lmsApi.remove(`/users/${id}/roles`, { query: { role } });

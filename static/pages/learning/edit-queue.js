@@ -1,0 +1,137 @@
+// Files on their way to topics: they go on while other pages are shown. What was not sent whole begins anew.
+//
+// item { key, topicId, topicName, kind: document | video, name, description, size, file, state, sent, samples, speed, words, fault, until }
+// state: ready (its name can still be changed) · waiting · sending · checking (the server looks into it) · held (goes on by itself) · failed · done
+import { effect, signal } from '../../vendor/ui.js';
+import * as outline from '../../api/app/learning-outline.js';
+import * as documents from '../../api/lms/documents.js';
+import { send } from '../../api/send.js';
+import { describe } from '../../errors/words.js';
+import { owner, session } from '../../state/session.js';
+import { sampled, speed } from '../../state/upload-plan.js';
+import { plainName, refusal } from './edit-kinds.js';
+
+export const queue = signal([]);
+export const finished = signal({ topicId: null, turn: 0 }); // tells the topic's page that something arrived
+
+const atOnce = 2;
+const running = new Map(); // key → AbortController
+let count = 0;
+
+const find = key => queue.value.find(item => item.key === key);
+export const change = (key, changes) => { queue.value = queue.value.map(item => (item.key === key ? { ...item, ...changes } : item)); };
+const drop = key => { queue.value = queue.value.filter(item => item.key !== key); };
+
+const blank = { description: '', sent: 0, samples: [], speed: null, words: null, fault: null, until: null };
+
+/** Adds files; documents wait for their names, a video goes at once. What cannot be taken stands there with the reason. */
+export function add(topic, files, kind, limits) {
+  const fresh = files.map(({ file, name }, i) => {
+    count += 1;
+    const fault = kind === 'video' && i > 0 ? 'one_video' : refusal(file, kind, limits);
+    return { ...blank, key: count, topicId: topic.id, topicName: topic.name, kind, name: plainName(name), size: file.size, file, fault, limit: limits[kind], state: fault ? 'failed' : kind === 'video' ? 'waiting' : 'ready' };
+  });
+  queue.value = [...queue.value, ...fresh];
+  pump();
+}
+
+/** Sends what is ready for a topic. */
+export function begin(topicId) {
+  queue.value = queue.value.map(item => (item.topicId === topicId && item.state === 'ready' ? { ...item, state: 'waiting' } : item));
+  pump();
+}
+
+function pump() {
+  for (const item of queue.value) {
+    if (running.size >= atOnce) return;
+    if (item.state === 'waiting' && !running.has(item.key)) run(item.key);
+  }
+}
+
+async function run(key) {
+  const stop = new AbortController();
+  running.set(key, stop);
+  try {
+    await steady(key, stop.signal);
+    const { topicId } = find(key);
+    change(key, { state: 'done', file: null, sent: find(key).size, speed: null });
+    finished.value = { topicId, turn: finished.value.turn + 1 };
+  } catch (error) {
+    if (!stop.signal.aborted) {
+      if (!error.failure) console.warn(error);
+      change(key, { state: 'failed', sent: 0, speed: null, words: error.failure ? describe(error.failure) : null, fault: error.failure ? null : 'unreadable' });
+    }
+  } finally {
+    if (running.get(key) === stop) running.delete(key);
+    pump();
+  }
+}
+
+const pause = (seconds, stop) => new Promise((resolve, reject) => {
+  const end = () => { clearTimeout(timer); globalThis.removeEventListener?.('online', end); resolve(); };
+  const timer = setTimeout(end, seconds * 1000);
+  globalThis.addEventListener?.('online', end);
+  stop.addEventListener('abort', () => { clearTimeout(timer); reject(stop.reason); }, { once: true });
+});
+
+/** Sends until the server has it; waits while there is no connection and where the server says "slower", but not for the next month. */
+async function steady(key, stop) {
+  for (let turn = 0; ; turn += 1) {
+    try {
+      return await once(key, stop);
+    } catch (error) {
+      if (stop.aborted) throw error;
+      const { kind, code, retryAfter } = error.failure ?? {};
+      if (kind === 'ended') { await outline.get('topic', find(key).topicId, stop); continue; } // asks for a new sign-in
+      if (!['offline', 'unavailable', 'limited'].includes(kind) || code === 'quota_exceeded') throw error;
+      const seconds = retryAfter ?? Math.min(30, 2 ** turn);
+      change(key, { state: 'held', sent: 0, samples: [], speed: null, fault: kind, until: seconds });
+      await pause(seconds, stop);
+    }
+  }
+}
+
+function once(key, stop) {
+  const item = find(key);
+  change(key, { state: 'sending', sent: 0, samples: [], speed: null, words: null, fault: null, until: null });
+  const progress = (bytes, total) => {
+    if (stop.aborted) return;
+    const samples = sampled(find(key).samples, performance.now(), bytes);
+    change(key, { sent: Math.min(bytes, item.size), samples, speed: speed(samples), state: bytes >= total ? 'checking' : 'sending' });
+  };
+  const { path, method, body } = item.kind === 'video' ? documents.uploadVideo(item.topicId, item.file)
+    : documents.upload(item.topicId, item.file, { name: item.name.trim(), description: item.description.trim() });
+  return send('lms', path, body, { method, progress, signal: stop });
+}
+
+export function retry(key) {
+  const item = find(key);
+  if (item?.state !== 'failed' || !item.file) return;
+  change(key, { state: 'waiting', words: null, fault: null });
+  pump();
+}
+
+export function cancel(key) {
+  running.get(key)?.abort();
+  running.delete(key);
+  drop(key);
+  pump();
+}
+
+export const clear = topicId => { queue.value = queue.value.filter(item => item.topicId !== topicId || item.state !== 'done'); };
+
+export const busy = () => queue.value.some(item => ['waiting', 'sending', 'checking', 'held'].includes(item.state));
+
+let account = null;
+/** Another account, or none: what runs is stopped and forgotten. */
+effect(() => {
+  const now = session.value ? owner() : null;
+  if (now === account) return;
+  account = now;
+  queueMicrotask(() => {
+    for (const stop of running.values()) stop.abort();
+    running.clear();
+    queue.value = [];
+  });
+});
+globalThis.addEventListener?.('beforeunload', event => { if (busy()) event.preventDefault(); });

@@ -1,0 +1,96 @@
+// Files for a topic: dropped or picked, named, on their way.
+import { html, useRef } from '../../vendor/ui.js';
+import { bytes, percent, plural, t } from '../../i18n/text.js';
+import { Button, IconButton } from '../../components/button.js';
+import { TextField } from '../../components/field.js';
+import { Icon } from '../../components/icon.js';
+import { Progress } from '../../components/progress.js';
+import { filesOf, useDrop } from '../../components/upload-area.js';
+import { confirm } from '../../components/dialog.js';
+import { accepted, isVideo } from './edit-kinds.js';
+import * as queue from './edit-queue.js';
+
+const faults = {
+  kind: item => t(item.kind === 'video' ? 'learning_admin.upload.kind_video' : 'learning_admin.upload.kind_document'),
+  empty: () => t('learning_admin.upload.empty'),
+  size: item => t('learning_admin.upload.size', { limit: bytes(item.limit), size: bytes(item.size) }),
+  one_video: () => t('learning_admin.upload.one_video'),
+  unreadable: () => t('learning_admin.upload.unreadable'),
+  limited: item => plural('learning_admin.upload.limited', Math.ceil(item.until)),
+  offline: () => t('learning_admin.upload.offline'),
+  unavailable: () => t('learning_admin.upload.offline'),
+};
+
+const details = {
+  waiting: () => t('learning_admin.upload.waiting'), checking: () => t('learning_admin.upload.checking'), held: () => t('learning_admin.upload.held'), failed: () => t('learning_admin.upload.failed'),
+  done: item => bytes(item.size), sending: item => [percent(item.size ? item.sent / item.size : 0), item.speed && t('learning_admin.upload.speed', { size: bytes(item.speed) })].filter(Boolean).join(' · '),
+};
+const tones = { done: 'ok', failed: 'danger', held: 'warn' };
+
+function Row({ item }) {
+  const told = item.fault ? faults[item.fault](item) : item.words ? `${item.words.title}. ${item.words.text}` : null;
+  const bad = item.state === 'failed';
+  return html`<li class="upload">
+    <div class="upload-body">
+      <${Progress} label=${item.name} value=${item.state === 'checking' ? undefined : item.state === 'done' ? 1 : item.size ? item.sent / item.size : 0} detail=${details[item.state](item)} tone=${tones[item.state]} />
+      ${told && html`<p class=${bad ? 'upload-fault' : 'hint'} role=${bad ? 'alert' : undefined}>${told}</p>`}
+    </div>
+    <div class="upload-acts">
+      ${bad && item.file && !['kind', 'size', 'empty', 'one_video'].includes(item.fault) && html`<${IconButton} small icon="repeat" label=${t('learning_admin.upload.retry_named', { name: item.name })} onClick=${() => queue.retry(item.key)} />`}
+      ${item.state !== 'done' && html`<${IconButton} small icon="close" label=${t(bad ? 'learning_admin.upload.drop_named' : 'learning_admin.upload.cancel_named', { name: item.name })} onClick=${() => queue.cancel(item.key)} />`}
+    </div>
+  </li>`;
+}
+
+/** Before documents are sent: what they are called and what they are about. */
+function Ready({ items, topic }) {
+  const send = event => { event.preventDefault(); if (items.every(item => item.name.trim())) queue.begin(topic.id); };
+  return html`<form class="stack" novalidate aria-label=${t('learning_admin.upload.name_them')} onSubmit=${send}>
+    <ul class="upload-rows">${items.map(item => html`<li key=${item.key} class="upload named">
+      <div class="upload-body">
+        <span class="hint">${item.file.name} · ${bytes(item.size)}</span>
+        <div class="named-fields">
+          <${TextField} label=${t('learning_admin.document_name')} value=${item.name} error=${item.name.trim() ? null : t('errors.field.enter_name')} onValue=${name => queue.change(item.key, { name })} maxlength="256" autocomplete="off" required />
+          <${TextField} label=${t('learning_admin.description')} optional value=${item.description} onValue=${description => queue.change(item.key, { description })} maxlength="5000" autocomplete="off" />
+        </div>
+      </div>
+      <div class="upload-acts"><${IconButton} small icon="close" label=${t('learning_admin.upload.drop_named', { name: item.name })} onClick=${() => queue.cancel(item.key)} /></div></li>`)}</ul>
+    <div class="row"><${Button} kind="primary" type="submit" icon="upload">${plural('learning_admin.upload.send', items.length)}<//></div>
+  </form>`;
+}
+
+/** `topic`: { id, name }; `limits`: { document, video } in bytes; `hasVideo`: another one replaces it, which is asked first. */
+export function Uploads({ topic, limits, hasVideo }) {
+  const inputs = { document: useRef(null), video: useRef(null) };
+  const mine = queue.queue.value.filter(item => item.topicId === topic.id);
+  const ready = mine.filter(item => item.state === 'ready');
+  const rows = mine.filter(item => item.state !== 'ready');
+  const take = async (files, kind) => {
+    if (kind === 'video' && (hasVideo || mine.some(item => item.kind === 'video' && !['failed', 'done'].includes(item.state)))) {
+      if (!(await confirm({ title: t('learning_admin.video.replace_title'), text: t('learning_admin.video.replace_text'), verb: t('learning_admin.video.replace') }))) return;
+      for (const item of mine) if (item.kind === 'video') queue.cancel(item.key);
+    }
+    queue.add(topic, files, kind, limits);
+  };
+  const over = useDrop(async transfer => {
+    const files = await filesOf(transfer);
+    const [videos, others] = [files.filter(entry => isVideo(entry.name)), files.filter(entry => !isVideo(entry.name))];
+    if (others.length) await take(others, 'document');
+    if (videos.length) await take(videos, 'video');
+  });
+  const picked = kind => event => { const files = [...event.target.files].map(file => ({ file, name: file.name })); event.target.value = ''; if (files.length) take(files, kind); };
+  const pick = (kind, icon, word) => html`<${Button} icon=${icon} onClick=${() => inputs[kind].current.click()}>${t(word)}<//>`;
+  return html`
+    <div class=${`upload-area${over ? ' over' : ''}`} role="group" aria-label=${t('learning_admin.upload.area')}>
+      <${Icon} name="upload" size=${24} />
+      <p>${over ? t('learning_admin.upload.drop_now') : t('learning_admin.upload.drop')}<span class="hint">${t('learning_admin.upload.limits', { document: bytes(limits.document), video: bytes(limits.video) })}</span></p>
+      <div class="row">${pick('document', 'file', 'learning_admin.upload.pick_documents')}${pick('video', 'video', 'learning_admin.upload.pick_video')}</div>
+      <input ref=${inputs.document} type="file" multiple hidden accept=${accepted.document} aria-label=${t('learning_admin.upload.pick_documents')} onChange=${picked('document')} />
+      <input ref=${inputs.video} type="file" hidden accept=${accepted.video} aria-label=${t('learning_admin.upload.pick_video')} onChange=${picked('video')} />
+    </div>
+    ${ready.length > 0 && html`<${Ready} items=${ready} topic=${topic} />`}
+    ${rows.length > 0 && html`<section class="uploads" aria-label=${t('learning_admin.upload.title')}>
+      <ul class="upload-rows">${rows.map(item => html`<${Row} key=${item.key} item=${item} />`)}</ul>
+      ${rows.some(item => item.state === 'done') && html`<div class="row"><${Button} small kind="quiet" onClick=${() => queue.clear(topic.id)}>${t('learning_admin.upload.clear')}<//></div>`}
+    </section>`}`;
+}

@@ -1,0 +1,184 @@
+// What waits for a decision of administrators of learning: requests to enrol, applications of mentors. One key each, or many at once.
+import { html, useEffect, useRef, useState } from '../../vendor/ui.js';
+import { t } from '../../i18n/text.js';
+import * as pending from '../../api/lms/pending.js';
+import * as decisions from '../../api/app/learning-decisions.js';
+import { address } from '../../components/address.js';
+import { announce } from '../../components/announcer.js';
+import { Button } from '../../components/button.js';
+import { DataTable } from '../../components/data-table.js';
+import { DateTime } from '../../components/date-time.js';
+import { Dialog } from '../../components/dialog.js';
+import { Facts } from '../../components/facts.js';
+import { TextArea } from '../../components/field.js';
+import { Form } from '../../components/form.js';
+import { Notice } from '../../components/notice.js';
+import { Page } from '../../components/page.js';
+import { Status } from '../../components/status.js';
+import { Tabs } from '../../components/tabs.js';
+import { describe } from '../../errors/words.js';
+import { go } from '../../router.js';
+import { useForm } from '../../state/form.js';
+import { stale } from '../../state/resource.js';
+
+export const title = 'learning_admin.pending';
+
+const kindOf = query => (query.tab === 'applications' ? 'applications' : 'enrollments');
+const nouns = { enrollments: 'enrollment', applications: 'application' };
+
+export async function load({ query, signal }) {
+  const kind = kindOf(query);
+  const [page, counts] = await Promise.all([pending.list(kind, { page: query.page, search: query.search, sort: query.sort ?? 'createdAt' }, signal), decisions.counts(signal)]);
+  return { kind, ...page, counts };
+}
+
+const words = { decided: 'learning_admin.pending.decided', refused: 'learning_admin.pending.refused', not_found: 'learning_admin.pending.gone' };
+const outcomeWord = { approved: 'learning_admin.pending.approved_said', rejected: 'learning_admin.pending.rejected_said' };
+const word = outcome => (words[outcome] ? t(words[outcome]) : null);
+
+/** Sends decisions and puts what became of each into its row; a decision cannot be taken back, so nothing is shown before the answer. */
+function useDecisions(data) {
+  const [failure, fail] = useState(null);
+  const latest = useRef(data.value);
+  latest.current = data.value;
+  const put = changes => {
+    const value = latest.current;
+    const rows = value.rows.map(row => (changes.has(row.id) ? { ...row, ...changes.get(row.id) } : row));
+    const settled = value.rows.filter((row, i) => !row.outcome && rows[i].outcome).length;
+    latest.current = { ...value, rows, counts: { ...value.counts, [value.kind]: Math.max(0, value.counts[value.kind] - settled) } };
+    data.put(latest.current);
+  };
+  const decide = async (rows, decision, reason) => {
+    const open = rows.filter(row => !row.outcome && !row.busy);
+    if (!open.length) return { done: 0, refused: [] };
+    fail(null);
+    put(new Map(open.map(row => [row.id, { busy: true }])));
+    try {
+      const results = new Map(await decisions.decide(latest.current.kind, open.map(row => row.id), decision, reason));
+      put(new Map(open.map(row => [row.id, { busy: false, outcome: results.get(row.id) ?? 'not_found' }])));
+      stale('/app/learning');
+      const refused = open.filter(row => word(results.get(row.id) ?? 'not_found')).map(row => ({ row, name: row.person.name, text: word(results.get(row.id) ?? 'not_found') }));
+      if (open.length === 1) announce(refused.length ? `${refused[0].name}: ${refused[0].text}` : t(outcomeWord[results.get(open[0].id)], { name: open[0].person.name }));
+      return { done: open.length - refused.length, refused };
+    } catch (error) {
+      if (!error.failure) throw error;
+      put(new Map(open.map(row => [row.id, { busy: false }])));
+      fail(describe(error.failure));
+      return null;
+    }
+  };
+  return { failure, decide };
+}
+
+/** Arrows go to the same button of the next row, A accepts, R declines; a row that is decided hands the focus on. */
+function useMarks({ approve, reject }) {
+  const box = useRef(null);
+  const place = useRef(null);
+  const marks = kind => [...box.current.querySelectorAll(`.decide[data-kind=${kind}]`)];
+  useEffect(() => {
+    if (!place.current || document.activeElement !== document.body || document.querySelector('dialog[open]')) return;
+    const all = marks(place.current.kind);
+    (all[Math.min(place.current.at, all.length - 1)] ?? box.current.querySelector('[role=status]'))?.focus();
+  });
+  const keys = event => {
+    const mark = event.target.closest?.('.decide');
+    if (!mark || event.ctrlKey || event.metaKey || event.altKey) return;
+    const all = marks(mark.dataset.kind);
+    const at = all.indexOf(mark);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+    const act = { a: approve, r: reject }[event.key];
+    if (to === undefined && !act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (act) act(mark.dataset.row);
+    else all[Math.max(0, Math.min(all.length - 1, to))].focus();
+  };
+  const focused = event => {
+    const mark = event.target.closest?.('.decide');
+    place.current = mark ? { kind: mark.dataset.kind, at: marks(mark.dataset.kind).indexOf(mark) } : null;
+  };
+  return { box, keys, focused };
+}
+
+/** Why: told to those who asked, by mail and in their own list. */
+function ReasonDialog({ rows, kind, close, send }) {
+  const heading = rows.length === 1 ? t('learning_admin.pending.reject_of', { name: rows[0].person.name }) : t('learning_admin.pending.reject_many', { count: rows.length });
+  const form = useForm({ start: { reason: '' }, check: values => ({ reason: values.reason.length > 5000 && 'too_long' }), send: values => send(values.reason.trim()), focus: 'reason' });
+  return html`<${Dialog} title=${heading} onClose=${close}>
+    <${Form} form=${form} submit=${t('learning_admin.pending.reject')} kind="danger" label=${heading} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
+      <${TextArea} ...${form.field('reason', { label: t('learning_admin.pending.reason'), hint: t(kind === 'applications' ? 'learning_admin.pending.reason_hint_mentor' : 'learning_admin.pending.reason_hint'), optional: true })} maxlength="5000" />
+    <//><//>`;
+}
+
+function Whole({ row, kind, close, approve, reject }) {
+  const foot = row.outcome ? null : html`<${Button} onClick=${reject}>${t('learning_admin.pending.reject')}<//><${Button} kind="primary" busy=${row.busy} onClick=${approve}>${t('learning_admin.pending.approve')}<//>`;
+  const about = kind === 'applications'
+    ? [{ label: t('learning_admin.pending.motivation'), value: row.motivation }, { label: t('learning_admin.pending.experience'), value: row.experience }, { label: t('learning_admin.pending.subjects'), value: row.subjects.join(', ') }]
+    : [{ label: t('learning.subject'), value: row.subject.path.join(' / ') }, { label: t('learning_admin.pending.message'), value: row.message }];
+  return html`<${Dialog} title=${row.person.name} onClose=${close} wide foot=${foot}>
+    ${row.outcome && html`<${Outcome} row=${row} kind=${kind} />`}
+    <div class="pending-text"><${Facts} label=${t('learning_admin.facts')} items=${[{ label: t('learning_admin.people.email'), value: row.person.email }, ...about, { label: t('learning_admin.pending.asked_at'), value: html`<${DateTime} value=${row.askedAt} />` }]} /></div>
+  <//>`;
+}
+
+function Outcome({ row, kind }) {
+  if (!row.outcome) return html`<${Status} noun=${nouns[kind]} value="pending" />`;
+  return word(row.outcome) ? html`<span class="pending-conflict">${word(row.outcome)}</span>` : html`<${Status} noun=${nouns[kind]} value=${row.outcome} />`;
+}
+
+const Clamped = ({ children }) => html`<span class="clamped">${children || '–'}</span>`;
+
+function columnsOf(kind, query, { approve, reject }) {
+  const marks = row => (row.outcome ? null : html`<span class="marks">
+    <${Button} small class="decide" data-kind="approve" data-row=${row.id} icon="check" busy=${row.busy} label=${t('learning_admin.pending.approve_named', { name: row.person.name })} onClick=${() => approve(row.id)}>${t('learning_admin.pending.approve')}<//>
+    <${Button} small class="decide" data-kind="reject" data-row=${row.id} label=${t('learning_admin.pending.reject_named', { name: row.person.name })} onClick=${() => reject(row.id)}>${t('learning_admin.pending.reject')}<//></span>`);
+  const about = kind === 'applications'
+    ? [{ label: 'learning_admin.pending.motivation', fact: true, cell: row => html`<${Clamped}>${row.motivation}<//>` }, { label: 'learning_admin.pending.subjects', cell: row => row.subjects.join(', ') || '–' }]
+    : [{ label: 'learning.subject', fact: true, cell: row => html`${row.subject.name}<span class="hint">${row.subject.path.slice(0, -1).join(' / ')}</span>` }, { label: 'learning_admin.pending.message', cell: row => html`<${Clamped}>${row.message}<//>` }];
+  return [
+    { label: 'learning_admin.person', main: true, sort: 'name', cell: row => html`<a href=${address(query, { open: row.id, page: query.page })} data-keep-place>${row.person.name}</a>${row.person.email && row.person.email !== row.person.name && html`<span class="hint">${row.person.email}</span>`}` },
+    { label: 'learning_admin.state', status: true, narrow: true, cell: row => html`<${Outcome} row=${row} kind=${kind} />` },
+    ...about,
+    { label: 'learning_admin.pending.asked_at', narrow: true, sort: 'createdAt', cell: row => html`<${DateTime} value=${row.askedAt} as="ago" />` },
+    { label: 'learning_admin.pending.decision', fact: true, narrow: true, cell: marks },
+  ];
+}
+
+function List({ data, query, kind }) {
+  const { failure, decide } = useDecisions(data);
+  const [asking, ask] = useState(null); // { rows, resolve }
+  const rowOf = id => data.value.rows.find(row => row.id === id);
+  const approve = id => { const row = rowOf(id); if (row) decide([row], 'approve'); };
+  const why = rows => new Promise(resolve => { ask({ rows, resolve }); });
+  const reject = async id => { const row = rowOf(id); if (row && !row.outcome) await why([row]); };
+  const closeReason = answer => { asking.resolve(answer); ask(null); };
+  const marks = useMarks({ approve, reject });
+  const value = data.value?.kind === kind ? data.value : undefined; // not the rows of the other tab
+  const rows = { ...resourceOf(data), value };
+  const open = value?.rows.find(row => row.id === query.open);
+  const close = () => go(address(query, { open: null, page: query.page }), { replace: true, keep: true });
+  const shown = { ...query, open: null };
+  const bulk = [
+    { label: 'learning_admin.pending.approve', icon: 'check', run: chosen => decide(chosen, 'approve') },
+    { label: 'learning_admin.pending.reject', run: chosen => why(chosen.filter(row => !row.outcome)) },
+  ];
+  return html`<div class="stack" ref=${marks.box} onKeyDown=${marks.keys} onFocusIn=${marks.focused}>
+    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+    <${DataTable} caption=${t(kind === 'applications' ? 'learning_admin.pending.applications' : 'learning_admin.pending.enrollments')} rows=${rows} columns=${columnsOf(kind, shown, { approve, reject })} query=${shown} bulk=${bulk}
+      search=${{ name: 'search', label: kind === 'applications' ? 'learning_admin.pending.search_mentor' : 'learning_admin.pending.search' }} empty=${kind === 'applications' ? 'learning_admin.pending.empty_mentor' : 'learning_admin.pending.empty'} skeleton=${8} />
+    ${value?.rows.length > 0 && html`<p class="marks-hint">${t('learning_admin.pending.keys')}</p>`}
+    ${open && !asking && html`<${Whole} row=${open} kind=${kind} close=${close} approve=${() => { close(); approve(open.id); }} reject=${() => { close(); reject(open.id); }} />`}
+    ${asking && html`<${ReasonDialog} rows=${asking.rows} kind=${kind} close=${() => closeReason(null)} send=${async reason => closeReason(await decide(asking.rows, 'reject', reason))} />`}
+  </div>`;
+}
+
+const resourceOf = data => ({ words: data.words, busy: data.busy, slow: data.slow, reload: data.reload });
+
+export default function Pending({ data, query }) {
+  const kind = kindOf(query);
+  const counts = data.value?.counts;
+  const tabs = [{ id: 'enrollments', label: t('learning_admin.pending.enrollments'), count: counts?.enrollments }, { id: 'applications', label: t('learning_admin.pending.applications'), count: counts?.applications }];
+  return html`<${Page} title=${t(title)} lead=${t('learning_admin.pending.lead')}>
+    <${Tabs} label=${t(title)} tabs=${tabs} open=${kind}><${List} key=${kind} data=${data} query=${query} kind=${kind} /><//>
+  <//>`;
+}

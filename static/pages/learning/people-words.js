@@ -1,0 +1,8 @@
+// Words for roles and states of people in learning.
+import { t } from '../../i18n/text.js';
+
+const roles = { ADMIN: 'learning_admin.role.ADMIN', MENTOR: 'learning_admin.role.MENTOR', LEARNER: 'learning_admin.role.LEARNER' };
+
+export const roleWord = value => (roles[value.toUpperCase()] ? t(roles[value.toUpperCase()]) : value);
+export const roleOptions = () => Object.keys(roles).map(value => ({ value, label: roleWord(value) }));
+export const states = ['ACTIVE', 'INACTIVE', 'SUSPENDED'];

@@ -1,0 +1,33 @@
+// Everybody's plan and what was used of it this month, for administrators of learning.
+import { html } from '../../vendor/ui.js';
+import { t } from '../../i18n/text.js';
+import * as people from '../../api/app/learning-people.js';
+import { DataTable } from '../../components/data-table.js';
+import { Page } from '../../components/page.js';
+import { at } from './edit-places.js';
+import { planOptions, planWord, usedWords } from './plan-bars.js';
+
+export const title = 'learning_admin.plans';
+
+export const load = ({ query, signal }) => people.plans({ page: query.page, search: query.search, plan: query.plan, sort: query.sort }, signal);
+
+const near = ({ used, limit }) => limit !== null && used >= limit * 0.8;
+const Usage = ({ usage }) => html`<span class=${near(usage) ? 'plan-near' : ''}>${usedWords(usage)}${usage.limit !== null && usage.used >= usage.limit && html`<span class="hint">${t('learning_admin.plan.used_up')}</span>`}</span>`;
+
+const columns = [
+  { label: 'learning_admin.person', main: true, cell: row => html`<a href=${at.person(row.id)}>${row.name}</a>${row.email && row.email !== row.name && html`<span class="hint">${row.email}</span>`}` },
+  { label: 'learning_admin.plan.plan', cell: row => html`${planWord(row.plan)}${row.isDefault && html`<span class="hint">${t('learning_admin.plan.default')}</span>`}` },
+  { label: 'learning_admin.plan.calls', fact: true, narrow: true, align: 'end', cell: row => html`<${Usage} usage=${row.calls} />` },
+  { label: 'learning_admin.plan.uploads', fact: true, narrow: true, align: 'end', cell: row => html`<${Usage} usage=${row.uploads} />` },
+];
+
+const filters = () => [
+  { name: 'plan', label: 'learning_admin.plan.plan', options: planOptions() },
+  { name: 'sort', label: 'components.filters.order', any: 'learning_admin.plans.by_calls', quiet: true, options: [{ value: '-uploads', label: t('learning_admin.plans.by_uploads') }, { value: 'name', label: t('learning_admin.plans.by_name') }] },
+];
+
+export default function Plans({ data, query }) {
+  return html`<${Page} title=${t(title)} count=${data.value?.total} lead=${t('learning_admin.plans.lead')}>
+    <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} filters=${filters()} search=${{ name: 'search', label: 'learning_admin.people.search' }} empty="learning_admin.people.empty" skeleton=${12} />
+  <//>`;
+}
