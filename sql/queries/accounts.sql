@@ -16,7 +16,7 @@ select a.id, a.username, a.email, a.email_verified_at, a.last_verified_email, a.
        array(select d.domain from account_domains d where d.account_id = a.id and d.is_active) as domains,
        array(select d.domain from account_domains d where d.account_id = a.id and not d.is_active) as inactive_domains,
        array(select coalesce(r.domain, '*') || ':' || r.role from role_assignments r
-              where r.account_id = a.id and (r.effective_until is null or r.effective_until > now())) as roles
+              where r.account_id = a.id and (r.effective_until is null or r.effective_until > greatest(now(), r.effective_from))) as roles
   from accounts a
  where a.id = $1
    for no key update of a;

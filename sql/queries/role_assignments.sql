@@ -27,7 +27,7 @@ returning id, account_id, role, domain, effective_from, effective_until, assigne
 update role_assignments
    set effective_until = greatest(now(), effective_from)
  where account_id = $1 and role = $2 and domain is not distinct from $3
-   and (effective_until is null or effective_until > now());
+   and (effective_until is null or effective_until > greatest(now(), effective_from));
 
 -- name: is_there_admin() -> value
 -- Is there an admin of everything who stays one?

@@ -64,7 +64,8 @@ async def update_user(request: web.Request) -> web.Response:
     given = (await body(request, UserChange)).given()
     async with transaction(request) as conn:
         before = await known(conn, request)
-        await accounts.change_profile(conn, actor, before["id"], **columns(given))
+        if profile := columns(given):
+            await accounts.change_profile(conn, actor, before["id"], **profile)
         if "email" in given and given["email"] != before["email"]:
             await change_email(request, conn, before["id"], str(given["email"]))
         if "status" in given:
