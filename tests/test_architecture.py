@@ -57,6 +57,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "domain.providers": ("db", "secrets", "outgoing", *SHARED),
     "domain.services": ("db", "secrets", "outgoing", *SHARED),
     "domain.identity": ("db", "secrets", "outgoing", *SHARED),
+    "domain.enrollments": ("db", "secrets", *SHARED),  # a mail waits sealed
+    "domain.mentor_applications": ("db", "secrets", *SHARED),
     "domain.webhook_*": ("db", "secrets", "outgoing", *SHARED),
     "domain.first_admin": ("db", "domain.logins", *SHARED),  # the one step that makes the first account and its login
     "domain.*": ("db", "blobs", "outgoing", *SHARED),
