@@ -302,7 +302,8 @@ ATTACKS = (
     "'", '"', "''", ";", "--", "%", "_", "\\", "$1", "$$", "/*", "*/", "() { :; }", "' or '1'='1", "1; select pg_sleep(5)--",
     "ID desc; drop table batteries --", "ID=1' or pg_sleep(5) is null --", "ID=1 or pg_sleep(5)", "pg_sleep(5)", "(select pg_sleep(5))",
     "ID, (select pg_sleep(5))", "ID=(select 1)", "owner_id=00000000-0000-0000-0000-000000000000", "\u0661\u0662", "\uff11", "\u2028",
-    "1e308", "-0", "NaN", "true", "Y;N", "%00", "%27", "x" * 4000, "ID=" + "x" * 4000, "ID=1," * 200, "," * 200, "__class__", "ID=\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
+    "1e308", "-0", "NaN", "true", "Y;N", "%00", "%27", "x" * 4000, "ID=" + "x" * 4000, "ID=1," * 200, "," * 200, "__class__",
+    "ID=\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
 )  # fmt: skip
 
 
