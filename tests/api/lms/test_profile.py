@@ -1,4 +1,4 @@
-"""GET auth/profile, and the error envelope."""
+"""GET and PUT auth/profile, and the error envelope."""
 
 import inspect
 
@@ -86,6 +86,55 @@ async def test_calls_to_auth_are_ten_a_minute(start_server, http, make):
     refused = await responses[-1].json()
     assert (refused["code"], refused["details"]["limit"]) == ("RATE_LIMITED", 10)
     assert {"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After"} <= set(responses[-1].headers)
+
+
+# Changing it
+
+
+SENT = {"firstName": "Mira", "lastName": "Sole", "phone": "+49 1", "bio": "Two\nlines", "imageUrl": "https://example.org/a.png"}
+
+
+@pytest.mark.parametrize("token", [None, "x", "a.b.c"])
+async def test_changing_needs_a_credential(anonymous, token):
+    assert (await anonymous.using(token=token).put(PATH, json=SENT)).status == 401
+
+
+async def test_changing_needs_learning_and_its_scope(anonymous, make):
+    for account, scopes in ((await make.account(domains=("research",)), ()), (await make.account(), ("learning.read",))):
+        response = await anonymous.using(token=await make.token(account, *scopes)).put(PATH, json=SENT)
+        assert (response.status, (await response.json())["code"]) == (403, "FORBIDDEN")
+
+
+async def test_a_good_token_of_an_unsynced_subject_changes_nothing(client):
+    response = await client.using(token=provider_token(unique("stranger"))).put(PATH, json=SENT)
+    assert response.status == 404
+
+
+@pytest.mark.parametrize("kind", ["session", "pat", "pat of ours", "oauth of ours", "jwt", "provider"])
+async def test_everybody_changes_what_he_says_of_himself(client, issue, person, kind):
+    who = client.using(token=await issue(kind))
+    before = (await (await who.get(PATH)).json())["data"]
+    response = await who.put(
+        PATH, json=SENT | {"email": "new@example.org", "roles": ["ADMIN"], "status": "INACTIVE", "plan": "FREE", "id": 5}
+    )
+    body = await response.json()
+    assert (response.status, body["success"], set(body)) == (200, True, {"success", "data", "message"})
+    assert body["data"] == before | SENT | {"updatedAt": body["data"]["updatedAt"]}
+    assert body["data"]["updatedAt"] > before["updatedAt"]
+    assert (await (await who.get(PATH)).json())["data"] == body["data"]
+    less = (await (await who.put(PATH, json={"phone": None, "bio": "", "lastName": None})).json())["data"]
+    assert (less["firstName"], less["phone"], less["bio"], less["lastName"]) == ("Mira", None, None, None)
+
+
+@pytest.mark.parametrize("body, field, code", [
+    ({"firstName": ["a"]}, "firstName", 422), ({"lastName": "x" * 201}, "lastName", 422), ({"phone": "1\u2028"}, "phone", 422),
+    ({"imageUrl": "ftp://example.org"}, "imageUrl", 422), ({"imageUrl": "//example.org/a.png"}, "imageUrl", 422), ([], "", 422),
+])  # fmt: skip
+async def test_faults_of_a_change(anonymous, make, body, field, code):
+    who = anonymous.using(token=await make.token(await make.account()))
+    response = await who.put(PATH, json=body)
+    answer = await response.json()
+    assert (response.status, answer["code"], answer["details"]["field"]) == (code, "VALIDATION_ERROR", field)
 
 
 # The error envelope

@@ -108,7 +108,8 @@ async def test_days_and_offsets(admin, other):
 
 @pytest.mark.parametrize("body, field", [
     ({}, "role"), ({"role": "BOSS"}, "role"), ({"role": None}, "role"), ({"role": "mentor"}, "role"), ({"role": ["MENTOR"]}, "role"),
-    ({"role": "MENTOR", "effectiveStartDate": "soon"}, "effectiveStartDate"), ({"role": "MENTOR", "effectiveEndDate": 5}, "effectiveEndDate"),
+    ({"role": "MENTOR", "effectiveStartDate": "soon"}, "effectiveStartDate"),
+    ({"role": "MENTOR", "effectiveEndDate": 5}, "effectiveEndDate"),
     ({"role": "MENTOR", "effectiveStartDate": 1_900_000_000}, "effectiveStartDate"),
     ({"role": "MENTOR", "effectiveEndDate": "2020-01-01T00:00:00Z"}, "effectiveEndDate"),
     ({"role": "MENTOR", "effectiveStartDate": "2030-01-02T00:00:00Z", "effectiveEndDate": "2030-01-01T00:00:00Z"}, "effectiveEndDate"),
@@ -249,7 +250,7 @@ async def test_the_last_admin_of_learning_stays(alone, way):
 
 
 async def test_whose_role_will_end_is_no_other_administrator(alone):
-    making, client, (first, second) = alone
+    making, _, (first, second) = alone
     async with db.transaction(making.pool) as conn:
         await conn.execute("update role_assignments set effective_until = now() + interval '1 day' "
                            "where account_id = $1 and role = 'admin'", second.account["id"])  # fmt: skip
@@ -257,7 +258,7 @@ async def test_whose_role_will_end_is_no_other_administrator(alone):
 
 
 async def test_an_admin_of_everything_is_another_administrator(alone):
-    making, client, (first, second) = alone
+    making, _, (first, second) = alone
     await making.account(roles=((None, "admin"),))
     assert (await first.delete(place(second.account), json={"role": "ADMIN"})).status == 200
     assert (await first.delete(place(first.account), json={"role": "ADMIN"})).status == 200
@@ -265,7 +266,7 @@ async def test_an_admin_of_everything_is_another_administrator(alone):
 
 @pytest.mark.parametrize("ways", [("role", "role"), ("role", "state"), ("state", "state")])
 async def test_two_do_not_take_away_each_other(alone, ways):
-    making, client, (first, second) = alone
+    making, _, (first, second) = alone
     for _ in range(5):
         answers = await asyncio.gather(TAKING[ways[0]](first, second), TAKING[ways[1]](second, first))
         statuses = sorted(answer.status for answer in answers)
