@@ -4,6 +4,7 @@ An e-mail that another account has joins nothing: the identity waits, unlinked, 
 by a link mailed to its verified address, joins the two. What is believed of whom, and in which order: docs/decisions/0093.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -87,7 +88,7 @@ class Synced:
 # Without a token
 
 
-async def claim(conn: Connection, profile: Profile, *, claims_per_hour: float = 60) -> Synced:
+async def claim(conn: Connection, profile: Profile, *, claims_per_hour: float = math.inf) -> Synced:
     """`/auth/sync` without a token: at most an unverified learner without a password. Whoever has that id or e-mail already
     is not touched."""
     await sql.identities.hold(conn, issuer=profile.issuer, subject=profile.subject)
