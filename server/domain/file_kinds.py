@@ -189,6 +189,8 @@ def is_text(file: BinaryIO, size: int, head: bytes) -> bool:
     """Text without control characters that does not begin as a page or a script. A text about HTML may well contain some."""
     if head.startswith(b"#!") or PAGE.match(head):
         raise Refused("kind_not_allowed")
+    if head.startswith((b"%PDF-", b"%!PS", b"{\\rtf")):
+        return False
     return not any(mimetypes.CONTROL.search(block) for block in blocks(file))
 
 
@@ -209,10 +211,10 @@ def is_film(file: BinaryIO, size: int, head: bytes) -> bool:
     refuse_head_and_tail(file, size, head)
     place = 0
     for _ in range(MOST_BOXES):
+        if place + 8 > size:
+            return False
         file.seek(place)
         header = file.read(16)
-        if len(header) < 8:
-            return False
         length, name = struct.unpack(">I4s", header[:8])
         if name in (b"moov", b"moof"):
             return True

@@ -117,7 +117,7 @@ def check(route: Route, status: int, content_type: str, body: bytes) -> None:
         assert content_type == media, (route.name, content_type)
         if model is not str:
             model_of(model).validate_json(body)
-    elif status < 400:
+    elif status < 400 and not (isinstance(answer, Answer) and answer.further):  # bytes of any kind
         assert body == b"", route.name
 
 
@@ -129,7 +129,7 @@ def answers_are_as_documented(monkeypatch):
         response = await ask(self, method, path, **options)
         route = documented(method, response.url.path)
         if route is not None:
-            check(route, response.status, response.content_type, (await response.text()).encode())
+            check(route, response.status, response.content_type, response._body or b"")
         return response
 
     monkeypatch.setattr(Client, "request", request)
