@@ -10,7 +10,7 @@ import { Pagination } from '../../components/pagination.js';
 import { excerpt, initials } from './excerpts.js';
 
 // Pictures from elsewhere would tell their server who looks; the page's policy refuses them too.
-const isOurs = picture => Boolean(picture && /^\/(?![/\\])/.test(picture));
+export const isOurs = picture => Boolean(picture && /^\/(?![/\\])/.test(picture));
 
 export function Picture({ thing, large = false }) {
   const [broken, setBroken] = useState(null);

@@ -70,12 +70,11 @@ function Document({ file, open, href }) {
 
 /** `query.document`: the one that is open. */
 export function Documents({ documents, query }) {
-  if (!documents.length) return html`<p class="muted">${t('learning.documents.none')}</p>`;
   const gone = query.document && !documents.some(file => file.id === query.document);
   return html`
     ${gone && html`<${Empty} level=${3} icon="file" title=${t('learning.documents.gone')}>${t('learning.documents.gone_text')}<//>`}
-    <ul class="documents" aria-label=${t('learning.documents')}>${documents.map(file => {
+    ${documents.length > 0 && html`<ul class="documents" aria-label=${t('learning.documents')}>${documents.map(file => {
       const open = file.id === query.document;
       return html`<${Document} key=${file.id} file=${file} open=${open} href=${address(query, { document: open ? null : file.id })} />`;
-    })}</ul>`;
+    })}</ul>`}`;
 }

@@ -9,12 +9,13 @@ export function progressOf(topics) {
 
 const moment = topic => (topic.position?.at ? Date.parse(topic.position.at) : 0);
 
-/** The topic to go on with: the one watched last while it is not over, else the first whose video was not seen to its end; null before anything was begun. */
+/** The topic to go on with: the one watched last while it is not over, else the next that is no video seen to its end; null before anything was begun, and after everything. */
 export function nextTopic(topics) {
   const begun = topics.filter(topic => topic.position);
   if (!begun.length) return null;
   const last = begun.reduce((latest, topic) => (moment(topic) >= moment(latest) ? topic : latest));
-  if (last.hasVideo && shareOf(last.position) !== 1) return last;
+  const isOpen = topic => topic.hasVideo && shareOf(topic.position) !== 1;
+  if (isOpen(last)) return last;
   const rest = topics.slice(topics.indexOf(last) + 1);
-  return rest.find(topic => topic.hasVideo && shareOf(topic.position) !== 1) ?? rest[0] ?? null;
+  return rest.find(topic => !topic.hasVideo || isOpen(topic)) ?? topics.find(isOpen) ?? null;
 }

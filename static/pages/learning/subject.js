@@ -1,15 +1,16 @@
 // One subject: what it is about, who mentors it, one's place in it, its topics and how far one is.
 import { html } from '../../vendor/ui.js';
-import { percent, plural, t } from '../../i18n/text.js';
+import { number, percent, plural, t } from '../../i18n/text.js';
 import * as learning from '../../api/app/learning.js';
 import { ButtonLink } from '../../components/button.js';
 import { Empty } from '../../components/empty.js';
 import { Facts } from '../../components/facts.js';
 import { Icon } from '../../components/icon.js';
+import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
 import { Progress } from '../../components/progress.js';
 import { Tag } from '../../components/status.js';
-import { Picture } from './browse.js';
+import { isOurs, Picture } from './browse.js';
 import { Enrolment } from './enrol.js';
 import { excerpt } from './excerpts.js';
 import { About, Coming, crumbs, Edit } from './node.js';
@@ -31,12 +32,13 @@ function Watched({ topic }) {
   return share === 1 ? html`<${Tag} tone="ok">${t('learning.watched')}<//>` : html`<span class="muted">${t('learning.watched_part', { share: percent(share) })}</span>`;
 }
 
-const Topic = ({ topic, number }) => html`<li class="topic">
-  <span class="topic-number" aria-hidden="true">${number}</span>
+const Topic = ({ topic, place }) => html`<li class="topic">
+  <span class="topic-number" aria-hidden="true">${number(place)}</span>
   <div class="tile-body">
     <a class="tile-name" href=${at.topic(topic.id)}>${topic.name}</a>
     ${topic.description && html`<p class="tile-text">${excerpt(topic.description)}</p>`}
     <div class="tile-facts">
+      ${!topic.isActive && html`<${Tag}>${t('learning.inactive')}<//>`}
       ${topic.hasVideo && html`<span class="fact-sign"><${Icon} name="video" size=${16} />${t('learning.video')}</span>`}
       ${topic.documents > 0 && html`<span class="fact-sign"><${Icon} name="file" size=${16} />${plural('learning.documents_count', topic.documents)}</span>`}
     </div>
@@ -58,16 +60,17 @@ export default function Subject({ data }) {
   if (data.value === undefined) return html`<${Coming} data=${data} title=${t(title)} />`;
   const subject = data.value;
   const { topics, mentor } = subject;
-  const facts = html`<div class="stack"><${Picture} thing=${subject} large /><${Facts} label=${t('learning.facts')} items=${[
+  const facts = html`<div class="stack">${isOurs(subject.picture) && html`<${Picture} thing=${subject} large />`}<${Facts} label=${t('learning.facts')} items=${[
     { label: t('learning.mentor'), value: mentor?.name ?? t('learning.no_mentor') },
-    { label: t('learning.topics'), value: plural('learning.topics_count', topics.length) },
+    { label: t('learning.topics'), value: number(topics.length) },
   ]} /></div>`;
   return html`<${Page} title=${subject.name} crumbs=${crumbs(subject.above)} facts=${facts} actions=${html`<${Edit} noun="subject" thing=${subject} />`}>
+    ${!subject.isActive && html`<${Notice} tone="warn" title=${t('learning.hidden')}>${t('learning.hidden_text')}<//>`}
     <${About} text=${subject.description} />
     <${Enrolment} subject=${subject} changed=${enrollment => data.put({ ...subject, enrollment })} />
     <${Section} plain title=${t('learning.topics')}>
       <${HowFar} topics=${topics} />
-      ${topics.length ? html`<ol class="topics" aria-label=${t('learning.topics')}>${topics.map((topic, i) => html`<${Topic} key=${topic.id} topic=${topic} number=${i + 1} />`)}</ol>`
+      ${topics.length ? html`<ol class="topics" aria-label=${t('learning.topics')}>${topics.map((topic, i) => html`<${Topic} key=${topic.id} topic=${topic} place=${i + 1} />`)}</ol>`
         : html`<${Empty} level=${3} icon="learning" title=${t('learning.topics_empty.title')}>${t('learning.topics_empty.text')}<//>`}
     <//>
   <//>`;

@@ -83,8 +83,8 @@ export default function Topic({ data, query, hash }) {
         ${!topic.isActive && html`<${Notice} tone="warn" title=${t('learning.hidden')}>${t('learning.hidden_text')}<//>`}
         ${topic.description && html`<p class="lead">${topic.description}</p>`}
         ${topic.hasVideo && html`<${Video} key=${topic.id} topic=${topic} />`}
-        ${topic.content ? html`<${Text} key=${`${topic.id} ${topic.updatedAt}`} topic=${topic} hash=${hash} found=${setHeadings} />` : !topic.hasVideo && html`<p class="muted">${t('learning.no_text')}</p>`}
-        <${Section} plain title=${t('learning.documents')}><${Documents} documents=${topic.documents} query=${query} /><//>
+        ${topic.content ? html`<${Text} key=${`${topic.id} ${topic.updatedAt}`} topic=${topic} hash=${hash} found=${setHeadings} />` : !topic.hasVideo && !topic.documents.length && html`<p class="muted">${t('learning.no_text')}</p>`}
+        ${(topic.documents.length > 0 || query.document) && html`<${Section} plain title=${t('learning.documents')}><${Documents} documents=${topic.documents} query=${query} /><//>`}
         <${Steps} topic=${topic} />
       </div>
       ${beside && html`<aside class="page-facts">${headings.length > 0 && html`<${Aside} headings=${headings} />`}</aside>`}
