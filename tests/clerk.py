@@ -68,13 +68,12 @@ def user(subject: str | None = None, email: str | None = None, *, status: str | 
     addresses = []
     if email is not None:
         verification = {"verification": {"status": status, "strategy": "email_code"}} if status else {}
-        addresses = [
-            {"id": "idn_0", "email_address": unique("second") + "@example.org"},
-            {"id": "idn_1", "email_address": email} | verification,
-        ]
+        primary = {"id": "idn_1", "email_address": email} | verification
+        addresses = [{"id": "idn_0", "email_address": unique("second") + "@example.org"}, primary]
     return {
-        "id": subject or unique("user"), "object": "user", "email_addresses": addresses, "primary_email_address_id": "idn_1" if email else None,
-        "first_name": "Ada", "last_name": "Grün", "image_url": "https://img.example.org/ada.png", "updated_at": int(time.time() * 1000) - 60_000,
+        "id": subject or unique("user"), "object": "user", "email_addresses": addresses,
+        "primary_email_address_id": "idn_1" if email else None, "first_name": "Ada", "last_name": "Grün",
+        "image_url": "https://img.example.org/ada.png", "updated_at": int(time.time() * 1000) - 60_000,
     } | fields  # fmt: skip
 
 

@@ -67,8 +67,8 @@ async def test_a_good_token_by_published_key_and_by_pem(clerk, provider):
 
 
 @pytest.mark.parametrize("algorithm, key", [
-    ("HS256", pem().encode().replace(b"BEGIN PUBLIC", b"BEGIN OTHER")), ("HS384", b"x" * 48), ("RS384", KEY), ("RS512", KEY), ("PS256", KEY),
-    ("ES256", ec.generate_private_key(ec.SECP256R1())), ("none", None),
+    ("HS256", pem().encode().replace(b"BEGIN PUBLIC", b"BEGIN OTHER")), ("HS384", b"x" * 48), ("RS384", KEY), ("RS512", KEY),
+    ("PS256", KEY), ("ES256", ec.generate_private_key(ec.SECP256R1())), ("none", None),
 ])  # fmt: skip
 async def test_no_other_algorithm_counts(provider, clerk, algorithm, key):
     now = int(time.time())
@@ -80,8 +80,10 @@ async def test_no_other_algorithm_counts(provider, clerk, algorithm, key):
 @pytest.mark.parametrize("claims, code", [
     ({"exp": int(time.time()) - 60}, "expired"), ({"exp": None}, "unknown"), ({"nbf": int(time.time()) + 3600}, "unknown"),
     ({"iat": int(time.time()) + 3600}, "unknown"), ({"iss": "https://evil.example.org"}, "unknown"), ({"iss": None}, "unknown"),
-    ({"iss": ["x"]}, "unknown"), ({"sub": None}, "unknown"), ({"sub": ""}, "unknown"), ({"sub": 5}, "unknown"), ({"sub": "a\0b"}, "unknown"),
-    ({"sub": "x" * 256}, "unknown"), ({"sub": " x"}, "unknown"), ({"azp": "https://evil.example.org"}, "unknown"), ({"azp": ["a"]}, "unknown"),
+    ({"iss": ["x"]}, "unknown"),
+    ({"sub": None}, "unknown"), ({"sub": ""}, "unknown"), ({"sub": 5}, "unknown"), ({"sub": "a\0b"}, "unknown"),
+    ({"sub": "x" * 256}, "unknown"), ({"sub": " x"}, "unknown"),
+    ({"azp": "https://evil.example.org"}, "unknown"), ({"azp": ["a"]}, "unknown"),
     ({"exp": 1e400}, "unknown"), ({"exp": "soon"}, "unknown"), ({"exp": float("nan")}, "unknown"),
 ])  # fmt: skip
 async def test_what_a_token_must_say(clerk, claims, code):
@@ -301,7 +303,8 @@ def test_five_minutes_either_way(at, offset, counts):
 
 @pytest.mark.parametrize("changes", [
     {"id": None}, {"timestamp": None}, {"signature": None}, {"id": ""}, {"id": "msg_2"}, {"id": "x" * 256}, {"timestamp": str(NOW + 1)},
-    {"timestamp": f"{NOW}.0"}, {"timestamp": f" {NOW}"}, {"timestamp": "1e9"}, {"timestamp": "nan"}, {"timestamp": "-5"}, {"timestamp": "9" * 12},
+    {"timestamp": f"{NOW}.0"}, {"timestamp": f" {NOW}"}, {"timestamp": "1e9"}, {"timestamp": "nan"}, {"timestamp": "-5"},
+    {"timestamp": "9" * 12},
     {"timestamp": "٣"}, {"signature": ""}, {"signature": "v1,"}, {"signature": "v1"}, {"signature": "garbage"},
     {"signature": signature(RAW, id="msg_1", at=NOW).replace("v1,", "v2,")}, {"signature": signature(RAW, id="msg_1", at=NOW)[3:]},
     {"signature": signature(RAW, secret=OTHER_SECRET, id="msg_1", at=NOW)}, {"signature": "v1," + "A" * 43 + "="},
