@@ -4,10 +4,11 @@ Akako's lists are made for learners; they say neither what stands above a row no
 """
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from aiohttp import web
+from pydantic import BaseModel, Field
 
 from server import keys
 from server.api.app.answers import Shape
@@ -33,6 +34,22 @@ class OutlineQuery(Paging):
     level: UUID | None = None
     grade: UUID | None = None
     subject: UUID | None = None
+
+
+class SubjectsQuery(BaseModel):
+    id: Annotated[list[UUID], Field(min_length=1, max_length=100)]
+
+
+class NamedSubject(Shape):
+    id: UUID
+    name: str
+    is_active: bool
+    grade_name: str
+    level_name: str
+
+
+class NamedSubjects(Shape):
+    subjects: list[NamedSubject]
 
 
 class Branch(Shape):
@@ -150,6 +167,16 @@ def statements(asked: OutlineQuery, mentor_id: int | None) -> tuple[str, Any, An
     if asked.level is not None:
         return "grade", named.grades, named.count_grades, {"parent_id": asked.level}
     return "level", named.levels, named.count_levels, {}
+
+
+async def name_subjects(request: web.Request) -> web.Response:
+    """What subjects are called that an applicant names by id; ids of none are left out."""
+    if writer(request) is not None:
+        raise Denied("denied")
+    asked = query(request, SubjectsQuery)
+    async with read(request) as conn:
+        rows = await sql.app.learning_administration.name_subjects(conn, ids=asked.id)
+    return json({"subjects": [dict(row) for row in rows]})
 
 
 async def get_node(request: web.Request) -> web.Response:

@@ -163,6 +163,8 @@ ROUTES: tuple[Route, ...] = (
     # Learning: writing the education tree
     own("GET", "/learning/outline", learning_administration.list_branches, query=learning_administration.OutlineQuery,
         answers={200: answers.PageOf[learning_administration.Branch]}, summary="The education tree, for those who write it."),
+    own("GET", "/learning/outline/subjects", learning_administration.name_subjects, query=learning_administration.SubjectsQuery,
+        answers={200: learning_administration.NamedSubjects}, summary="What subjects are called."),
     own("GET", "/learning/outline/{nouns:name}/{id:uuid}", learning_administration.get_node,
         answers={200: learning_administration.OutlineNode}, summary="A row of the tree, with what goes with it."),
     own("GET", "/learning/outline/topics/{id:uuid}/material", learning_administration.get_material,

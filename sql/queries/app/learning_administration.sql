@@ -134,3 +134,11 @@ select f.id, f.kind, f.name, f.description, f.content_type, f.size_bytes, f.crea
   join accounts a on a.id = f.uploaded_by
  where f.topic_id = $1 and f.deleted_at is null
  order by f.created_at, f.id;
+
+-- name: name_subjects(ids) -> many
+select s.id, s.name, s.is_active, g.name as grade_name, l.name as level_name
+  from subjects s
+  join grades g on g.id = s.grade_id
+  join education_levels l on l.id = g.education_level_id
+ where s.id = any($1::uuid[]) and s.deleted_at is null
+ order by s.id;

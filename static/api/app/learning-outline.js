@@ -29,3 +29,13 @@ export async function material(id, signal) {
   const found = await appApi.get(`/learning/outline/topics/${id}/material`, { signal });
   return { content: found.content, documents: found.documents.map(file), video: found.video && file(found.video), limits: { document: found.limits.document_bytes, video: found.limits.video_bytes } };
 }
+
+/** Map of id → name of subjects; ids of none are not in it. */
+export async function subjectNames(ids, signal) {
+  const found = new Map();
+  for (let from = 0; from < ids.length; from += 100) {
+    const answer = await appApi.get('/learning/outline/subjects', { query: { id: ids.slice(from, from + 100) }, signal });
+    for (const subject of answer.subjects) found.set(subject.id, subject.name);
+  }
+  return found;
+}

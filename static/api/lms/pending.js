@@ -3,11 +3,11 @@ import { pageOf } from './page.js';
 
 const paths = { enrollments: '/admin/enrollment/pending', applications: '/admin/mentor/pending' };
 
-const person = found => ({ id: found.userId, name: [found.user?.firstName, found.user?.lastName].filter(Boolean).join(' ') || found.user?.email || found.userId, email: found.user?.email ?? null });
+const person = found => ({ id: found.userId, name: found.userName, email: found.userEmail });
 
 const shapes = {
-  enrollments: found => ({ id: found.id, person: person(found), subject: { id: found.subjectId, name: found.subject.name, path: [found.subject.name] }, message: found.message ?? '', askedAt: found.requestedAt }),
-  applications: found => ({ id: found.id, person: person(found), motivation: found.motivation, experience: found.experience ?? '', subjects: found.subjects ?? [], askedAt: found.submittedAt }),
+  enrollments: found => ({ id: found.id, person: person(found), subject: { id: found.subjectId, name: found.subjectName, above: [found.levelName, found.gradeName] }, message: found.message ?? '', askedAt: found.requestedAt }),
+  applications: found => ({ id: found.id, person: person(found), motivation: found.motivation, experience: found.experience ?? '', subjects: found.subjects, askedAt: found.submittedAt }),
 };
 
 /** Filters: page, search, sort (`-createdAt`: descending). */

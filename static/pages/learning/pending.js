@@ -1,8 +1,9 @@
 // What waits for a decision of administrators of learning: requests to enrol, applications of mentors. One key each, or many at once.
 import { html, useEffect, useRef, useState } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
-import * as pending from '../../api/lms/pending.js';
 import * as decisions from '../../api/app/learning-decisions.js';
+import * as outline from '../../api/app/learning-outline.js';
+import * as pending from '../../api/lms/pending.js';
 import { address } from '../../components/address.js';
 import { announce } from '../../components/announcer.js';
 import { Button } from '../../components/button.js';
@@ -29,7 +30,16 @@ const nouns = { enrollments: 'enrollment', applications: 'application' };
 export async function load({ query, signal }) {
   const kind = kindOf(query);
   const [page, counts] = await Promise.all([pending.list(kind, { page: query.page, search: query.search, sort: query.sort ?? 'createdAt' }, signal), decisions.counts(signal)]);
-  return { kind, ...page, counts };
+  return { kind, ...page, rows: kind === 'applications' ? await named(page.rows, signal) : page.rows, counts };
+}
+
+const isId = text => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+
+/** Applicants name subjects by id or in their own words; ids of none are left out. */
+async function named(rows, signal) {
+  const ids = [...new Set(rows.flatMap(row => row.subjects).filter(isId))];
+  const names = ids.length ? await outline.subjectNames(ids, signal) : new Map();
+  return rows.map(row => ({ ...row, subjects: row.subjects.map(subject => (isId(subject) ? names.get(subject) : subject)).filter(Boolean) }));
 }
 
 const words = { decided: 'learning_admin.pending.decided', refused: 'learning_admin.pending.refused', not_found: 'learning_admin.pending.gone' };
@@ -114,7 +124,7 @@ function Whole({ row, kind, close, approve, reject }) {
   const foot = row.outcome ? null : html`<${Button} onClick=${reject}>${t('learning_admin.pending.reject')}<//><${Button} kind="primary" busy=${row.busy} onClick=${approve}>${t('learning_admin.pending.approve')}<//>`;
   const about = kind === 'applications'
     ? [{ label: t('learning_admin.pending.motivation'), value: row.motivation }, { label: t('learning_admin.pending.experience'), value: row.experience }, { label: t('learning_admin.pending.subjects'), value: row.subjects.join(', ') }]
-    : [{ label: t('learning.subject'), value: row.subject.path.join(' / ') }, { label: t('learning_admin.pending.message'), value: row.message }];
+    : [{ label: t('learning.subject'), value: [...row.subject.above, row.subject.name].join(' / ') }, { label: t('learning_admin.pending.message'), value: row.message }];
   return html`<${Dialog} title=${row.person.name} onClose=${close} wide foot=${foot}>
     ${row.outcome && html`<${Outcome} row=${row} kind=${kind} />`}
     <div class="pending-text"><${Facts} label=${t('learning_admin.facts')} items=${[{ label: t('learning_admin.people.email'), value: row.person.email }, ...about, { label: t('learning_admin.pending.asked_at'), value: html`<${DateTime} value=${row.askedAt} />` }]} /></div>
@@ -122,22 +132,20 @@ function Whole({ row, kind, close, approve, reject }) {
 }
 
 function Outcome({ row, kind }) {
-  if (!row.outcome) return html`<${Status} noun=${nouns[kind]} value="pending" />`;
   return word(row.outcome) ? html`<span class="pending-conflict">${word(row.outcome)}</span>` : html`<${Status} noun=${nouns[kind]} value=${row.outcome} />`;
 }
 
 const Clamped = ({ children }) => html`<span class="clamped">${children || '–'}</span>`;
 
 function columnsOf(kind, query, { approve, reject }) {
-  const marks = row => (row.outcome ? null : html`<span class="marks">
+  const marks = row => (row.outcome ? html`<${Outcome} row=${row} kind=${kind} />` : html`<span class="marks">
     <${Button} small class="decide" data-kind="approve" data-row=${row.id} icon="check" busy=${row.busy} label=${t('learning_admin.pending.approve_named', { name: row.person.name })} onClick=${() => approve(row.id)}>${t('learning_admin.pending.approve')}<//>
     <${Button} small class="decide" data-kind="reject" data-row=${row.id} label=${t('learning_admin.pending.reject_named', { name: row.person.name })} onClick=${() => reject(row.id)}>${t('learning_admin.pending.reject')}<//></span>`);
   const about = kind === 'applications'
     ? [{ label: 'learning_admin.pending.motivation', fact: true, cell: row => html`<${Clamped}>${row.motivation}<//>` }, { label: 'learning_admin.pending.subjects', cell: row => row.subjects.join(', ') || '–' }]
-    : [{ label: 'learning.subject', fact: true, cell: row => html`${row.subject.name}<span class="hint">${row.subject.path.slice(0, -1).join(' / ')}</span>` }, { label: 'learning_admin.pending.message', cell: row => html`<${Clamped}>${row.message}<//>` }];
+    : [{ label: 'learning.subject', fact: true, cell: row => html`${row.subject.name}<span class="hint">${row.subject.above.join(' / ')}</span>` }, { label: 'learning_admin.pending.message', cell: row => html`<${Clamped}>${row.message}<//>` }];
   return [
-    { label: 'learning_admin.person', main: true, sort: 'name', cell: row => html`<a href=${address(query, { open: row.id, page: query.page })} data-keep-place>${row.person.name}</a>${row.person.email && row.person.email !== row.person.name && html`<span class="hint">${row.person.email}</span>`}` },
-    { label: 'learning_admin.state', status: true, narrow: true, cell: row => html`<${Outcome} row=${row} kind=${kind} />` },
+    { label: 'learning_admin.person', main: true, cell: row => html`<a href=${address(query, { open: row.id, page: query.page })} data-keep-place>${row.person.name}</a>${row.person.email && row.person.email !== row.person.name && html`<span class="hint">${row.person.email}</span>`}` },
     ...about,
     { label: 'learning_admin.pending.asked_at', narrow: true, sort: 'createdAt', cell: row => html`<${DateTime} value=${row.askedAt} as="ago" />` },
     { label: 'learning_admin.pending.decision', fact: true, narrow: true, cell: marks },

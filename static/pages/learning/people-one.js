@@ -75,13 +75,13 @@ function whyNot(role, rights) {
   return role.role === 'admin' && !rights.admin ? t('learning_admin.people.admin_why') : null;
 }
 
-function Role({ role, user, rights, end }) {
+function Role({ role, rights, end }) {
   const isLive = role.isEffective || new Date(role.from) > new Date();
   const why = whyNot(role, rights);
   return html`<li class="file role-row">
     <span class="file-name">${roleWord(role.role)}<span class="hint">${when(role)}${role.by && html` · ${t('learning_admin.people.by', { name: role.by })}`}${isLive && why && html` · ${why}`}</span></span>
     ${role.isEffective ? html`<${Tag} tone="ok">${t('learning_admin.people.counts')}<//>` : isLive ? html`<${Tag} tone="info">${t('learning_admin.people.later')}<//>` : html`<${Tag}>${t('learning_admin.people.over')}<//>`}
-    ${isLive && !why && html`<${Button} small kind="quiet danger" label=${t('learning_admin.people.end_role_of', { role: roleWord(role.role), name: user.name })} onClick=${() => end(role)}>${t('learning_admin.people.end_role')}<//>`}
+    ${isLive && !why && html`<${Button} small kind="quiet danger" label=${t('learning_admin.people.end_role_of', { role: roleWord(role.role) })} onClick=${() => end(role)}>${t('learning_admin.people.end_role')}<//>`}
   </li>`;
 }
 
@@ -93,7 +93,7 @@ function Roles({ user, roles, attempt }) {
     if (!(await confirm({ title: t('learning_admin.people.end_role_title', { role: roleWord(role.role), name: user.name }), text: t('learning_admin.people.end_role_text'), verb: t('learning_admin.people.end_role'), danger: true }))) return;
     await attempt(() => users.endRole(user.id, role.role.toUpperCase()), t('learning_admin.people.role_ended'));
   };
-  const rows = found => html`<ul class="files">${found.map(role => html`<${Role} key=${role.id} role=${role} user=${user} rights=${roles.rights} end=${end} />`)}</ul>`;
+  const rows = found => html`<ul class="files">${found.map(role => html`<${Role} key=${role.id} role=${role} rights=${roles.rights} end=${end} />`)}</ul>`;
   return html`<${Section} title=${t('learning_admin.people.roles')} actions=${html`<${Button} small icon="plus" onClick=${() => setAdding(true)}>${t('learning_admin.people.give_role')}<//>`}>
     ${live.length ? rows(live) : html`<p class="muted">${t('learning_admin.people.no_roles')}</p>`}
     ${past.length > 0 && html`<details class="folded"><summary>${t('learning_admin.people.history', { count: past.length })}</summary>${rows(past)}</details>`}
@@ -125,8 +125,8 @@ function Plan({ user, plan, attempt }) {
   const value = plan.isDefault ? '' : plan.plan;
   const set = name => attempt(() => people.givePlan(user.id, name || null), t('learning_admin.plan.changed'));
   const options = [{ value: '', label: plan.isDefault ? t('learning_admin.plan.default_is', { plan: planWord(plan.plan) }) : t('learning_admin.plan.default') }, ...planOptions()];
-  return html`<${Section} title=${t('learning_admin.plan.plan')}>
-    <${Select} label=${t('learning_admin.plan.plan')} value=${value} options=${options} onValue=${set} width="short" />
+  return html`<${Section} title=${t('learning_admin.plan.section')}>
+    <div class="plan-bars"><${Select} label=${t('learning_admin.plan.plan')} value=${value} options=${options} onValue=${set} /></div>
     <${PlanBars} plan=${plan} />
   <//>`;
 }
