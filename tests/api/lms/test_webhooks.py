@@ -415,8 +415,8 @@ async def test_a_second_identity_of_the_same_provider_rules_nothing(doors, clerk
 async def test_equal_subjects_of_two_providers_are_two_people(doors, site, known, clerk):
     given = user(email=address())
     async with site.app[keys.POOL].acquire() as conn, conn.transaction():
-        other = await identities.sync(conn, site.app[keys.IDENTITY], identities.Profile(issuer="https://other.example.org", subject=given["id"]),
-                                      refuse_known_email=True, link_of=None)  # fmt: skip
+        elsewhere = identities.Profile(issuer="https://other.example.org", subject=given["id"])
+        other = await identities.sync(conn, site.app[keys.IDENTITY], elsewhere, refuse_known_email=True, link_of=None)
     assert await outcome(await send(doors, event("user.created", given))) == "created"
     await send(doors, deleted(given["id"]))
     async with site.app[keys.POOL].acquire() as conn:
