@@ -7,6 +7,8 @@ from typing import Any
 Json = dict[str, Any]
 
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+# What stands in a request until somebody puts his own there.
+FORMATS = {"uuid": "00000000-0000-0000-0000-000000000000", "date-time": "2030-01-01T00:00:00Z", "date": "2030-01-01"}
 
 
 def collection(document: Json, base_url: str) -> Json:
@@ -25,6 +27,7 @@ def collection(document: Json, base_url: str) -> Json:
 
 def request(method: str, path: str, operation: Json, schemas: Json) -> Json:
     parameters = operation["parameters"]
+    values = {p["name"]: in_address(p, schemas) for p in parameters}
     asked: Json = {
         "method": method,
         "header": [{"key": p["name"], "value": "", "disabled": not p["required"]} for p in parameters if p["in"] == "header"],
@@ -32,8 +35,10 @@ def request(method: str, path: str, operation: Json, schemas: Json) -> Json:
             "raw": "{{baseUrl}}" + re.sub(r"\{([^}]*)\}", r":\1", path),
             "host": ["{{baseUrl}}"],
             "path": re.sub(r"\{([^}]*)\}", r":\1", path).strip("/").split("/"),
-            "variable": [{"key": p["name"], "value": ""} for p in parameters if p["in"] == "path"],
-            "query": [{"key": p["name"], "value": "", "disabled": not p["required"]} for p in parameters if p["in"] == "query"],
+            "variable": [{"key": p["name"], "value": values[p["name"]]} for p in parameters if p["in"] == "path"],
+            "query": [
+                {"key": p["name"], "value": values[p["name"]], "disabled": not p["required"]} for p in parameters if p["in"] == "query"
+            ],
         },
         "description": operation.get("description", ""),
     }
@@ -61,6 +66,14 @@ def request(method: str, path: str, operation: Json, schemas: Json) -> Json:
     return {"name": f"{method} {path}", "request": asked, "response": []}
 
 
+def in_address(parameter: Json, schemas: Json) -> str:
+    """A value of the right form: an address is one of this operation as it stands, though nothing may be there."""
+    value = sample(parameter["schema"], schemas)
+    if value in ("", None, []):
+        return parameter["name"] if parameter["required"] else ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def sample(schema: Json, schemas: Json, depth: int = 5) -> Any:
     """A body with every field, to be filled in."""
     if depth == 0:
@@ -77,4 +90,8 @@ def sample(schema: Json, schemas: Json, depth: int = 5) -> Any:
             return sample(schema[word][0], schemas, depth - 1)
     if schema.get("type") == "object":
         return {name: sample(field, schemas, depth - 1) for name, field in schema.get("properties", {}).items()}
-    return {"array": [], "string": "", "integer": 0, "number": 0, "boolean": False}.get(schema.get("type", ""))
+    if schema.get("format") in FORMATS:
+        return FORMATS[schema["format"]]
+    if schema.get("type") == "integer":
+        return max(schema.get("minimum", 1), 1)
+    return {"array": [], "string": "", "number": 0, "boolean": False}.get(schema.get("type", ""))

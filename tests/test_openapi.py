@@ -203,7 +203,7 @@ def test_a_request_shows_its_body_and_parameters():
     request = postman.collection(openapi.own(made(kms.SURFACE, *lines)), "")["item"][0]["item"][0]["request"]
     assert request["body"]["raw"] == '{\n  "name": "",\n  "rows": []\n}'
     assert request["auth"] == {"type": "noauth"}
-    assert request["url"]["variable"] == [{"key": "id", "value": ""}]
+    assert request["url"]["variable"] == [{"key": "id", "value": "1"}]
     assert [(query["key"], query["disabled"]) for query in request["url"]["query"]] == [("skip", True), ("page", True)]
 
 

@@ -65,7 +65,7 @@ ROUTES: tuple[Route, ...] = (
             summary="Change a user: names, address, state."),
     writing("POST", "/users/{id}/roles", roles.give_role, body=user_models.NewRole, answers=one(user_models.Assignment, 201) | TAKEN,
             summary="Give a role, from and until a moment."),
-    writing("DELETE", "/users/{id}/roles", roles.end_role, query=user_models.RoleGiven, answers=one(models.User),
+    writing("DELETE", "/users/{id}/roles", roles.end_role, query=user_models.RoleGiven, answers=one(models.User) | {400: Problem},
             summary="End a role; its history stays. `role` may stand in a body instead."),
 
     # Education system
