@@ -77,8 +77,8 @@ class Formula:
 
     def _value(self, node: ast.expr, numbers: Mapping[str, Value]) -> Value:
         match node:
-            case ast.Constant(value=number):
             case ast.Constant(value=int() | float() as number):
+                return exact(number)
             case ast.Name(id=name):
                 return numbers.get(name)
             case ast.UnaryOp(op=op, operand=operand):
