@@ -228,8 +228,9 @@ async def test_many_at_once(school: School):
 
 async def test_the_audit_trail_says_who(school: School, pool):
     shown = await school.document()
-    row = await pool.fetchrow("select action, account_id, details::text from audit_entries where object_type = 'document' and object_id = $1",
-                              shown["id"])  # fmt: skip
+    row = await pool.fetchrow(
+        "select action, account_id, details::text from audit_entries where object_type = 'document' and object_id = $1", shown["id"]
+    )
     assert (row["action"], row["account_id"]) == ("document.create", school.mentor.account["id"])
     assert json.loads(row["details"])["topic_id"] == school.topic_id
 
