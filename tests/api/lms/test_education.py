@@ -197,7 +197,8 @@ async def test_a_topic_shows_its_documents_and_where_its_video_is(lms, make, tre
     async def file(kind: str, name: str, **columns: Any) -> Any:
         return await pool.fetchval(
             "insert into topic_files (topic_id, kind, name, description, content_type, size_bytes, blob_id, sha256, uploaded_by,"
-            " created_at, deleted_at) values ($1, $2, $3, 'Week 1', 'application/pdf', 8123, gen_random_uuid(), ''::bytea, $4, $5, $6) returning id",
+            " created_at, deleted_at) values ($1, $2, $3, 'Week 1', 'application/pdf', 8123, gen_random_uuid(), ''::bytea, $4, $5, $6)"
+            " returning id",
             topic_id, kind, name, account["id"], columns.get("at", datetime.now(UTC)), columns.get("deleted_at"),
         )  # fmt: skip
 
