@@ -1,0 +1,181 @@
+"""Who may do what: every operation of the interface, line by line from its document (specs §4, §5.3, §15).
+
+A line is `METHOD PATH LEVEL [key=value …]`. The level is one of the document's, or `public` (no session), or `self` (whatever
+the session is). Keys: `refused` (status without the level), `own`, `other`, `master` (status with the level, for a thing of the own
+company, of another one, of the master), `entity` (whose rows the ids of the path name), and names of kinds of people for those
+whose status with a thing of the own company is another (`candidate.other`: with a thing of another one). `reach=all`: it is about the master's rows of all companies, so that a master
+user may see and change those of another one. `list=yes`: it answers with rows although its path ends with an id; `for_others`: the
+status for a thing of the master's without being a master user.
+"""
+
+from dataclasses import dataclass, field
+
+# Kind of people → the levels of the document that they hold.
+KINDS: dict[str, frozenset[str]] = {
+    "anonymous": frozenset(),
+    "candidate": frozenset({"self", "any"}),
+    "own_objects": frozenset({"self", "any", "office", "office_user"}),
+    "office": frozenset({"self", "any", "office", "office_user"}),
+    "supervisor": frozenset({"self", "any", "office", "office_user", "organisation_supervisor"}),
+    "author": frozenset({"self", "any", "office", "office_user", "test_author", "report_author", "test_screen_template_author"}),
+    "translator": frozenset({"self", "any", "office", "office_user", "translator"}),
+    "researcher": frozenset({"self", "any", "office", "office_user", "researcher"}),
+    "password_manager": frozenset({"self", "any", "office", "office_user", "password_manager"}),
+    "master": frozenset({"self", "any", "office", "office_user", "master_user"}),
+}
+FLAGS = {
+    "own_objects": ("is_office_user", "may_work_with_own_objects_only"),
+    "office": ("is_office_user",),
+    "supervisor": ("is_office_user", "is_organisation_supervisor"),
+    "author": ("is_office_user", "is_test_author", "is_report_author", "is_test_screen_template_author"),
+    "translator": ("is_office_user", "is_translator"),
+    "researcher": ("is_office_user", "is_researcher"),
+    "password_manager": ("is_office_user", "is_password_manager"),
+    "master": ("is_office_user",),
+}
+
+# Who sees the master's rows in a list (§3); for what is not here nobody does.
+MASTER_SEEN_BY = {
+    "tests": "any", "screentemplates": "any", "batteries": "office_user", "educations": "office_user", "nationalities": "office_user",
+    "reportdefinitions": "office_user", "rightstemplates": "office_user", "audittrail": "master_user", "organisations": "master_user",
+    "creditusages": "master_user", "datagathering": "master_user", "systemsettings": "master_user", "logins": "master_user",
+}  # fmt: skip
+# Whose single rows may be the master's for everybody.
+FALLS_BACK = {"tests", "screentemplates", "reportdefinitions"}
+
+LINES = """
+GET    /test                                        public
+GET    /test401                                     public
+GET    /copyright                                   public
+GET    /companyname                                 public
+GET    /companylogo                                 public
+GET    /version                                     public
+GET    /login                                       public
+GET    /login/qrcode                                public
+POST   /login/mfacode                               public
+POST   /sendresetpassword                           public
+POST   /resetpassword                               public
+POST   /checktoken                                  self
+POST   /logout                                      self
+GET    /logins/currentuser                          self
+GET    /logins/currentuser/companies                self entity=companies
+POST   /logins/currentuser/changepassword           office own=400
+
+GET    /audittrail                                  office
+GET    /audittrail/{id}                             office
+POST   /audittrail/{id}                             office own=409 other=200 master=409
+DELETE /audittrail/{id}                             master_user
+GET    /audittrail/object/{id}                      office
+GET    /audittrail/session/{id}                     office
+GET    /audittrail/objecttype/{type}                organisation_supervisor
+GET    /batteries                                   office
+GET    /batteries/{id}                              office
+POST   /batteries/{id}                              office
+DELETE /batteries/{id}                              office
+GET    /educations                                  office
+GET    /educations/{id}                             office
+POST   /educations/{id}                             office
+DELETE /educations/{id}                             office
+GET    /generatedreports                            office
+GET    /generatedreports/{linked_id}                office
+POST   /generatedreports/{linked_id}                office
+DELETE /generatedreports/{linked_id}                office_user other=200
+GET    /generatedreports/{linked_id}/{id}           office
+POST   /generatedreports/{linked_id}/{id}           office
+DELETE /generatedreports/{linked_id}/{id}           office
+GET    /groups                                      office
+GET    /groups/{id}                                 office own_objects=404
+POST   /groups/{id}                                 office own_objects=404
+DELETE /groups/{id}                                 office own_objects=404
+GET    /nationalities                               office
+GET    /nationalities/{id}                          office
+POST   /nationalities/{id}                          office
+DELETE /nationalities/{id}                          office
+GET    /organisations                               office
+GET    /organisations/{id}                          office
+POST   /organisations/{id}                          office
+DELETE /organisations/{id}                          office
+GET    /sessiontestsview                            office
+GET    /sessionsview                                office
+GET    /groupsessionsview                           office
+GET    /reportdefinitions                           office
+GET    /reportdefinitions/{id}                      any
+POST   /reportdefinitions/{id}                      report_author
+DELETE /reportdefinitions/{id}                      report_author
+GET    /creditgrants                                office reach=all
+GET    /creditgrants/{id}                           office reach=all for_others=200
+GET    /creditusages                                office
+GET    /creditusages/{id}                           office
+POST   /creditusages/{id}                           master_user
+DELETE /creditusages/{id}                           master_user
+GET    /datagathering                               researcher
+GET    /datagathering/{id}                          researcher
+POST   /datagathering/{id}                          researcher other=200
+DELETE /datagathering/{id}                          researcher
+GET    /rightstemplates                             office
+GET    /rightstemplates/{id}                        office
+POST   /rightstemplates/{id}                        organisation_supervisor
+DELETE /rightstemplates/{id}                        organisation_supervisor
+GET    /screentemplates                             any
+GET    /screentemplates/{id}                        any
+POST   /screentemplates/{id}                        test_screen_template_author
+DELETE /screentemplates/{id}                        test_screen_template_author
+GET    /tests                                       office
+GET    /tests/{id}                                  any
+POST   /tests/{id}                                  test_author
+DELETE /tests/{id}                                  test_author
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    method: str
+    path: str
+    level: str
+    options: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def entity(self) -> str:
+        return self.options.get("entity", self.path.split("/")[1])
+
+    @property
+    def is_list(self) -> bool:
+        """Does it answer with rows, so that a missing level is a bad token?"""
+        return self.method == "GET" and (
+            "{" not in self.path or self.path.startswith(("/audittrail/object", "/audittrail/session"))
+            or self.path == "/generatedreports/{linked_id}" or "list" in self.options
+        )  # fmt: skip
+
+    def reaches_all(self, kind: str) -> bool:
+        return kind == "master" and self.options.get("reach") == "all"
+
+    def refused(self, kind: str) -> int:
+        if kind == "anonymous":
+            return 404
+        return int(self.options.get("refused", 404 if self.is_list else 403))
+
+    def expected(self, kind: str, place: str) -> int:
+        """The status for that kind of people and a thing of that place."""
+        if self.level not in KINDS[kind]:
+            return self.refused(kind)
+        if f"{kind}.{place}" in self.options:
+            return int(self.options[f"{kind}.{place}"])
+        if place == "own":
+            return int(self.options.get(kind, self.options.get("own", 200)))
+        if self.is_list or "{" not in self.path:
+            return int(self.options.get(kind, self.options.get(place, self.options.get("own", 200))))
+        if place == "other" and not self.reaches_all(kind):
+            return int(self.options.get("other", 200 if self.method == "POST" else 404))
+        if kind == "master":
+            return int(self.options.get(place, self.options.get("own", 200)))
+        if self.method == "GET":
+            return int(self.options.get("for_others", 200 if self.entity in FALLS_BACK else 404))
+        return int(self.options.get("for_others", 403))
+
+
+def lines() -> list[Line]:
+    found = []
+    for text in filter(None, map(str.strip, LINES.splitlines())):
+        method, path, level, *options = text.split()
+        found.append(Line(method, path, level, dict(option.split("=") for option in options)))
+    return found
