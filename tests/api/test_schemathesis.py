@@ -1,18 +1,19 @@
 """Schemathesis finds nothing in Kadi's interface that its own document does not say, but for what the contract forces."""
 
 import asyncio
-import random
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
-import schemathesis.transport.requests
 
 from server import keys
-from tests.api.schema_driven import CHUNK, DIRECT, Things, explore, forced
+from tests.api.kadi.explored import BASE, CHUNK, DIRECT, NESTING, Things, forced
+from tests.api.schema_driven import check, other_urllib3, seed_of
 from tests.conftest import Client
 from tests.consent import Browser
 from tests.make import Make
 
+__all__ = ["other_urllib3"]
 SMALL = {"examples": 2, "phases": {"coverage": {"enabled": False}, "stateful": {"generation": {"max-examples": 3}}}}
 FULL = {"examples": 20, "phases": {"stateful": {"generation": {"max-examples": 50}}}}
 
@@ -24,16 +25,10 @@ async def small_server(start_server, fresh_database, anonymous):
     return Client(anonymous.session, str(server.make_url("")).rstrip("/")), Make(server.app[keys.POOL], server.app[keys.CONFIG])
 
 
-@pytest.fixture(autouse=True)
-def other_urllib3(monkeypatch):
-    """kadi-apy brings a fork of urllib3 that takes its place; Schemathesis counts the connections of the original."""
-    monkeypatch.setattr(schemathesis.transport.requests, "_count_opened_connections", lambda session: 0)
-
-
 @pytest.mark.sized("fuzz")
 async def test_the_document_says_what_the_server_does(small_server, full_size):
     client, make = small_server
-    seed = random.randrange(2**32) if full_size else 1
+    seed = seed_of(full_size)
     account, colleague = await make.account(), await make.account()
     token, browser, application = await make.token(account), await Browser.of(client, make), await make.application(account)
     loop = asyncio.get_running_loop()
@@ -42,13 +37,12 @@ async def test_the_document_says_what_the_server_does(small_server, full_size):
         return asyncio.run_coroutine_threadsafe(browser.code(application), loop).result(60)
 
     things = Things(client.url, token, colleague, application, code, seed)
-    seen = await asyncio.to_thread(explore, client.url, token, things, seed=seed, **(FULL if full_size else SMALL))
-    print(f"seed {seed}: {seen.requests} requests", *(f"{count:6} {line}" for line, count in seen.excused.most_common()), sep="\n")
-    print(*(f"{name}: {dict(sorted(statuses.items()))}" for name, statuses in seen.statuses.items()), sep="\n")
-    assert not seen.errors, f"seed {seed}:\n" + "\n".join(seen.errors[:20])
-    assert not seen.failures, f"seed {seed}:\n" + "\n\n".join(seen.failures.values())
-    if full_size:
-        assert seen.never_succeeded() == []
+    settings = {
+        "operations": [{"include-path": BASE + path, "phases": {"coverage": {"enabled": False}}} for path in NESTING],
+        "checks": {"negative_data_rejection": {"expected-statuses": ["400", "401", "403", "404", "405", "409", "413", "414"]}},
+    }
+    await check(client.url, "kadi", token, things, partial(forced, client=things.client), FULL if full_size else SMALL, seed=seed,
+                full_size=full_size, **settings)  # fmt: skip
 
 
 # What is excused is no more than what the contract says

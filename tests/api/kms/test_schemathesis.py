@@ -1,27 +1,19 @@
 """Schemathesis finds nothing in the training API that its own document does not say, but for what the contract forces."""
 
-import asyncio
-import random
-from collections import Counter
 from typing import Any
 
 import pytest
-import requests
-import schemathesis
-import schemathesis.transport.requests
 from schemathesis.core.failures import Failure
-from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.transport import Response
-from schemathesis.engine import from_schema
 from schemathesis.generation.case import Case
-from schemathesis.generation.meta import TestPhase
 
 from server import keys
 from tests.api.kms import people
-from tests.api.schema_driven import Exploration, furnished, look
+from tests.api.schema_driven import Maker, check, other_urllib3, seed_of
 from tests.conftest import Client
 from tests.make import PASSWORD, Make, unique
 
+__all__ = ["other_urllib3"]
 BASE = "/kms/api/v1"
 SMALL: dict[str, Any] = {"examples": 4, "phases": {"coverage": {"enabled": False}, "stateful": {"generation": {"max-examples": 4}}}}
 FULL: dict[str, Any] = {"examples": 100, "phases": {"stateful": {"generation": {"max-examples": 150}}}}
@@ -34,51 +26,26 @@ async def small_server(start_server, fresh_database, anonymous):
     return Client(anonymous.session, str(server.make_url("")).rstrip("/")), Make(server.app[keys.POOL], server.app[keys.CONFIG])
 
 
-@pytest.fixture(autouse=True)
-def other_urllib3(monkeypatch):
-    """kadi-apy brings a fork of urllib3 that takes its place; Schemathesis counts the connections of the original."""
-    monkeypatch.setattr(schemathesis.transport.requests, "_count_opened_connections", lambda session: 0)
-
-
-class Things:
+class Things(Maker):
     """What the path and the body of a request need to succeed, made through the API by an administrator of training."""
-
-    def __init__(self, url: str, token: str, seed: int) -> None:
-        self.base, self.session, self.chance = url + BASE, requests.Session(), random.Random(seed)
-        self.session.headers["Authorization"] = f"Bearer {token}"
-
-    def ask(self, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        answer = self.session.request(method, self.base + path, json=body, timeout=60)
-        assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text[:300]}"
-        return answer.json()
 
     def person(self) -> dict[str, Any]:
         name = unique("person")
-        return self.ask(
-            "POST", "/auth/register", {"username": name, "email": f"{name}@example.org", "full_name": name, "password": PASSWORD}
-        )
+        new = {"username": name, "email": f"{name}@example.org", "full_name": name, "password": PASSWORD}
+        return self.ask("POST", "/auth/register", json=new)
 
     def training(self) -> int:
-        return self.ask("POST", "/trainings", {"title": unique("T")} | people.FIELDS)["training"]["id"]
+        return self.ask("POST", "/trainings", json={"title": unique("T")} | people.FIELDS)["training"]["id"]
 
     def registration(self) -> int:
-        return self.ask("POST", "/registrations", {"training_id": self.training()})["registration"]["id"]
+        return self.ask("POST", "/registrations", json={"training_id": self.training()})["registration"]["id"]
 
-    def furnish(self, case: Case) -> None:
-        """Puts real things into most of the cases that are meant to be valid."""
-        meta = case.meta
-        if meta is None or case.method.lower() != case.operation.method.lower():
-            return
-        if self.chance.random() < (0.8 if meta.phase.name is TestPhase.COVERAGE else 0.25):
-            return
-        valid = {location for location, component in meta.components.items() if component.mode.is_positive}
-        if ParameterLocation.PATH in valid and case.path_parameters and meta.phase.name is not TestPhase.STATEFUL:
-            make = {"user_id": lambda: self.person()["user"]["id"], "training_id": self.training, "registration_id": self.registration}
-            case.path_parameters.update({name: make[name]() for name in case.path_parameters})
-        if ParameterLocation.BODY in valid and isinstance(case.body, dict):
-            case.body = self.body(case.path.removeprefix(BASE), case.body)
+    def parameters(self, case: Case) -> dict[str, Any]:
+        make = {"user_id": lambda: self.person()["user"]["id"], "training_id": self.training, "registration_id": self.registration}
+        return {name: make[name]() for name in case.path_parameters}
 
-    def body(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    def body(self, case: Case, body: dict[str, Any]) -> dict[str, Any]:
+        path = case.path.removeprefix(BASE)
         if path == "/auth/login":
             return {"username": self.person()["user"]["username"], "password": PASSWORD}
         if path == "/auth/refresh":
@@ -122,40 +89,10 @@ def forced(failure: Failure, case: Case, response: Response) -> str | None:
     return None
 
 
-def explore(url: str, token: str, things: Things, *, seed: int, examples: int, phases: dict[str, Any]) -> Exploration:
-    """Runs the phases against a server; blocks, so it belongs into a thread of its own."""
-    config = schemathesis.Config.from_dict({
-        "seed": seed, "base-url": url, "continue-on-failure": True, "suppress-health-check": ["all"], "phases": phases,
-        "auth": {"openapi": {"bearer": {"bearer": token}}},
-        "generation": {"max-examples": examples, "no-shrink": True, "database": "none", "allow-x00": False},
-    })  # fmt: skip
-    schema = schemathesis.openapi.from_url(f"{url}/kms/openapi.json", config=config)
-    seen = Exploration(statuses={operation.ok().label: Counter() for operation in schema.get_all_operations()})
-
-    @schema.hook
-    def filter_failure(context, failure, case, response) -> bool:
-        line = forced(failure, case, response)
-        if line:
-            seen.excused[line] += 1
-        return line is None
-
-    with furnished(things):
-        for event in from_schema(schema).execute():
-            look(seen, event)
-    return seen
-
-
 @pytest.mark.sized("fuzz")
 async def test_the_document_says_what_the_server_does(small_server, full_size):
     client, make = small_server
-    seed = random.randrange(2**32) if full_size else 1
     account = await make.account(roles=(("training", "admin"),), password=PASSWORD)
-    token = await make.session(account, idle_seconds=7200)
-    things = Things(client.url, token, seed)
-    seen = await asyncio.to_thread(explore, client.url, token, things, seed=seed, **(FULL if full_size else SMALL))
-    print(f"seed {seed}: {seen.requests} requests", *(f"{count:6} {line}" for line, count in seen.excused.most_common()), sep="\n")
-    print(*(f"{name}: {dict(sorted(statuses.items()))}" for name, statuses in seen.statuses.items()), sep="\n")
-    assert not seen.errors, f"seed {seed}:\n" + "\n".join(seen.errors[:20])
-    assert not seen.failures, f"seed {seed}:\n" + "\n\n".join(seen.failures.values())
-    if full_size:
-        assert seen.never_succeeded() == []
+    token, seed = await make.session(account, idle_seconds=7200), seed_of(full_size)
+    things = Things(client.url + BASE, token, seed)
+    await check(client.url, "kms", token, things, forced, FULL if full_size else SMALL, seed=seed, full_size=full_size)
