@@ -27,6 +27,7 @@ const own = [
   { path: '/app/settings/applications/{id:int}', page: () => import('./pages/settings/application-one.js'), words: ['settings', 'applications'], right: anyAccount },
   { path: '/app/settings/services', page: () => import('./pages/settings/services.js'), words: ['settings', 'services'], right: anyAccount },
   { path: '/app/settings/services/{name:name}/callback', page: () => import('./pages/settings/services-callback.js'), words: ['settings', 'services'], right: anyAccount },
+  { path: '/app/settings/identities', page: () => import('./pages/settings/identities.js'), words: ['settings', 'identities'], right: anyAccount },
   { path: '/app/components', page: () => import('./pages/app/components.js'), words: ['gallery', 'research'], right: anyAccount },
 ];
 

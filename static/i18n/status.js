@@ -32,6 +32,12 @@ const states = {
     broken: () => [t('status.service.broken'), 'warn'],
     off: () => [t('status.service.off'), 'muted'],
   },
+  identity: {
+    joined: () => [t('status.identity.joined'), 'ok'],
+    waiting: () => [t('status.identity.waiting'), 'info'],
+    unconfirmed: () => [t('status.identity.unconfirmed'), 'warn'],
+    deleted: () => [t('status.identity.deleted'), 'muted'],
+  },
   factor: {
     on: () => [t('status.factor.on'), 'ok'],
     begun: () => [t('status.factor.begun'), 'warn'],

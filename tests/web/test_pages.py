@@ -19,6 +19,7 @@ PAGES = [
     "/app/settings/applications?tab=own",
     "/app/settings/applications/new",
     "/app/settings/services",
+    "/app/settings/identities",
     "/app/settings/sessions",
     "/app/settings/second-factor",
     "/app/settings/appearance",

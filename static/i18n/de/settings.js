@@ -32,6 +32,7 @@ export default {
   'settings.factor.remove_title': 'Entfernen',
   'settings.factor.since': 'seit',
   'settings.factor.title': 'Zweiter Faktor',
+  'settings.identities': 'Fremde Anmeldungen',
   'settings.password.again': 'Neues Passwort noch einmal',
   'settings.password.current': 'Jetziges Passwort',
   'settings.password.done': 'Ihr Passwort wurde geändert',

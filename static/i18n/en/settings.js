@@ -32,6 +32,7 @@ export default {
   'settings.factor.remove_title': 'Remove',
   'settings.factor.since': 'since',
   'settings.factor.title': 'Second factor',
+  'settings.identities': 'Outside sign-ins',
   'settings.password.again': 'New password again',
   'settings.password.current': 'Current password',
   'settings.password.done': 'Your password was changed',
