@@ -3368,9 +3368,13 @@ CREATE INDEX assessment_sessions_by_creation ON public.assessment_sessions USING
 
 CREATE INDEX assessment_sessions_by_description ON public.assessment_sessions USING btree (owner_id, lower((description)::text), id);
 
+CREATE INDEX assessment_sessions_by_end ON public.assessment_sessions USING btree (owner_id, ended_at, id);
+
 CREATE INDEX assessment_sessions_by_group ON public.assessment_sessions USING btree (owner_id, group_session_id);
 
 CREATE INDEX assessment_sessions_by_person ON public.assessment_sessions USING btree (owner_id, person_id);
+
+CREATE INDEX assessment_sessions_by_start ON public.assessment_sessions USING btree (owner_id, started_at, id);
 
 CREATE INDEX assessment_sessions_by_status ON public.assessment_sessions USING btree (owner_id, status, session_type);
 
