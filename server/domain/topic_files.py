@@ -114,7 +114,8 @@ async def begin(pool: Pool, blobs: Blobs, storage: Storage, actor: Actor, upload
     async with db.transaction(pool) as conn:
         await sql.topic_files.begin_upload(conn, id=upload_id, account_id=actor.user_id, reserved_bytes=size, process_id=blobs.process_id)
         # The insert holds the row of what the account uses, so two that begin at once see each other here.
-        if storage.quota_bytes and await sql.files.used_bytes(conn, account_id=actor.user_id) > storage.quota_bytes:
+        used_bytes = await sql.files.used_bytes(conn, account_id=actor.user_id) or 0
+        if storage.quota_bytes and used_bytes > storage.quota_bytes:
             raise TooLarge("quota_exceeded", quota_bytes=storage.quota_bytes)
 
 
