@@ -1,5 +1,5 @@
 // Name, description and the rest of a level, grade or subject, new or there already.
-import { html } from '../../vendor/ui.js';
+import { html, useEffect, useState } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import * as administration from '../../api/lms/administration.js';
 import * as users from '../../api/lms/users.js';
@@ -24,7 +24,7 @@ function startOf(noun, node) {
   return Object.fromEntries(Object.keys(start).map(name => [name, name === 'mentor' ? mentor : node[name] ?? '']));
 }
 
-const plain = (name, value) => (name === 'mentor' ? value?.value ?? null : name === 'picture' ? value.trim() || null : name === 'name' ? value.trim() : value);
+const plain = (name, value) => (name === 'mentor' ? value?.value ?? null : name === 'picture' ? value.trim() || null : name === 'name' ? value?.trim() : value);
 
 /** Only what differs is sent, so that two people who change different things do not undo each other. */
 function changesOf(start, values) {
@@ -34,9 +34,14 @@ function changesOf(start, values) {
 
 const check = values => ({ name: !values.name.trim() && 'enter_name' });
 
-/** What was typed and not saved is offered again. */
-export const Restored = ({ form }) => (form.restored ? html`
-  <${Notice} title=${t('learning_admin.restored')} actions=${html`<${Button} small onClick=${() => form.reset()}>${t('learning_admin.discard')}<//>`}>${t('learning_admin.restored_text')}<//>` : null);
+/** What was typed and not saved is offered again, until it is saved or given up. */
+export function Restored({ form }) {
+  const [settled, settle] = useState(false);
+  useEffect(() => { if (form.saved) settle(true); }, [form.saved]);
+  if (!form.restored || settled) return null;
+  const discard = () => { form.reset(); settle(true); };
+  return html`<${Notice} title=${t('learning_admin.restored')} actions=${html`<${Button} small onClick=${discard}>${t('learning_admin.discard')}<//>`}>${t('learning_admin.restored_text')}<//>`;
+}
 
 /** `node`: what is changed, or null for a new row below `parent`; `saved(id)`. */
 export function NodeDialog({ noun, node, parent, close, saved }) {

@@ -62,7 +62,7 @@ function Words({ value, data }) {
     },
   });
   const back = node ? null : () => { form.reset(); go(at.branch('subject', parent.id)); };
-  const discard = form.restored || Object.keys(changesOf(start, form.values)).length > 0;
+  const discard = Object.keys(changesOf(start, form.values)).length > 0;
   const more = node ? discard && html`<${Button} onClick=${() => form.reset()}>${t('learning_admin.discard')}<//>` : html`<${Button} onClick=${back}>${t('components.cancel')}<//>`;
   return html`<${Restored} form=${form} />
     <div class="topic-form"><${Form} form=${form} wide submit=${t(node ? 'learning_admin.save' : 'learning_admin.create')} label=${t('learning_admin.topic.words')} more=${more}>

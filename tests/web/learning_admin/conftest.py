@@ -13,6 +13,7 @@ from tests.make import PASSWORD, unique
 class Somebody:
     """A person with a session, and requests in his name to the learning API and our own."""
 
+    name: str
     account: Any
     session: str
     lms: Client
@@ -43,7 +44,7 @@ async def somebody(make, anonymous):
         account = await make.account(password=PASSWORD, display_name=name, roles=roles, **options)
         session = await make.session(account, idle_seconds=1800)
         client = Client(anonymous.session, anonymous.url, None, session)
-        return Somebody(account, session, Client(client.session, anonymous.url + "/lms/api", None, session),
+        return Somebody(name, account, session, Client(client.session, anonymous.url + "/lms/api", None, session),
                         Client(client.session, anonymous.url + "/app/api", None, session))  # fmt: skip
 
     return somebody
