@@ -396,8 +396,9 @@ class Blobs:
         while block := await self.unbroken(take):
             yield block
 
-    async def bring(self, blob_id: UUID, blocks: AsyncIterator[bytes], sha256: bytes) -> None:
-        """Puts these bytes among the complete ones; safe when it returns. Missing where they are others than they should be."""
+    async def bring(self, blob_id: UUID, blocks: AsyncIterator[bytes], sha256: bytes, modified: float) -> None:
+        """Puts these bytes among the complete ones, as old as they are; safe when it returns. Missing where they are others
+        than they should be."""
         path, found = self.staging / f"coming.{self.process_id}.{blob_id}", hashlib.sha256()
         fd, size = await self.run(self.disk.open, path, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC), 0
 
@@ -409,6 +410,7 @@ class Blobs:
             async for block in blocks:
                 await self.unbroken(take, block, size)
                 size += len(block)
+            os.utime(fd, (modified, modified))
             await self.unbroken(self.disk.sync, fd)
             if found.digest() != sha256:
                 raise Missing(blob_id)

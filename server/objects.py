@@ -37,6 +37,9 @@ MOST_PARTS = 9_000
 READERS = 24
 """So many pieces are on their way at once; whoever wants more waits."""
 
+READ_TIMEOUT, WRITE_TIMEOUT = "20s", "10m"
+"""For one piece, and for one part."""
+
 MARK = "athenaeum-installation"
 STATUS = re.compile(r"status code: (\d{3})")
 CODE = re.compile(r"<Code>([A-Za-z]{1,60})</Code>")
@@ -60,7 +63,7 @@ class Objects:
 
     def __init__(self, storage: Storage) -> None:
         self.place = storage.url
-        self._reading, self._writing = opened(storage, "20s"), opened(storage, "10m")
+        self._reading, self._writing = opened(storage, READ_TIMEOUT), opened(storage, WRITE_TIMEOUT)
         self._turns = asyncio.Semaphore(READERS)
         self.outcomes: Counter[tuple[str, str]] = Counter()
         # Why the last request failed; None: it did not.

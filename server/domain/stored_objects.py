@@ -37,8 +37,9 @@ async def begin(pool: Pool, storage: Storage, objects: Objects | None) -> None:
     is_on = objects is not None and storage.keep_in == "store"
     async with pool.acquire() as conn:
         store = await sql.objects.get_store(conn)
-    if store["objects"] and store["place"] != storage.url:
-        await require_moved(store, storage, objects)
+        count = await sql.objects.count(conn) if store["place"] not in (None, storage.url) else 0
+    if count:
+        await require_moved(store, count, storage, objects)
     async with db.transaction(pool) as conn:
         await sql.objects.set_store(conn, place=storage.url or None, is_on=is_on)
         if not is_on:
@@ -47,9 +48,9 @@ async def begin(pool: Pool, storage: Storage, objects: Objects | None) -> None:
             await outbox.put(conn, "objects.adopt", key="all")
 
 
-async def require_moved(store: Row, storage: Storage, objects: Objects | None) -> None:
+async def require_moved(store: Row, count: int, storage: Storage, objects: Objects | None) -> None:
     """Another place is right only where everything was copied there, the mark too."""
-    there = f"{store['objects']} files are in {store['place']}"
+    there = f"{count} files are in {store['place']}"
     if objects is None:
         raise ConfigError(f'storage.url is empty, but {there}: set it again; with storage.keep_in = "disk" they come back')
     try:
@@ -72,10 +73,10 @@ async def require_mark(pool: Pool, objects: Objects) -> None:
     async with pool.acquire() as conn:
         store = await sql.objects.get_store(conn)
     mark = await objects.read_mark()
-    if mark is None and not store["objects"]:
+    if mark is None and not store["is_read"]:
         await objects.write_mark(store["installation_id"])
     elif mark is None:
-        raise Refused(f"object store {objects.place}: {store['objects']} files should be there, but it does not bear our mark")
+        raise Refused(f"object store {objects.place}: files should be there, but it does not bear our mark")
     elif mark != store["installation_id"]:
         raise Refused(f"object store {objects.place}: it belongs to another installation")
 
@@ -185,7 +186,8 @@ async def bring_back(pool: Pool, blobs: Blobs, objects: Objects) -> int:
             after = row["blob_id"]
             try:
                 if not await is_on_disk(blobs, row):
-                    await blobs.bring(after, objects.pieces(after, row["size_bytes"]), row["sha256"])
+                    blocks = objects.pieces(after, row["size_bytes"])
+                    await blobs.bring(after, blocks, row["sha256"], row["modified_at"].timestamp())
             except (NotThere, Missing):
                 log.error("object %s is damaged: it stays where it is", after)
                 continue

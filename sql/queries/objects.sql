@@ -1,8 +1,10 @@
 -- name: get_store() -> one
--- Where the objects are, and how many.
-select s.installation_id, s.place, s.is_on,
-       (select count(*) from stored_objects o where o.state in ('copying', 'stored', 'discarded')) as objects
-  from object_store s;
+-- Where the objects are, and whether files are read there.
+select s.installation_id, s.place, s.is_on, exists (select from stored_objects o where o.state = 'stored') as is_read from object_store s;
+
+-- name: count() -> value
+-- How many objects there may be.
+select count(*) from stored_objects where state in ('copying', 'stored', 'discarded');
 
 -- name: set_store(place, is_on) -> run
 update object_store set place = coalesce($1, place), is_on = $2 where (place, is_on) is distinct from (coalesce($1, place), $2);
@@ -81,7 +83,7 @@ delete from stored_objects where blob_id = any ($1::uuid[]) and state = 'discard
 
 -- name: list_stored(after, limit) -> many
 -- What is to come back, one page after another.
-select o.blob_id, o.size_bytes, o.sha256 from stored_objects o
+select o.blob_id, o.size_bytes, o.sha256, o.modified_at from stored_objects o
  where o.state = 'stored' and o.blob_id > $1
  order by o.blob_id
  limit $2::bigint;
