@@ -229,6 +229,11 @@ class Provider:
     claims_per_hour: int = number(60)
     claim_days: float = number(30.0, least=0.01)
 
+    @property
+    def pem(self) -> str:
+        """`public_key`; a variable of the environment may have `\\n` for its line breaks."""
+        return self.public_key.replace("\\n", "\n")
+
 
 @dataclass(frozen=True)
 class OAuth:
@@ -444,7 +449,7 @@ def check_webhooks(config: Config) -> None:
 def check_provider(config: Config) -> None:
     """Keys and secrets that can be used, and an issuer to whom they belong."""
     given = config.provider
-    if given.public_key and not is_public_key(given.public_key):
+    if given.public_key and not is_public_key(given.pem):
         raise ConfigError("provider.public_key: is no RSA public key of 2048 bits or more in PEM")
     if given.jwks_url:
         if not is_server_address(given.jwks_url.partition("?")[0]):

@@ -8,6 +8,8 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from server import config as settings
 from server.config import Config, ConfigError
@@ -320,3 +322,49 @@ def test_a_wrong_secret_of_a_webhook_stops_the_start(tmp_path, secrets, message)
 def test_two_webhooks_cannot_share_a_name(tmp_path):
     with pytest.raises(ConfigError, match="two have the same name"):
         webhooks(tmp_path, HR, HR)
+
+
+# The identity provider
+
+
+ISSUER = {"ATHENAEUM_PROVIDER__ISSUER": "https://clerk.example.org"}
+
+
+def pem_of(bits: int) -> str:
+    key = rsa.generate_private_key(65537, bits).public_key()
+    return key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+def test_a_key_and_secrets_of_a_provider():
+    secrets = "whsec_c2VjcmV0LWtleS1mb3ItdGVzdHM=, whsec_" + "QUFB" * 8
+    pem = pem_of(2048)
+    for written in (pem, pem.replace("\n", "\\n")):
+        given = ISSUER | {"ATHENAEUM_PROVIDER__PUBLIC_KEY": written, "ATHENAEUM_PROVIDER__WEBHOOK_SECRETS": secrets}
+        provider = settings.load(environ=given).provider
+        assert provider.pem == pem and len(provider.webhook_secrets) == 2
+    assert "whsec_" not in repr(provider)
+
+
+@pytest.mark.parametrize("given, message", [
+    ({"PUBLIC_KEY": "nothing"}, r"provider\.public_key: is no RSA public key"),
+    ({"PUBLIC_KEY": pem_of(1024)}, r"provider\.public_key: is no RSA"),
+    ({"JWKS_URL": "clerk.example.org"}, r"provider\.jwks_url: is no address"),
+    ({"JWKS_URL": "http://clerk.example.org/jwks.json"}, r"provider\.jwks_url: http is for hosts that outgoing\.allow lists"),
+    ({"WEBHOOK_SECRETS": "secret"}, r"provider\.webhook_secrets: an entry is not whsec_"),
+    ({"WEBHOOK_SECRETS": "whsec_QUFB"}, r"provider\.webhook_secrets: an entry is not whsec_"),
+    ({"SYNC_SECRET": "short"}, r"provider\.sync_secret: is not 16"), ({"SYNC_SECRET": "é" * 20}, r"provider\.sync_secret: is not 16"),
+])  # fmt: skip
+def test_what_a_provider_cannot_have(given, message):
+    with pytest.raises(ConfigError, match=message) as caught:
+        settings.load(environ=ISSUER | {f"ATHENAEUM_PROVIDER__{name}": value for name, value in given.items()})
+    assert not any(value in str(caught.value) for name, value in given.items() if "SECRET" in name and len(value) > 6)
+
+
+def test_keys_and_secrets_belong_to_an_issuer():
+    with pytest.raises(ConfigError, match=r"provider\.issuer: is missing"):
+        settings.load(environ={"ATHENAEUM_PROVIDER__WEBHOOK_SECRETS": "whsec_" + "QUFB" * 8})
+
+
+def test_http_for_keys_where_it_is_allowed():
+    given = ISSUER | {"ATHENAEUM_PROVIDER__JWKS_URL": "http://10.1.2.3/jwks.json", "ATHENAEUM_OUTGOING__ALLOW": "10.1.0.0/16"}
+    assert settings.load(environ=given).provider.jwks_url == "http://10.1.2.3/jwks.json"

@@ -136,6 +136,9 @@ async def sync(conn: Connection, identity: Identity, profile: Profile, *, refuse
         if await _update(conn, identity, row, profile, refuse_known_email=refuse_known_email):
             return Synced(row["account_id"])
         await sql.identities.part(conn, id=row["id"], wanted_by=None)
+    elif row is not None and "email" not in profile.says:
+        # Who says nothing of the address goes on waiting for the owner of the one that was heard.
+        profile = replace(profile, email=row["email"], is_email_verified=row["is_email_verified"])
     owner = await _owner_of(conn, profile)
     if owner is not None and refuse_known_email:
         raise Conflict("email_taken", email=profile.email)

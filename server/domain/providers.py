@@ -60,7 +60,7 @@ class Provider:
         given = config.provider
         if not given.issuer:
             return ()
-        return (Provider(given.issuer, given.jwks_url, given.public_key, given.authorized_parties, outgoing),)
+        return (Provider(given.issuer, given.jwks_url, given.pem, given.authorized_parties, outgoing),)
 
     async def verify(self, token: str) -> Mapping[str, Any]:
         """The claims of a token that this provider signed and that counts now; else Unauthenticated.

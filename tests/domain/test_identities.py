@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from server import db
+from server import db, keys
 from server.db import sql
-from server.domain import account_roles, accounts, identities, links
+from server.domain import account_roles, accounts, identities, links, outbox
 from server.domain.actor import SYSTEM, Actor
 from server.domain.identities import Profile
 from server.errors import Conflict, Invalid, NotFound, Unauthenticated
@@ -288,3 +288,92 @@ def test_an_address_that_is_none_is_invalid():
     with pytest.raises(Invalid):
         identities.check(profile(email="nobody"))
     identities.check(profile())
+
+
+async def test_who_was_asked_first_cannot_join_once_the_address_is_anothers(identity, make, waiting):
+    first, given, identity_id = waiting
+    second = await make.account(is_email_verified=True)
+    await sync(identity, replace(given, email=second["email"]))
+    async with db.transaction(identity.pool) as conn:
+        with pytest.raises(NotFound):
+            await identities.join(conn, Actor(kind="session", account_id=first["id"]), identity_id)
+        await identities.join(conn, Actor(kind="session", account_id=second["id"]), identity_id)
+
+
+async def test_who_waits_goes_on_waiting_when_a_sync_says_nothing_of_the_address(identity, waiting):
+    _, given, _ = waiting
+    silent = replace(given, email=None, says=frozenset({"given_name"}))
+    with pytest.raises(Conflict) as caught:
+        await sync(identity, silent, refuse_known_email=True, claims={"iat": time.time()})
+    assert caught.value.code == "email_taken"
+    elsewhere = replace(given, email=f"{unique()}@example.org")
+    assert (await sync(identity, elsewhere, refuse_known_email=True, claims={"iat": time.time()})).is_new
+
+
+async def test_an_address_that_somebody_said_is_his_is_taken_back_by_its_owner(identity):
+    """Somebody with a token says a stranger's address; the stranger asks for a new password."""
+    victim = f"{unique('victim')}@example.org"
+    evil = profile(email=victim, is_email_verified=None)
+    made = await sync(identity, evil, refuse_known_email=True, claims={"iat": time.time()})
+    await links.send_reset(identity, victim, link_of=link_of)
+    async with identity.pool.acquire() as conn:
+        token = (await mails(conn, identity, victim))[-1][1]["link"].partition("#")[2]
+    await links.reset(identity, token, PASSWORD, door="app")
+    with pytest.raises(Conflict):
+        await sync(identity, evil, refuse_known_email=True, claims={"iat": time.time()})
+    async with identity.pool.acquire() as conn:
+        assert await sql.identities.resolve(conn, issuer=ISSUER, subject=evil.subject) is None
+        assert [row["state"] for row in await identities.list_of_account(conn, made.account_id)] == []
+
+
+async def test_a_registered_address_is_waited_for_and_nobody_is_mailed(identity, make):
+    """Whoever registers with a stranger's address does not get at what the stranger brings along."""
+    squatter = await make.account(password=PASSWORD)
+    given = profile(email=squatter["email"], is_email_verified=True)
+    assert (await sync(identity, given)).is_waiting
+    async with db.transaction(identity.pool) as conn:
+        (row,) = await identities.list_of_account(conn, squatter["id"])
+        assert row["state"] == "unconfirmed"
+        with pytest.raises(Conflict) as caught:
+            await identities.join(conn, Actor(kind="session", account_id=squatter["id"]), row["id"])
+        assert caught.value.code == "email_unverified"
+    # The owner of the address takes the account over, and joins.
+    await links.send_reset(identity, squatter["email"], link_of=link_of)
+    async with identity.pool.acquire() as conn:
+        token = (await mails(conn, identity, squatter["email"]))[-1][1]["link"].partition("#")[2]
+    await links.reset(identity, token, "another horse 12", door="app")
+    async with db.transaction(identity.pool) as conn:
+        await identities.join(conn, Actor(kind="session", account_id=squatter["id"]), row["id"])
+    assert (await sync(identity, given)).account_id == squatter["id"]
+
+
+async def test_an_account_that_a_company_manages_gives_way_to_whom_the_provider_vouches_for(identity, make):
+    company = await make.company()
+    managed = await make.account(domains=("assessment",), managed_by_company=company)
+    login = await make.login(managed, company, "is_office_user")
+    made = await sync(identity, profile(email=managed["email"], is_email_verified=True))
+    assert made.is_new
+    async with identity.pool.acquire() as conn:
+        assert await conn.fetchval("select account_id from logins where id = $1", login) == made.account_id
+
+
+async def test_the_sweep_forgets_claims_and_ids_of_messages(identity):
+    given = profile(email=f"{unique()}@example.org")
+    made = await claim(identity, given)
+    async with identity.pool.acquire() as conn:
+        await conn.execute("update identities set created_at = now() - interval '40 days' where subject = $1", given.subject)
+        assert await identities.is_new_message(conn, ISSUER, given.subject)
+        assert not await identities.is_new_message(conn, ISSUER, given.subject)
+        await conn.execute("update provider_messages set received_at = now() - interval '40 days' where message_id = $1", given.subject)
+    work = outbox.Work(1, "identities.sweep", {}, 1, identity.pool, {keys.CONFIG: identity.config})
+    await identities.sweep(work)
+    async with identity.pool.acquire() as conn:
+        assert await accounts.find(conn, made.account_id) is None
+        assert await identities.is_new_message(conn, ISSUER, given.subject)
+
+
+async def test_only_so_many_claims_in_an_hour(identity):
+    given = profile(email=f"{unique()}@example.org")
+    async with db.transaction(identity.pool) as conn:
+        made = await identities.claim(conn, given, claims_per_hour=0)
+    assert made == identities.Synced(None, is_waiting=True)
