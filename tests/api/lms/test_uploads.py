@@ -12,6 +12,7 @@ from server import keys
 from server.domain import files, topic_files
 from tests.api.lms.files import GIF, JPEG, PDF, School, body_of, form, kind_of, mp4, office, png, raw, school_on, zipped
 from tests.api.lms.people import data, refused
+from tests.faults.disks import RecordingDisk
 
 UPLOAD = "/s3/document/upload"
 BOUNDARY = "x-boundary"
@@ -485,3 +486,24 @@ async def test_room_is_asked_before_the_body(start_server, http, make):
     assert (status, body["code"]) == (413, "PAYLOAD_TOO_LARGE")
     line.close()
     assert (await school.left())["used"] == 0
+
+
+async def test_bytes_and_name_are_safe_before_the_row_and_the_row_before_the_answer(small_school: School, monkeypatch):
+    school, events = small_school, []
+    school.server.app[keys.BLOBS].disk = RecordingDisk(events)
+    insert = topic_files._insert
+
+    async def watched(*given):
+        row = await insert(*given)
+        events.append(("row", given[3]))
+        return row
+
+    monkeypatch.setattr(topic_files, "_insert", watched)
+    for send_one in (lambda: school.upload(b"x" * 90_000), lambda: school.put_video(mp4(bytes(600_000)))):
+        assert (await send_one()).status in (200, 201)
+        events.append(("answer", ""))
+    kinds = [what for what, _ in events]
+    for start in (0, kinds.index("answer") + 1):
+        own = kinds[start : kinds.index("answer", start)]
+        last_write, renamed, row = max(place for place, what in enumerate(own) if what == "write"), own.index("rename"), own.index("row")
+        assert last_write < own.index("sync", last_write) < renamed < own.index("sync directory", renamed) < row
