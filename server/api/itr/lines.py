@@ -25,6 +25,7 @@ def listing(path: str, entity: Entity, handler: Handler | None = None, *, level:
         handler or lists.of(entity),
         scopes=READ,
         operation=operation_of(level or entity.levels["list"]),
+        headers=models.ListHeaders,
         answers={200: models.LISTS[entity.name], 404: TEXT},
         summary=summary or f"List {entity.name}.",
     )
@@ -41,6 +42,7 @@ def stored(entity: Entity, path: str = "", *, get: Handler | None = None, post: 
         get or details.getter(entity),
         scopes=READ,
         operation=operation_of(levels["get"]),
+        headers=models.OwnerHeaders,
         answers={200: models.detail_of(entity, optional=optional), 403: TEXT, 404: TEXT},
         summary=f"Read one of {name}.",
     )
@@ -50,9 +52,18 @@ def stored(entity: Entity, path: str = "", *, get: Handler | None = None, post: 
         post or details.poster(entity),
         scopes=WRITE,
         operation=operation_of(levels["post"]),
+        headers=models.OwnerHeaders,
         body=models.input_of(entity),
         answers=SAVED,
         summary=f"Create or change one of {name}.",
     )
-    yield route("DELETE", f"{path}/{{id}}", delete or details.deleter(entity), scopes=WRITE, operation=operation_of(levels["delete"]),
-                answers=REMOVED, summary=f"Remove one of {name}.")  # fmt: skip
+    yield route(
+        "DELETE",
+        f"{path}/{{id}}",
+        delete or details.deleter(entity),
+        scopes=WRITE,
+        operation=operation_of(levels["delete"]),
+        headers=models.OwnerHeaders,
+        answers=REMOVED,
+        summary=f"Remove one of {name}.",
+    )

@@ -1,13 +1,14 @@
 """What the ITR Internal API gives as JSON, in the spelling of its document; made from the tables in `shapes`."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from server.api.itr import entities, shapes
 from server.api.itr.entities import Entity
+from server.domain.rows import Column
 
 
 class Shape(BaseModel):
@@ -82,12 +83,55 @@ def detail_of(entity: Entity, *, optional: tuple[str, ...] = ()) -> type[BaseMod
     return create_model(f"{title(entity)}Detail", __base__=Shape, **fields)
 
 
+RANGES = {"int2": 2**15, "int4": 2**31, "int8": 2**63}
+
+
+def taken(column: Column) -> Any:
+    """What a client may send for a column."""
+    kind = TYPES[column.kind]
+    if column.kind in RANGES:
+        kind = Annotated[int, Field(ge=-RANGES[column.kind], lt=RANGES[column.kind])]
+    elif column.length is not None:
+        kind = Annotated[str, Field(max_length=column.length)]
+    return kind | None if column.is_nullable and kind is not Any else kind
+
+
 def input_of(entity: Entity) -> type[BaseModel]:
-    """What a client may send: any of the columns. What else there is in the body is ignored."""
-    fields: dict[str, Any] = {name: (typed(entity, name, in_list=False) | None, None) for name in entity.shown
-                              if typed(entity, name, in_list=False) is not Any}  # fmt: skip
-    fields |= {name: (Any, None) for name in entity.shown if name not in fields}
+    """What a client may send: any of the columns; a new row needs those that have no default. What else there is is ignored."""
+    fields: dict[str, Any] = {name: (taken(entity.relation.columns[entity.wire[name]]), Field(None, json_schema_extra=without_default))
+                              for name in entity.shown}  # fmt: skip
     return create_model(f"{title(entity)}Input", __config__=ConfigDict(extra="allow"), **fields)
+
+
+def without_default(schema: dict[str, Any]) -> None:
+    """What is left out has no value of its own."""
+    schema.pop("default", None)
+
+
+def optional(description: str) -> Any:
+    return Field(None, description=description, json_schema_extra=without_default)
+
+
+class OwnerHeaders(BaseModel):
+    """Whose row it is about."""
+
+    IncludeMaster: str = optional("Y, with IncludeClient N: the master's row, for master users")
+    IncludeClient: str = optional("N: not the company's")
+    MASTER: str = optional("Y: the master's row, for master users")
+
+
+class ListHeaders(BaseModel):
+    """Which rows a list has. What cannot be read is as if it were not there."""
+
+    StartPage: str = optional("Page, from 0; -1 for all rows")
+    PageSize: str = optional("Rows of a page; 20")
+    Sort: str = optional("Field[ desc][, Field[ desc]]")
+    SearchField: str = optional("Part of a text in any search field, without regard to case")
+    Filter: str = optional("Field<op>value[, Field<op>value], op being =, !=, >=, <=, %=")
+    IncludeArchived: str = optional("Y: only archived rows; N: only active ones")
+    IncludeMaster: str = optional("Y: the master's rows too, where one may see them")
+    IncludeClient: str = optional("N: without the company's rows")
+    MASTER: str = optional("Y: the master's rows, for master users")
 
 
 # Entity → the answer of its list.
