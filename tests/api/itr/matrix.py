@@ -1,11 +1,13 @@
 """Who may do what: every operation of the interface, line by line from its document (specs §4, §5.3, §15).
 
 A line is `METHOD PATH LEVEL [key=value …]`. The level is one of the document's, or `public` (no session), or `self` (whatever
-the session is). Keys: `refused` (status without the level), `own`, `other`, `master` (status with the level, for a thing of the own
-company, of another one, of the master), `entity` (whose rows the ids of the path name), and names of kinds of people for those
-whose status with a thing of the own company is another (`candidate.other`: with a thing of another one). `reach=all`: it is about the master's rows of all companies, so that a master
-user may see and change those of another one. `list=yes`: it answers with rows although its path ends with an id; `for_others`: the
-status for a thing of the master's without being a master user.
+the session is). Keys:
+
+* `refused`: the status without the level; `own`, `other`, `master`: the status with it, for a thing of the own company, of another
+  one, of the master; `for_others`: for a thing of the master's without being a master user
+* a kind of people: its status with a thing of the own company; `candidate.other`: with a thing of another one
+* `entity`: whose rows the ids of the path name; `list=yes`: it answers with rows although its path ends with an id
+* `reach=all`: it is about the master's rows of all companies, so that a master user may see and change those of another one
 """
 
 from dataclasses import dataclass, field
