@@ -15,6 +15,7 @@ from server.api.app.answers import Shape
 from server.api.app.models import Paging
 from server.api.app.shapes import page
 from server.db import Row, sql
+from server.domain import file_kinds
 from server.domain.actor import Actor
 from server.errors import Denied, NotFound
 from server.http.connection import read
@@ -117,9 +118,16 @@ class TopicVideo(Shape):
     uploaded_by: str
 
 
+class Limit(Shape):
+    """Of one file, and what its name may end with."""
+
+    bytes: int
+    endings: list[str]
+
+
 class Limits(Shape):
-    document_bytes: int
-    video_bytes: int
+    document: Limit
+    video: Limit
 
 
 class Material(Shape):
@@ -215,8 +223,15 @@ async def get_material(request: web.Request) -> web.Response:
     largest = request.app[keys.CONFIG].learning
     return json({
         "content": topic["content"], "documents": documents, "video": videos[0] if videos else None,
-        "limits": {"document_bytes": largest.document_bytes, "video_bytes": largest.video_bytes},
+        "limits": {
+            "document": {"bytes": largest.document_bytes, "endings": endings(file_kinds.DOCUMENTS)},
+            "video": {"bytes": largest.video_bytes, "endings": endings(file_kinds.VIDEOS)},
+        },
     })  # fmt: skip
+
+
+def endings(kinds: tuple[file_kinds.Kind, ...]) -> list[str]:
+    return sorted({ending for kind in kinds for ending in kind.endings})
 
 
 def file(row: Row) -> dict[str, Any]:

@@ -27,7 +27,7 @@ const file = found => ({ id: found.id, name: found.name, description: found.desc
 /** What a topic consists of, and how large another file may be. */
 export async function material(id, signal) {
   const found = await appApi.get(`/learning/outline/topics/${id}/material`, { signal });
-  return { content: found.content, documents: found.documents.map(file), video: found.video && file(found.video), limits: { document: found.limits.document_bytes, video: found.limits.video_bytes } };
+  return { content: found.content, documents: found.documents.map(file), video: found.video && file(found.video), limits: found.limits };
 }
 
 /** Map of id → name of subjects; ids of none are not in it. */

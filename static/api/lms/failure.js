@@ -14,7 +14,7 @@ function fault({ field, message }) {
   const found = codes.find(([pattern]) => pattern.test(message ?? ''));
   const limit = Number(found?.[0].exec(message)?.[1]);
   if (found) return { path: field, code: found[1], params: limit ? { minimum: limit } : {} };
-  return /^[a-z]+(_[a-z]+)+$/.test(message ?? '') ? { path: field, code: message, params: {} } : { path: field, code: 'other', params: { sentence: message } };
+  return /^[a-z]+(_[a-z]+)*$/.test(message ?? '') ? { path: field, code: message, params: {} } : { path: field, code: 'other', params: { sentence: message } };
 }
 
 export function failure(status, body) {

@@ -1,18 +1,20 @@
 // Which files a topic takes, told from name and size before anything is sent; the server looks into them. No browser here, so that node can test it.
-const documents = new Set(['pdf', 'doc', 'docx', 'ppt', 'pptx', 'xls', 'xlsx', 'odt', 'ods', 'odp', 'txt', 'md', 'csv', 'png', 'jpg', 'jpeg', 'gif', 'webp']);
-const videos = new Set(['mp4', 'm4v', 'webm', 'ogg', 'ogv', 'mov', 'avi']);
-
 const endingOf = name => /\.([^./\\]+)$/.exec(name)?.[1].toLowerCase() ?? '';
 
-export const isVideo = name => videos.has(endingOf(name));
-export const accepted = { document: [...documents].map(ending => `.${ending}`).join(','), video: [...videos].map(ending => `.${ending}`).join(',') };
+// `limits`: { document: { bytes, endings }, video: the same }
+export const isVideo = (name, limits) => limits.video.endings.includes(endingOf(name));
+export const accepted = ({ endings }) => endings.map(ending => `.${ending}`).join(',');
 
-/** Why a file is not sent: 'kind', 'empty', 'size'; null when it may. `limits`: { document, video } in bytes. */
+/** Why a file is not sent: 'kind', 'empty', 'size'; null when it may. */
 export function refusal(file, kind, limits) {
-  if (!(kind === 'video' ? videos : documents).has(endingOf(file.name))) return 'kind';
+  if (!limits[kind].endings.includes(endingOf(file.name))) return 'kind';
   if (file.size === 0) return 'empty';
-  return file.size > limits[kind] ? 'size' : null;
+  return file.size > limits[kind].bytes ? 'size' : null;
 }
 
-/** The last part of a path, as files of folders have one. */
-export const plainName = name => name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1).slice(-256);
+/** The last part of a path, as files of folders have one; short enough for the server, with its ending. */
+export function plainName(name) {
+  const plain = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+  const ending = endingOf(plain);
+  return plain.length <= 256 || !ending ? plain.slice(0, 256) : `${plain.slice(0, 255 - ending.length)}.${ending}`;
+}

@@ -1,12 +1,11 @@
 // Files on their way to topics: they go on while other pages are shown. What was not sent whole begins anew.
 //
-// item { key, topicId, topicName, kind: document | video, name, description, size, file, state, sent, samples, speed, words, fault, until }
+// item { key, topicId, topicName, kind: document | video, name, description, size, file, state, sent, samples, speed, failure, fault, until }
 // state: ready (its name can still be changed) · waiting · sending · checking (the server looks into it) · held (goes on by itself) · failed · done
 import { effect, signal } from '../../vendor/ui.js';
 import * as outline from '../../api/app/learning-outline.js';
 import * as documents from '../../api/lms/documents.js';
 import { send } from '../../api/send.js';
-import { describe } from '../../errors/words.js';
 import { owner, session } from '../../state/session.js';
 import { sampled, speed } from '../../state/upload-plan.js';
 import { plainName, refusal } from './edit-kinds.js';
@@ -22,14 +21,14 @@ const find = key => queue.value.find(item => item.key === key);
 export const change = (key, changes) => { queue.value = queue.value.map(item => (item.key === key ? { ...item, ...changes } : item)); };
 const drop = key => { queue.value = queue.value.filter(item => item.key !== key); };
 
-const blank = { description: '', sent: 0, samples: [], speed: null, words: null, fault: null, until: null };
+const blank = { description: '', sent: 0, samples: [], speed: null, failure: null, fault: null, until: null };
 
 /** Adds files; documents wait for their names, a video goes at once. What cannot be taken stands there with the reason. */
 export function add(topic, files, kind, limits) {
   const fresh = files.map(({ file, name }, i) => {
     count += 1;
     const fault = kind === 'video' && i > 0 ? 'one_video' : refusal(file, kind, limits);
-    return { ...blank, key: count, topicId: topic.id, topicName: topic.name, kind, name: plainName(name), size: file.size, file, fault, limit: limits[kind], state: fault ? 'failed' : kind === 'video' ? 'waiting' : 'ready' };
+    return { ...blank, key: count, topicId: topic.id, topicName: topic.name, kind, name: plainName(name), size: file.size, file, fault, limit: limits[kind].bytes, state: fault ? 'failed' : kind === 'video' ? 'waiting' : 'ready' };
   });
   queue.value = [...queue.value, ...fresh];
   pump();
@@ -59,7 +58,7 @@ async function run(key) {
   } catch (error) {
     if (!stop.signal.aborted) {
       if (!error.failure) console.warn(error);
-      change(key, { state: 'failed', sent: 0, speed: null, words: error.failure ? describe(error.failure) : null, fault: error.failure ? null : 'unreadable' });
+      change(key, { state: 'failed', sent: 0, speed: null, failure: error.failure ? { ...error.failure, code: error.failure.fields[0]?.code ?? error.failure.code } : null, fault: error.failure ? null : 'unreadable' });
     }
   } finally {
     if (running.get(key) === stop) running.delete(key);
@@ -93,7 +92,7 @@ async function steady(key, stop) {
 
 function once(key, stop) {
   const item = find(key);
-  change(key, { state: 'sending', sent: 0, samples: [], speed: null, words: null, fault: null, until: null });
+  change(key, { state: 'sending', sent: 0, samples: [], speed: null, failure: null, fault: null, until: null });
   const progress = (bytes, total) => {
     if (stop.aborted) return;
     const samples = sampled(find(key).samples, performance.now(), bytes);
@@ -107,7 +106,7 @@ function once(key, stop) {
 export function retry(key) {
   const item = find(key);
   if (item?.state !== 'failed' || !item.file) return;
-  change(key, { state: 'waiting', words: null, fault: null });
+  change(key, { state: 'waiting', failure: null, fault: null });
   pump();
 }
 

@@ -7,6 +7,7 @@ import { Icon } from '../../components/icon.js';
 import { Progress } from '../../components/progress.js';
 import { filesOf, useDrop } from '../../components/upload-area.js';
 import { confirm } from '../../components/dialog.js';
+import { describe } from '../../errors/words.js';
 import { accepted, isVideo } from './edit-kinds.js';
 import * as queue from './edit-queue.js';
 
@@ -21,6 +22,22 @@ const faults = {
   unavailable: () => t('learning_admin.upload.offline'),
 };
 
+// What the server found in a file.
+const refused = {
+  kind_not_allowed: 'learning_admin.upload.kind_not_allowed', kind_differs: 'learning_admin.upload.kind_differs', name_differs: 'learning_admin.upload.name_differs', macros: 'learning_admin.upload.macros',
+  hidden_content: 'learning_admin.upload.hidden_content', file_damaged: 'learning_admin.upload.file_damaged', unpacks_to_too_much: 'learning_admin.upload.unpacks', file_empty: 'learning_admin.upload.empty',
+};
+
+/** Why it is not there, or what it waits for. */
+function sentenceOf(item) {
+  if (item.fault) return faults[item.fault](item);
+  if (!item.failure) return null;
+  if (item.failure.code === 'file_too_large') return faults.size(item);
+  if (refused[item.failure.code]) return t(refused[item.failure.code]);
+  const { title, text } = describe(item.failure);
+  return `${title}. ${text}`;
+}
+
 const details = {
   waiting: () => t('learning_admin.upload.waiting'), checking: () => t('learning_admin.upload.checking'), held: () => t('learning_admin.upload.held'), failed: () => t('learning_admin.upload.failed'),
   done: item => bytes(item.size), sending: item => [percent(item.size ? item.sent / item.size : 0), item.speed && t('learning_admin.upload.speed', { size: bytes(item.speed) })].filter(Boolean).join(' · '),
@@ -28,7 +45,7 @@ const details = {
 const tones = { done: 'ok', failed: 'danger', held: 'warn' };
 
 function Row({ item }) {
-  const told = item.fault ? faults[item.fault](item) : item.words ? `${item.words.title}. ${item.words.text}` : null;
+  const told = sentenceOf(item);
   const bad = item.state === 'failed';
   return html`<li class="upload">
     <div class="upload-body">
@@ -59,7 +76,7 @@ function Ready({ items, topic }) {
   </form>`;
 }
 
-/** `topic`: { id, name }; `limits`: { document, video } in bytes; `hasVideo`: another one replaces it, which is asked first. */
+/** `topic`: { id, name }; `limits`: as edit-kinds.js takes them; `hasVideo`: another one replaces it, which is asked first. */
 export function Uploads({ topic, limits, hasVideo }) {
   const inputs = { document: useRef(null), video: useRef(null) };
   const mine = queue.queue.value.filter(item => item.topicId === topic.id);
@@ -74,7 +91,7 @@ export function Uploads({ topic, limits, hasVideo }) {
   };
   const over = useDrop(async transfer => {
     const files = await filesOf(transfer);
-    const [videos, others] = [files.filter(entry => isVideo(entry.name)), files.filter(entry => !isVideo(entry.name))];
+    const [videos, others] = [files.filter(entry => isVideo(entry.name, limits)), files.filter(entry => !isVideo(entry.name, limits))];
     if (others.length) await take(others, 'document');
     if (videos.length) await take(videos, 'video');
   });
@@ -83,10 +100,10 @@ export function Uploads({ topic, limits, hasVideo }) {
   return html`
     <div class=${`upload-area${over ? ' over' : ''}`} role="group" aria-label=${t('learning_admin.upload.area')}>
       <${Icon} name="upload" size=${24} />
-      <p>${over ? t('learning_admin.upload.drop_now') : t('learning_admin.upload.drop')}<span class="hint">${t('learning_admin.upload.limits', { document: bytes(limits.document), video: bytes(limits.video) })}</span></p>
+      <p>${over ? t('learning_admin.upload.drop_now') : t('learning_admin.upload.drop')}<span class="hint">${t('learning_admin.upload.limits', { document: bytes(limits.document.bytes), video: bytes(limits.video.bytes) })}</span></p>
       <div class="row">${pick('document', 'file', 'learning_admin.upload.pick_documents')}${pick('video', 'video', 'learning_admin.upload.pick_video')}</div>
-      <input ref=${inputs.document} type="file" multiple hidden accept=${accepted.document} aria-label=${t('learning_admin.upload.pick_documents')} onChange=${picked('document')} />
-      <input ref=${inputs.video} type="file" hidden accept=${accepted.video} aria-label=${t('learning_admin.upload.pick_video')} onChange=${picked('video')} />
+      <input ref=${inputs.document} type="file" multiple hidden accept=${accepted(limits.document)} aria-label=${t('learning_admin.upload.pick_documents')} onChange=${picked('document')} />
+      <input ref=${inputs.video} type="file" hidden accept=${accepted(limits.video)} aria-label=${t('learning_admin.upload.pick_video')} onChange=${picked('video')} />
     </div>
     ${ready.length > 0 && html`<${Ready} items=${ready} topic=${topic} />`}
     ${rows.length > 0 && html`<section class="uploads" aria-label=${t('learning_admin.upload.title')}>

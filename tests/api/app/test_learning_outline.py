@@ -135,8 +135,11 @@ async def test_a_row_says_what_goes_with_it(asking, make, pool, branch):
 async def test_what_a_topic_consists_of(asking, pool, branch):
     mentor, _, _, _, topics = branch
     _, found = await asking(f"/learning/outline/topics/{topics[0]['id']}/material")
-    assert found == {"content": "# Words", "documents": [], "video": None,
-                     "limits": {"document_bytes": 52_428_800, "video_bytes": 524_288_000}}  # fmt: skip
+    limits = found.pop("limits")
+    assert found == {"content": "# Words", "documents": [], "video": None}
+    assert (limits["document"]["bytes"], limits["video"]["bytes"]) == (52_428_800, 524_288_000)
+    assert {"pdf", "docx", "md", "png"} <= set(limits["document"]["endings"])
+    assert limits["video"]["endings"] == ["avi", "m4v", "mov", "mp4", "ogg", "ogv", "webm"]
     document = await file(pool, topics[0], "document", mentor)
     video = await file(pool, topics[0], "video", mentor, "v.webm", content_type="video/webm", size=99)
     await file(pool, topics[0], "document", mentor, deleted_at=datetime.now(UTC))
