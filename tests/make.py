@@ -155,21 +155,21 @@ class Make:
         """A level of education; fields are columns (`mentor_id` of a subject is the mentor's UUID)."""
         return await self._branch(education.LEVEL, None, {"description": "", "image_url": None, "is_active": True} | fields)
 
-    async def grade(self, level: Any = None, **fields: Any) -> db.Row:
+    async def grade(self, level: Any = None, /, **fields: Any) -> db.Row:
         """A grade, of a new level unless told otherwise."""
         level = level or await self.level()
         return await self._branch(
             education.GRADE, level, {"description": "", "image_url": None, "is_active": True, "level": "primary"} | fields
         )
 
-    async def subject(self, grade: Any = None, **fields: Any) -> db.Row:
+    async def subject(self, grade: Any = None, /, **fields: Any) -> db.Row:
         """A subject, of a new grade unless told otherwise."""
         grade = grade or await self.grade()
         return await self._branch(
             education.SUBJECT, grade, {"description": "", "image_url": None, "is_active": True, "mentor_id": None} | fields
         )
 
-    async def topic(self, subject: Any = None, **fields: Any) -> db.Row:
+    async def topic(self, subject: Any = None, /, **fields: Any) -> db.Row:
         """A topic, of a new subject unless told otherwise."""
         subject = subject or await self.subject()
         return await self._branch(education.TOPIC, subject, {"description": "", "content": "", "is_active": True} | fields)
