@@ -184,6 +184,8 @@ def is_issued_before(claims: Mapping[str, Any], moment: datetime | None) -> bool
 
 
 ALIASES = ("svix-{}", "webhook-{}", "x-svix-{}")
+PARTS = ("id", "timestamp", "signature")
+HEADERS = frozenset(alias.format(part) for alias in ALIASES for part in PARTS)
 # 32 bytes in base64.
 SIGNATURE = re.compile(r"v1,[A-Za-z0-9+/]{43}=")
 MAX_MESSAGE_ID = 255
@@ -203,7 +205,7 @@ def verify_message(secrets: Iterable[str], headers: Mapping[str, str], raw: byte
     `headers` have lower-case names. BadRequest("bad_signature") for every other message.
     """
     given = {part: next((headers[name] for alias in ALIASES if (name := alias.format(part)) in headers), "")
-             for part in ("id", "timestamp", "signature")}  # fmt: skip
+             for part in PARTS}  # fmt: skip
     # The library reads one kind of signature only and stops at what it cannot read.
     signatures = [text for text in given["signature"].split() if SIGNATURE.fullmatch(text)]
     if not re.fullmatch(r"[0-9]{1,12}", given["timestamp"], re.ASCII) or not signatures:

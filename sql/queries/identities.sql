@@ -97,9 +97,8 @@ delete from accounts a
  using identities i
  where i.account_id = a.id and not i.is_verified and i.made_account and i.created_at < now() - make_interval(secs => $1::float8 * 86400)
    and a.password_hash is null and a.last_verified_email is null
-   and not exists (select 1 from identities o where o.account_id = a.id and o.is_verified)
-   and not exists (select 1 from account_domains d where d.account_id = a.id and d.domain <> 'learning')
-   and not exists (select 1 from role_assignments r where r.account_id = a.id and r.role <> 'learner');
+   and a.updated_at < a.created_at + interval '1 minute'
+   and not exists (select 1 from identities o where o.account_id = a.id and o.is_verified);
 
 -- name: is_new_message(issuer, message_id) -> value
 -- Remembers a message of a provider; null when it was there. Whoever brings it at the same time waits for the first to end.

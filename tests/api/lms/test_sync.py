@@ -374,19 +374,24 @@ async def test_with_a_secret_only_who_knows_it_announces(start_server, http, cle
     assert (await sync(client, clerk, body())).status == 201
 
 
-async def test_claims_that_nobody_confirmed_are_forgotten(doors, clerk, site, known):
+async def test_claims_that_nobody_confirmed_are_forgotten(doors, clerk, making, site, known):
     from server.db import sql
 
-    sent, used = body(), body()
-    for one in (sent, used):
+    sent, used, given = body(), body(), body()
+    for one in (sent, used, given):
         await announced(doors, one)
     await sync(doors, clerk, {"userId": used["userId"]})
     async with site.app[keys.POOL].acquire() as conn:
-        await conn.execute("update identities set created_at = now() - interval '31 days' where subject = any($1)",
-                           [sent["userId"], used["userId"]])  # fmt: skip
+        subjects = [one["userId"] for one in (sent, used, given)]
+        await conn.execute("update identities set created_at = now() - interval '31 days' where subject = any($1)", subjects)
+        await conn.execute("update accounts set created_at = now() - interval '31 days', updated_at = now() - interval '31 days' "
+                           "where id = any(select account_id from identities where subject = any($1))", subjects)  # fmt: skip
+    async with making.pool.acquire() as conn, conn.transaction():
+        await account_roles.give_role(conn, SYSTEM, (await known(given["userId"]))["id"], "mentor", "learning")
+    async with site.app[keys.POOL].acquire() as conn:
         await sql.identities.delete_claims(conn, days=30.0)
     assert await with_email(site, sent["email"]) == 0 and await known(sent["userId"]) is None
-    assert await known(used["userId"]) is not None
+    assert await known(used["userId"]) is not None and await known(given["userId"]) is not None
 
 
 async def test_the_documented_path_works_too(site, http, clerk):
