@@ -6,7 +6,8 @@ the session is). Keys:
 * `refused`: the status without the level; `own`, `other`, `master`: the status with it, for a thing of the own company, of another
   one, of the master; `for_others`: for a thing of the master's without being a master user
 * a kind of people: its status with a thing of the own company; `candidate.other`: with a thing of another one
-* `entity`: whose rows the ids of the path name; `list=yes`: it answers with rows although its path ends with an id
+* `entity`: which entity it is about, where that is not the first segment; `params`: whose row each parameter of the path names, or
+  the value itself, separated by commas; `list=yes`: it answers with rows although its path ends with an id
 * `reach=all`: it is about the master's rows of all companies, so that a master user may see and change those of another one
 """
 
@@ -67,9 +68,9 @@ GET    /audittrail                                  office
 GET    /audittrail/{id}                             office
 POST   /audittrail/{id}                             office own=409 other=200 master=409
 DELETE /audittrail/{id}                             master_user
-GET    /audittrail/object/{id}                      office
-GET    /audittrail/session/{id}                     office
-GET    /audittrail/objecttype/{type}                organisation_supervisor
+GET    /audittrail/object/{id}                      office list=yes params=sessions
+GET    /audittrail/session/{id}                     office list=yes params=sessions
+GET    /audittrail/objecttype/{type}                organisation_supervisor list=yes params=1
 GET    /batteries                                   office
 GET    /batteries/{id}                              office
 POST   /batteries/{id}                              office
@@ -79,12 +80,12 @@ GET    /educations/{id}                             office
 POST   /educations/{id}                             office
 DELETE /educations/{id}                             office
 GET    /generatedreports                            office
-GET    /generatedreports/{linked_id}                office
+GET    /generatedreports/{linked_id}                office list=yes params=sessions
 POST   /generatedreports/{linked_id}                office
-DELETE /generatedreports/{linked_id}                office_user other=200
-GET    /generatedreports/{linked_id}/{id}           office
-POST   /generatedreports/{linked_id}/{id}           office
-DELETE /generatedreports/{linked_id}/{id}           office
+DELETE /generatedreports/{linked_id}                office_user other=200 params=sessions
+GET    /generatedreports/{linked_id}/{id}           office params=sessions,generatedreports
+POST   /generatedreports/{linked_id}/{id}           office params=sessions,generatedreports
+DELETE /generatedreports/{linked_id}/{id}           office params=sessions,generatedreports
 GET    /groups                                      office
 GET    /groups/{id}                                 office own_objects=404
 POST   /groups/{id}                                 office own_objects=404
@@ -97,6 +98,23 @@ GET    /organisations                               office
 GET    /organisations/{id}                          office
 POST   /organisations/{id}                          office
 DELETE /organisations/{id}                          office
+GET    /persons                                     office
+GET    /persons/{id}                                any own_objects=404 master=404
+POST   /persons/{id}                                any own_objects=404 other=404 master=404
+DELETE /persons/{id}                                office_user own_objects=404 master=404
+GET    /sessions                                    any
+GET    /sessions/{id}                               any own_objects=404
+POST   /sessions/{id}                               any own_objects=404 candidate.other=404
+DELETE /sessions/{id}                               office own_objects=404
+GET    /sessions/{id}/groupmembers                  office list=yes
+GET    /sessiontests                                office
+GET    /sessiontests/{sessionid}                    office list=yes params=sessions
+GET    /sessiontests/{sessionid}/{id}               office params=sessions,sessiontests
+POST   /sessiontests/{sessionid}/{id}               office params=sessions,sessiontests
+DELETE /sessiontests/{sessionid}/{id}               office params=sessions,sessiontests
+GET    /sessionteststaking/{sessionid}              any list=yes entity=sessiontests params=sessions
+GET    /sessionteststaking/{sessionid}/{id}         any entity=sessiontests params=sessions,sessiontests
+POST   /sessionteststaking/{sessionid}/{id}         any entity=sessiontests params=sessions,sessiontests
 GET    /sessiontestsview                            office
 GET    /sessionsview                                office
 GET    /groupsessionsview                           office
@@ -143,10 +161,12 @@ class Line:
     @property
     def is_list(self) -> bool:
         """Does it answer with rows, so that a missing level is a bad token?"""
-        return self.method == "GET" and (
-            "{" not in self.path or self.path.startswith(("/audittrail/object", "/audittrail/session"))
-            or self.path == "/generatedreports/{linked_id}" or "list" in self.options
-        )  # fmt: skip
+        return self.method == "GET" and ("{" not in self.path or "list" in self.options)
+
+    @property
+    def params(self) -> list[str]:
+        """What each parameter of the path names."""
+        return self.options["params"].split(",") if "params" in self.options else [self.entity] * self.path.count("{")
 
     def reaches_all(self, kind: str) -> bool:
         return kind == "master" and self.options.get("reach") == "all"

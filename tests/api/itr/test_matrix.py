@@ -4,6 +4,7 @@ No operation may show, change or remove what belongs to another company, nor wha
 The table is `matrix.LINES`; an operation without a line fails.
 """
 
+import re
 import uuid
 from types import SimpleNamespace
 
@@ -12,12 +13,13 @@ import pytest
 from server.api.itr import entities
 from server.api.itr.routes import ROUTES
 from server.domain import rows, sessions
+from server.mounts import shape
 from tests.api.itr.matrix import FLAGS, KINDS, MASTER_SEEN_BY, lines
 from tests.conftest import Client
 from tests.make import PASSWORD, unique
 
-LINES = {(line.method, line.path): line for line in lines()}
-HERE = {(route.method, route.template): route for route in ROUTES}
+LINES = {(line.method, shape(line.path)): line for line in lines()}
+HERE = {(route.method, shape(route.path)): route for route in ROUTES}
 OFFERED = [LINES[key] for key in HERE if key in LINES]
 PLACES = ("own", "other", "master")
 MASTER = {"IncludeMaster": "Y", "IncludeClient": "N"}
@@ -134,10 +136,8 @@ class World:
         return {row["name"]: row["state"] for row in await conn.fetch(EVERYTHING, self.company[place] or rows.ZERO)}
 
     def address(self, line, place: str) -> str:
-        ids = self.ids[place]
-        linked = ids["sessions"] if line.path != "/generatedreports/{linked_id}" or line.method != "POST" else ids["generatedreports"]
-        given = {"id": ids.get(line.entity, ids["sessions"]), "linked_id": linked, "type": 1}
-        return line.path.format(**given)
+        values = iter([str(self.ids[place].get(name, name)) for name in line.params])
+        return re.sub(r"\{[^}]*\}", lambda _: next(values), line.path)
 
     def body(self, line, place: str):
         """What a client sends who changes a row: all that a new one needs."""
