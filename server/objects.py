@@ -23,6 +23,7 @@ from uuid import UUID
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
 from server.config import Storage
+from server.multiparts import Multiparts, Unanswered, Unfinished
 
 log = logging.getLogger("athenaeum.objects")
 
@@ -64,6 +65,7 @@ class Objects:
     def __init__(self, storage: Storage) -> None:
         self.place = storage.url
         self._reading, self._writing = opened(storage, READ_TIMEOUT), opened(storage, WRITE_TIMEOUT)
+        self._multiparts = Multiparts(storage) if storage.access_key else None
         self._turns = asyncio.Semaphore(READERS)
         self.outcomes: Counter[tuple[str, str]] = Counter()
         # Why the last request failed; None: it did not.
@@ -90,6 +92,28 @@ class Objects:
 
         if blob_ids:
             await self._done("delete", obstore.delete_async(self._reading, [key(blob_id) for blob_id in blob_ids]))
+
+    async def list_unfinished(self) -> list[tuple[UUID, Unfinished]]:
+        """Parts of blobs that were never put together, as far as the store tells. Without keys in the settings nobody can ask:
+        then a rule of the bucket has to end them."""
+        if self._multiparts is None:
+            return []
+        try:
+            found = await asyncio.to_thread(list, self._multiparts.list())
+        except Unanswered as error:
+            log.warning("object store %s: unfinished uploads cannot be listed (%s)", self.place, error)
+            return []
+        return [(blob_id, one) for one in found if (blob_id := blob(one.key)) is not None]
+
+    async def end_unfinished(self, unfinished: Unfinished) -> bool:
+        """Whether the parts went."""
+        assert self._multiparts is not None
+        try:
+            await asyncio.to_thread(self._multiparts.end, unfinished)
+        except Unanswered as error:
+            log.warning("object store %s: an unfinished upload cannot be ended (%s)", self.place, error)
+            return False
+        return True
 
     # --- reading -------------------------------------------------------------------------------------------------
 
@@ -133,7 +157,7 @@ class Objects:
             await asyncio.to_thread(sha256.update, block)
         return sha256.digest()
 
-    async def list(self) -> AsyncIterator[list[tuple[UUID, datetime]]]:
+    async def pages(self) -> AsyncIterator[Sequence[tuple[UUID, datetime]]]:
         """The objects and when they came, some hundreds at a time."""
         import obstore
 

@@ -261,14 +261,24 @@ async def sweep(pool: Pool, blobs: Blobs, objects: Objects, storage: Storage) ->
                 count += await blobs.drop_copy(blob_id)
     await require_mark(pool, objects)
     oldest = datetime.now(UTC) - timedelta(hours=storage.deleted_file_hours)
-    async for page in objects.list():
+    async for page in objects.pages():
         async with pool.acquire() as conn:
             rows = await sql.objects.list_unknown(conn, blob_ids=[blob_id for blob_id, came_at in page if came_at <= oldest])
         await objects.remove([row["id"] for row in rows])
         count += len(rows)
+    count += await end_unfinished(pool, blobs, objects, oldest)
     if count:
         log.info("swept %d copies and objects that nobody needed", count)
     return count
+
+
+async def end_unfinished(pool: Pool, blobs: Blobs, objects: Objects, oldest: datetime) -> int:
+    """Ends what copiers who are gone had begun to send in parts; how many."""
+    begun = [(blob_id, one) for blob_id, one in await objects.list_unfinished() if one.begun_at <= oldest]
+    async with pool.acquire() as conn:
+        rows = await sql.objects.list_copying(conn)
+    busy = {row["blob_id"] for row in rows if not blobs.has_ended(row["process_id"], row["claim_id"])}
+    return sum([await objects.end_unfinished(one) for blob_id, one in begun if blob_id not in busy])
 
 
 # --- jobs ------------------------------------------------------------------------------------------------------------

@@ -2,14 +2,18 @@
 
 import asyncio
 import hashlib
+import http.client
 import os
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
 
 from server.domain import files, stored_objects
+from server.multiparts import Multiparts
 from server.objects import PART, Away
 from tests.api.kadi.storing import content, md5
+from tests.storage.server import BUCKET
 
 BIG = 3 * PART + 12_345
 
@@ -202,6 +206,53 @@ async def test_the_sweep_takes_copies_and_old_objects_that_nobody_knows(place, p
     await asyncio.sleep(1.1)  # the store knows whole seconds
     assert await stored_objects.sweep(place.pool, place.blobs, place.objects, at_once.storage) == 1
     assert place.bucket.blobs() == {blob_id} and await place.bytes_of(file) == b"abc"
+
+
+async def begin_parts(place, blob_id: UUID) -> None:
+    """What somebody leaves who is killed while he sends a large file."""
+
+    answer = http.client.HTTPConnection("127.0.0.1", place.bucket.server.ports["s3"])
+    asked = Multiparts(place.storage)
+    path = f"/{BUCKET}/{place.bucket.name}/{blob_id.hex[:2]}/{blob_id}"
+    answer.request("POST", f"{path}?{asked._signed('POST', path, {'uploads': ''})}")
+    assert answer.getresponse().status == 200
+    answer.close()
+
+
+async def test_the_sweep_ends_parts_that_nobody_puts_together(place, place_with, caplog):
+    gone, busy, claim_id = uuid4(), uuid4(), uuid4()
+    listed = Multiparts(place.storage)
+    await place.stored("a", b"abc")
+    for blob_id in (gone, busy):
+        await begin_parts(place, blob_id)
+    assert {UUID(one.key[3:]) for one in listed.list()} == {gone, busy}
+    await stored_objects.sweep(place.pool, place.blobs, place.objects, place.storage)
+    assert len(list(listed.list())) == 2  # too young
+    at_once = await place_with(like=place, deleted_file_hours=0.0)
+    await place.pool.execute(
+        "insert into stored_objects (blob_id, state, process_id, claim_id) values ($1, 'copying', $2, $3)",
+        busy,
+        at_once.blobs.process_id,
+        claim_id,
+    )
+    await asyncio.sleep(1.1)
+    with at_once.blobs.holding(claim_id):
+        assert await stored_objects.sweep(at_once.pool, at_once.blobs, at_once.objects, at_once.storage) == 1
+    assert [UUID(one.key[3:]) for one in listed.list()] == [busy]
+    assert await stored_objects.sweep(at_once.pool, at_once.blobs, at_once.objects, at_once.storage) == 1
+    assert list(listed.list()) == [] and len(place.bucket.blobs()) == 1
+    assert "cannot be" not in caplog.text
+
+
+async def test_a_store_that_does_not_tell_of_parts_is_swept_all_the_same(place, caplog, monkeypatch):
+    await place.stored("a", b"abc")
+    monkeypatch.setattr(place.objects, "_multiparts", Multiparts(replace(place.storage, secret_key="wrong")))
+    await stored_objects.sweep(place.pool, place.blobs, place.objects, place.storage)
+    assert "unfinished uploads cannot be listed (403)" in caplog.text
+    monkeypatch.setattr(place.objects, "_multiparts", None)
+    caplog.clear()
+    await stored_objects.sweep(place.pool, place.blobs, place.objects, place.storage)
+    assert caplog.text == ""
 
 
 async def test_objects_whose_file_went_unsaid_are_swept(place):

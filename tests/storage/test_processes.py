@@ -17,6 +17,8 @@ import obstore
 import pytest
 
 from server import db
+from server.config import Storage
+from server.multiparts import Multiparts
 from tests.faults.conftest import machine  # noqa: F401 (fixture)
 from tests.faults.test_kills import LOST, Site
 from tests.faults.test_memory import resident
@@ -92,6 +94,7 @@ async def shop(machine: Machine, bucket: Folder):  # noqa: F811
 @pytest.mark.sized("storage")
 async def test_a_server_that_is_killed_while_it_copies_loses_nothing_and_leaves_nothing(shop, full_size):
     made: dict[str, tuple[dict[str, Any], str]] = {}
+    multiparts = Multiparts(Storage(**shop.bucket.settings))
     for number in range(50 if full_size else 3):
         made |= {name: await shop.send(name, 30) for name in (f"big-{number}",)}
         made |= {name: await shop.send(name, 1) for name in (f"small-{number}",)}
@@ -112,6 +115,10 @@ async def test_a_server_that_is_killed_while_it_copies_loses_nothing_and_leaves_
         async with asyncio.timeout(60):
             while shop.bucket.blobs() != needed or await pool.fetchval("select count(*) from stored_objects") != len(needed):
                 await pool.execute("insert into jobs (kind) values ('files.clean'), ('objects.sweep'), ('objects.upkeep')")
+                await asyncio.sleep(1)
+        async with asyncio.timeout(60):  # parts of what was being sent when the process ended
+            while list(multiparts.list()):
+                await pool.execute("insert into jobs (kind) values ('objects.sweep')")
                 await asyncio.sleep(1)
         assert shop.on_disk() == []
         for blob_id in needed:
