@@ -112,9 +112,11 @@ class Quotas:
                 for account in numbers:
                     del noted[month, account]
         except Exception as error:
-            if not db.is_away(error):
-                raise
-            log.warning("calls are written later: %s", type(error).__name__)
+            if db.is_away(error):
+                log.warning("calls are written later: %s", type(error).__name__)
+            else:
+                log.error("%d calls are not counted", noted.total(), exc_info=error)
+                noted.clear()
         finally:
             self._waiting.update(noted)
 

@@ -10,6 +10,18 @@ from pydantic_core import PydanticCustomError
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
+NUMBER = re.compile(r"\s*[+-]?[0-9.]+\s*")
+
+
+def written(given: Any) -> Any:
+    """An instant is written out: a number says nothing of what it counts."""
+    if isinstance(given, str) and not NUMBER.fullmatch(given):
+        return given
+    if given is None or isinstance(given, datetime):
+        return given
+    raise PydanticCustomError("datetime_type", "a date and time such as 2026-03-01T09:30:00Z is needed")
+
+
 def end_of_day(given: Any) -> Any:
     """A day counts to its end."""
     if isinstance(given, str) and DAY.fullmatch(given):
@@ -27,5 +39,5 @@ def in_utc(instant: datetime) -> datetime:
     return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
-Instant = Annotated[datetime, AfterValidator(in_utc)]
-End = Annotated[datetime, BeforeValidator(end_of_day), AfterValidator(in_utc)]
+Instant = Annotated[datetime, BeforeValidator(written), AfterValidator(in_utc)]
+End = Annotated[datetime, BeforeValidator(written), BeforeValidator(end_of_day), AfterValidator(in_utc)]

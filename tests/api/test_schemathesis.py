@@ -19,7 +19,7 @@ FULL = {"examples": 20, "phases": {"stateful": {"generation": {"max-examples": 5
 
 
 @pytest.fixture
-async def small_server(start_server, fresh_database, anonymous):
+async def small_server(fresh_database, start_server, anonymous):
     """A server with a database of its own, on which 2,500 bytes are a large file."""
     server = await start_server(dsn=fresh_database, storage={"chunk_bytes": CHUNK, "direct_bytes": DIRECT})
     return Client(anonymous.session, str(server.make_url("")).rstrip("/")), Make(server.app[keys.POOL], server.app[keys.CONFIG])

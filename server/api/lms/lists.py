@@ -20,7 +20,7 @@ from pydantic import StringConstraints, WrapValidator
 
 from server.api.lms.models import Shape
 from server.db import containing
-from server.http.instants import Instant, end_of_day, in_utc
+from server.http.instants import Instant, end_of_day, in_utc, written
 from server.http.paging import Sorted
 from server.http.responses import json
 
@@ -31,7 +31,7 @@ Search = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)
 
 def first_left_out(given: Any, read: Callable[[Any], datetime]) -> datetime:
     """Of a day the next midnight; of an instant the next millisecond, because answers show no more of an instant than that."""
-    end = end_of_day(given)
+    end = end_of_day(written(given))
     return end if end is not given else in_utc(read(given)) + timedelta(milliseconds=1)
 
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from server.api.lms.education_models import ImageUrl
+from server.api.lms.education_models import is_address
 from server.api.lms.lists import ListQuery
 from server.api.lms.models import Shape
 from server.http.instants import End, Instant
@@ -26,17 +26,15 @@ def one_line(text: str) -> str:
     return text.strip()
 
 
-def is_text(given: Any) -> Any:
-    """An instant is a text: a number says nothing about its unit."""
-    if given is not None and not isinstance(given, str):
-        raise PydanticCustomError("datetime_type", "A date and time such as 2026-03-01T09:30:00Z is expected")
-    return given
+def address_or_nothing(text: str) -> str:
+    return is_address(text) if text else text
 
 
 Line = Annotated[str, AfterValidator(one_line), Field(json_schema_extra={"pattern": ONE_LINE})]
 Name = Annotated[Line, StringConstraints(max_length=200)]
 Phone = Annotated[Line, StringConstraints(max_length=50)]
 Bio = Annotated[str, StringConstraints(max_length=10_000)]
+Picture = Annotated[str, StringConstraints(max_length=2048), AfterValidator(address_or_nothing)]
 Email = Annotated[str, StringConstraints(min_length=3, max_length=254)]
 
 
@@ -47,7 +45,7 @@ class ProfileChange(Partial):
     lastName: Name | None = None
     phone: Phone | None = None
     bio: Bio | None = None
-    imageUrl: ImageUrl | None = None
+    imageUrl: Picture | None = None
 
 
 class UserChange(ProfileChange):
@@ -59,8 +57,8 @@ class NewRole(BaseModel):
     """From now on, unless a start is given; open, unless an end is."""
 
     role: Role
-    effectiveStartDate: Annotated[Instant | None, BeforeValidator(is_text)] = None
-    effectiveEndDate: Annotated[End | None, BeforeValidator(is_text)] = None
+    effectiveStartDate: Instant | None = None
+    effectiveEndDate: End | None = None
 
 
 class RoleGiven(BaseModel):

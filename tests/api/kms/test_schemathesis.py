@@ -20,7 +20,7 @@ FULL: dict[str, Any] = {"examples": 100, "phases": {"stateful": {"generation": {
 
 
 @pytest.fixture
-async def small_server(start_server, fresh_database, anonymous):
+async def small_server(fresh_database, start_server, anonymous):
     """A server with a database of its own."""
     server = await start_server(dsn=fresh_database)
     return Client(anonymous.session, str(server.make_url("")).rstrip("/")), Make(server.app[keys.POOL], server.app[keys.CONFIG])

@@ -236,7 +236,8 @@ async def test_who_has_no_names_goes_by_the_name_of_the_account(admin, make):
     ("page=0", "page"), ("page=x", "page"), ("limit=0", "limit"), ("limit=101", "limit"), ("sort=password", "sort"), ("sort=name", "sort"),
     ("order=up", "order"), ("role=BOSS", "role"), ("role=mentor", "role"), ("status=GONE", "status"), ("isActive=maybe", "isActive"),
     ("createdFrom=yesterday", "createdFrom"), ("createdTo=2020-13-01", "createdTo"), ("updatedFrom=x", "updatedFrom"),
-    ("updatedTo=99999-01-01", "updatedTo"), ("search=" + "x" * 501, "search"), ("search=%00", "search"),
+    ("updatedTo=99999-01-01", "updatedTo"), ("updatedTo=0.5", "updatedTo"), ("createdFrom=1700000000", "createdFrom"),
+    ("search=" + "x" * 501, "search"), ("search=%00", "search"),
 ])  # fmt: skip
 async def test_wrong_queries(admin, query, field):
     status, code, details = await refused(await admin.get(f"/users?{query}"))
