@@ -502,6 +502,7 @@ end $$;
 
 CREATE FUNCTION public.placed_words(given text) RETURNS tsvector
     LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 begin
     return (select coalesce(string_agg('''' || w.word || ''':' || least(w.place, 16383), ' '), '')::tsvector
