@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 import asyncpg
 
-from bench import load, training
+from bench import learning, load, training
 from bench.server import ROOT, Server, free_port, memory
 from server import postgres
 
@@ -92,6 +92,7 @@ async def prepare(server: Server, folder: Path, *, records: int) -> Setting:
     setting.extra["trainer"] = await training.prepare(server, dsn)
     await training.check(session, server.port, setting.extra["trainer"])
     setting.file = (await upload(setting, "download.bin", file.read_bytes()))["id"]
+    setting.extra["topic"] = await learning.prepare(session, server.port, setting.extra["trainer"], file)
     return setting
 
 
@@ -164,9 +165,17 @@ def all_of(setting: Setting) -> Iterator[Measure]:
     yield Measure("download 200 MB", downloads(setting, setting.url(f"/records/{setting.record}/files/{setting.file}/download")),
                   downloads(setting, f"http://127.0.0.1:{setting.floor_port}/file"), unit="MB/s",
                   bar="at least 0.90 of FileResponse")  # fmt: skip
+    video = f"/lms/api/s3/video/stream?topicId={setting.extra['topic']}"
+    for size, bar in learning.PARTS.items():
+        yield Measure(f"video in parts of {size // 1_000_000} MB", learning.parts(setting.server.port, video, size, trainer(setting)),
+                      learning.parts(setting.floor_port, "/file", size), unit="MB/s", bar=bar)  # fmt: skip
     yield Measure("kadi-apy upload 200 MB", client_upload(setting), None, unit="s", bar="aim: 1.4 s", rounds=3)
     yield Measure("memory after all", lambda seconds: resident(setting), None, unit="MB", bar="under 120 MB", rounds=1)
     yield Measure("memory growth, 20 uploads at once", growth(setting), None, unit="MB", bar="flat", rounds=1)
+
+
+def trainer(setting: Setting) -> dict[str, str]:
+    return setting.headers | {"Authorization": f"Bearer {setting.extra['trainer']}"}
 
 
 def rate(setting: Setting, path: str) -> Callable[[float], Awaitable[float]]:
