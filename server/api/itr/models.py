@@ -120,6 +120,31 @@ class OwnerHeaders(BaseModel):
     MASTER: str = optional("Y: the master's row, for master users")
 
 
+class SignInHeaders(BaseModel):
+    """Who signs in, and where."""
+
+    UserID: str = optional("Username or e-mail")
+    Password: str = optional("Of the account, or of the candidate")
+    CompanyID: str = optional("Where somebody has several")
+
+
+class CodeHeaders(SignInHeaders):
+    MFACode: str = optional("Six digits; blanks do not matter")
+
+
+class UserHeaders(BaseModel):
+    """Who forgot a password."""
+
+    Username: str = optional("Username or e-mail")
+    UserID: str = optional("The same, where there is no Username")
+    BaseURL: str = optional("Where the link begins, where that is one of the server's own addresses")
+
+
+class ResetHeaders(UserHeaders):
+    SessionID: str = optional("The link's token")
+    Password: str = optional("The new one")
+
+
 class ListHeaders(BaseModel):
     """Which rows a list has. What cannot be read is as if it were not there."""
 

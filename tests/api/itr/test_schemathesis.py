@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Coroutine
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from schemathesis.core.failures import Failure
 from schemathesis.core.transport import Response
 from schemathesis.generation.case import Case
 
-from server import keys
+from server import db, keys
 from server.api.itr.entities import ENTITIES, Entity
+from server.domain import links, second_factor
 from tests.api.itr.matrix import FLAGS
 from tests.api.schema_driven import Maker, check, other_urllib3, seed_of
 from tests.conftest import Client
@@ -38,12 +40,67 @@ def required(entity: Entity) -> dict[str, Any]:
             if column.is_required and column.name != entity.relation.identity}  # fmt: skip
 
 
-class Things(Maker):
-    """What somebody with every right asks about; `fresh` gives a new session, for what ends one."""
+class People:
+    """People and things that no call of the interface makes."""
 
-    def __init__(self, base: str, token: str, seed: int, used: str, fresh: Callable[[], str]) -> None:
+    def __init__(self, make: Make) -> None:
+        self.make = make
+
+    async def build(self) -> "People":
+        """Somebody with every right."""
+        self.account = await self.make.account(roles=(("assessment", "admin"),), password=PASSWORD)
+        self.company_id = await self.make.company()
+        flags = {flag for flags in FLAGS.values() for flag in flags} - {"may_work_with_own_objects_only"}
+        self.login_id = await self.make.login(self.account, self.company_id, *flags)
+        return self
+
+    async def session(self) -> str:
+        return await self.make.session(self.account, login_id=self.login_id, made_by="itr", idle_seconds=7200)
+
+    async def grant(self) -> str:
+        async with self.make.pool.acquire() as conn:
+            text = "insert into credit_grants (id, user_id, company_id) values (gen_random_uuid(), $1, $2) returning id"
+            return str(await conn.fetchval(text, self.login_id, self.company_id))
+
+    async def door(self, path: str) -> dict[str, str]:
+        """Headers with which a door opens, for somebody new each time."""
+        account = await self.make.account(password=PASSWORD, is_email_verified=True)
+        login_id = await self.make.login(account, self.company_id, "is_office_user")
+        if path in ENDING:
+            return {"Authorization": f"Bearer {await self.make.session(account, login_id=login_id, made_by='itr')}"}
+        if path == "/sendresetpassword":
+            return {"Username": account["username"]}
+        if path == "/resetpassword":
+            async with db.transaction(self.make.pool) as conn:
+                token = await links.make(conn, "reset", seconds=300, account_id=account["id"])
+            return {"Username": account["username"], "SessionID": token, "Password": PASSWORD}
+        headers = {"UserID": account["username"], "Password": PASSWORD}
+        if path == "/login/mfacode":
+            secret = await self.make.factor(account)
+            headers["MFACode"] = second_factor.code_at(secret, int(time.time() // second_factor.STEP_SECONDS))
+        return headers
+
+
+DOORS = {
+    "/login",
+    "/login/qrcode",
+    "/login/mfacode",
+    "/sendresetpassword",
+    "/resetpassword",
+    "/logout",
+    "/logins/currentuser/changepassword",
+}
+
+
+class Things(Maker):
+    """What somebody with every right asks about; `used` is the token of the requests themselves."""
+
+    def __init__(self, base: str, token: str, seed: int, used: str, people: People, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(base, token, seed)
-        self.used, self.fresh = f"Bearer {used}", fresh
+        self.used, self.people, self.loop = f"Bearer {used}", people, loop
+
+    def wait(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
 
     def ask(self, method: str, path: str, **options: Any) -> Any:
         answer = self.session.request(method, self.base + path, timeout=60, **options)
@@ -65,19 +122,30 @@ class Things(Maker):
             return {"linked_id": linked, "id": identity} if "{id}" in path else {"linked_id": linked}
         if name not in ENTITIES or "id" not in case.path_parameters:
             return {}
+        if name == "creditgrants":
+            return {"id": self.wait(self.people.grant())}
         is_new = case.method.upper() == "POST" and (name == "audittrail" or self.chance.random() < 0.5)
-        return {"id": str(uuid.uuid4()) if is_new or name == "creditgrants" else self.row(name)}
+        return {"id": str(uuid.uuid4()) if is_new else self.row(name)}
 
     def body(self, case: Case, body: dict[str, Any]) -> dict[str, Any]:
         name = case.path.removeprefix(BASE).split("/")[1]
+        if case.path.endswith("/changepassword"):
+            return {"old_password": PASSWORD, "new_password": f"{PASSWORD}2"}
         if name not in ENTITIES:
             return body
         return {field: value for field, value in body.items() if field != "ID"} | required(ENTITIES[name])
 
     def prepare(self, case: Case, kwargs: dict[str, Any]) -> None:
         super().prepare(case, kwargs)
-        if case.path.endswith(("/logout", "/changepassword")) and (case.headers or {}).get("Authorization") == self.used:
-            case.headers["Authorization"] = f"Bearer {self.fresh()}"
+        path, given = case.path.removeprefix(BASE), case.headers or {}
+        if path not in DOORS or case.method.lower() != case.operation.method.lower():
+            return
+        # What ends a session ends one of its own; a wrong or missing credential stays what it is.
+        if path in ENDING:
+            if given.get("Authorization") == self.used:
+                case.headers.update(self.wait(self.people.door(path)))
+        elif self.chance.random() < 0.5:
+            case.headers.update(self.wait(self.people.door(path)))
 
 
 # What is said of a refusal → the line of specs/itr-internal.md that wants it
@@ -108,14 +176,8 @@ def forced(failure: Failure, case: Case, response: Response) -> str | None:
 @pytest.mark.sized("fuzz")
 async def test_the_document_says_what_the_server_does(small_server, full_size):
     client, make = small_server
-    account = await make.account(roles=(("assessment", "admin"),), password=PASSWORD)
-    flags = {flag for flags in FLAGS.values() for flag in flags} - {"may_work_with_own_objects_only"}
-    login_id = await make.login(account, await make.company(), *flags)
-    loop, seed = asyncio.get_running_loop(), seed_of(full_size)
-
-    async def session() -> str:
-        return await make.session(account, login_id=login_id, made_by="itr", idle_seconds=7200)
-
-    used = await session()
-    things = Things(client.url + BASE, await session(), seed, used, lambda: asyncio.run_coroutine_threadsafe(session(), loop).result(60))
-    await check(client.url, "itr", used, things, forced, FULL if full_size else SMALL, seed=seed, full_size=full_size)
+    people, loop, seed = await People(make).build(), asyncio.get_running_loop(), seed_of(full_size)
+    used = await people.session()
+    things = Things(client.url + BASE, await people.session(), seed, used, people, loop)
+    sizes = FULL if full_size else SMALL
+    await check(client.url, "itr", used, things, forced, sizes, seed=seed, full_size=full_size, refusing=(f"GET {BASE}/test401",))
