@@ -1,5 +1,5 @@
 // The headings of a text as its table of contents: each gets an address, the one that is read is marked.
-import { html, useEffect, useState } from '../../vendor/ui.js';
+import { html, useEffect, useRef, useState } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import { slugs } from './slugs.js';
 
@@ -23,30 +23,39 @@ export function jump(id) {
   return true;
 }
 
+const line = 120; // what is above it has been read: the bar and a little
+
+/** The heading that is read: the last one above the line; at the end of the page the last of all; just chosen ones until somebody scrolls. */
 function useRead(headings) {
   const [read, setRead] = useState(null);
+  const held = useRef(null);
   useEffect(() => {
     if (!headings.length) return undefined;
-    const seen = new Set();
-    const watch = new IntersectionObserver(entries => {
-      for (const entry of entries) if (entry.isIntersecting) seen.add(entry.target.id); else seen.delete(entry.target.id);
-      const top = headings.find(heading => seen.has(heading.id));
-      if (top) setRead(top.id);
-    }, { rootMargin: '-60px 0px -60% 0px' });
-    for (const heading of headings) { const node = document.getElementById(heading.id); if (node) watch.observe(node); }
-    return () => watch.disconnect();
+    let frame = null;
+    const look = () => {
+      frame = null;
+      if (held.current !== null && Math.abs(scrollY - held.current) < 4) return;
+      held.current = null;
+      const { scrollHeight, clientHeight } = document.documentElement;
+      const above = headings.filter(heading => (document.getElementById(heading.id)?.getBoundingClientRect().top ?? Infinity) < line);
+      setRead((scrollY > 0 && scrollY + clientHeight >= scrollHeight - 2 ? headings : above).at(-1)?.id ?? null);
+    };
+    const soon = () => { frame ??= requestAnimationFrame(look); };
+    look();
+    addEventListener('scroll', soon, { passive: true });
+    return () => { removeEventListener('scroll', soon); cancelAnimationFrame(frame); };
   }, [headings]);
-  return read;
+  return [read, id => { held.current = scrollY; setRead(id); }];
 }
 
 export function Contents({ headings }) {
-  const read = useRead(headings);
+  const [read, choose] = useRead(headings);
   const least = Math.min(...headings.map(heading => heading.depth));
   const follow = (event, id) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     history.replaceState(history.state, '', `#${id}`);
-    jump(id);
+    if (jump(id)) choose(id);
   };
   return html`<nav class="contents" aria-label=${t('learning.contents')}><ol>${headings.map(heading => html`
     <li key=${heading.id} class=${`contents-${Math.min(2, heading.depth - least)}`}>

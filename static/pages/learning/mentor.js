@@ -1,6 +1,6 @@
 // Applying to become a mentor, and what became of it.
 import { html, useState } from '../../vendor/ui.js';
-import { t } from '../../i18n/text.js';
+import { list, t } from '../../i18n/text.js';
 import * as learning from '../../api/app/learning.js';
 import * as requests from '../../api/lms/enrollment.js';
 import { Button, ButtonLink } from '../../components/button.js';
@@ -18,11 +18,23 @@ import { toast } from '../../components/toast.js';
 import { useForm } from '../../state/form.js';
 import { stale } from '../../state/resource.js';
 import { at, hasRole, mentors } from './places.js';
-import { pickSubjects } from './picks.js';
+import { pickSubjects, way } from './picks.js';
 
 export const title = 'learning.mentor.title';
 
-export const load = ({ signal }) => learning.mine(signal);
+const isId = text => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+
+/** Names of the subjects that an application gives by their id; one that is gone has none. */
+async function namesOf(application, signal) {
+  const ids = (application?.subjects ?? []).filter(isId);
+  const found = await Promise.allSettled(ids.map(id => learning.subject(id, signal)));
+  return new Map(found.map((answer, i) => [ids[i], answer.value ? `${answer.value.name} (${way(answer.value)})` : t('learning.not_open')]));
+}
+
+export async function load({ signal }) {
+  const found = await learning.mine(signal);
+  return { ...found, subjectNames: await namesOf(found.applications[0], signal) };
+}
 
 const most = 20000;
 
@@ -51,7 +63,7 @@ function Application({ application, names }) {
       { label: t('learning.mentor.decided'), value: application.reviewedAt && html`<${DateTime} value=${application.reviewedAt} />` },
       { label: t('learning.mentor.motivation'), value: html`<span class="said">${application.motivation}</span>` },
       { label: t('learning.mentor.experience'), value: application.experience && html`<span class="said">${application.experience}</span>` },
-      { label: t('learning.mentor.subjects'), value: application.subjects.map(subject => names.get(subject) ?? subject).join(', ') },
+      { label: t('learning.mentor.subjects'), value: application.subjects.length > 0 && list(application.subjects.map(subject => names.get(subject) ?? subject)) },
     ]} />
   <//>`;
 }
@@ -60,7 +72,7 @@ function Content({ data }) {
   const found = data.value;
   const [again, setAgain] = useState(false);
   const [last] = found.applications;
-  const done = application => { setAgain(false); data.put({ ...found, applications: [application, ...found.applications] }); };
+  const done = () => { setAgain(false); data.reload(); };
   if (mentors()) return html`<${Empty} icon="learning" title=${t('learning.mentor.is')} action=${html`<${ButtonLink} kind="primary" href=${at.mine}>${t('learning.mine')}<//>`}>${t('learning.mentor.is_text')}<//>`;
   const may = hasRole('learner') && last?.status !== 'pending';
   return html`

@@ -71,7 +71,7 @@ function Content({ found }) {
       ? html`<${Tiles} rows=${enrolled} label=${t('learning.enrolled')} href=${open} facts=${inSubject} />`
       : html`<${Empty} level=${3} icon="learning" title=${t('learning.enrolled_empty.title')} action=${browse}>${t('learning.enrolled_empty.text')}<//>`}<//>
     ${others.length > 0 && html`<${Section} plain title=${t('learning.requests')}><p class="muted">${plural('learning.requests_waiting', others.filter(row => row.enrollment.status === 'pending').length)}</p><${Requests} rows=${others} /><//>`}
-    <${Mentoring} applications=${found.applications} mentored=${found.mentoring} />`;
+    <${Mentoring} applications=${found.applications} mentoring=${found.mentoring} />`;
 }
 
 export default function Mine({ data }) {

@@ -29,10 +29,10 @@ const within = (value, least, most) => Math.min(most, Math.max(least, value));
 
 /** Tells `onKeep` where the person is: while it plays, when it stops, and when the page is left. Nothing before somebody touched it. */
 function useKept(video, onKeep) {
-  const state = useRef({ touched: false, kept: null, onKeep });
+  const state = useRef({ node: null, touched: false, kept: null, onKeep });
   state.current.onKeep = onKeep;
   const keep = useCallback(({ leaving = false } = {}) => {
-    const node = video.current;
+    const { node } = state.current; // when the page goes, the reference has gone before
     if (!node || !state.current.touched || !(node.duration > 0) || !Number.isFinite(node.duration)) return;
     const seconds = node.ended ? node.duration : node.currentTime;
     if (state.current.kept !== null && Math.abs(seconds - state.current.kept) < 0.5) return;
@@ -41,15 +41,16 @@ function useKept(video, onKeep) {
   }, []);
   const touch = useCallback(() => { state.current.touched = true; }, []);
   const sometimes = useCallback(() => {
-    const node = video.current;
-    if (!node.paused && (state.current.kept === null || Math.abs(node.currentTime - state.current.kept) >= often)) keep();
+    const { node } = state.current;
+    if (node && !node.paused && (state.current.kept === null || Math.abs(node.currentTime - state.current.kept) >= often)) keep();
   }, []);
   useEffect(() => {
     const left = () => keep({ leaving: true });
     const hidden = () => { if (document.visibilityState === 'hidden') left(); };
+    state.current.node = video.current;
     addEventListener('pagehide', left);
     document.addEventListener('visibilitychange', hidden);
-    return () => { removeEventListener('pagehide', left); document.removeEventListener('visibilitychange', hidden); };
+    return () => { removeEventListener('pagehide', left); document.removeEventListener('visibilitychange', hidden); left(); };
   }, []);
   return { keep, touch, sometimes };
 }
@@ -103,7 +104,7 @@ function useFault(video, explain) {
   const load = () => { setFault(null); video.current.load(); };
   const failed = async () => {
     const node = video.current;
-    if (!node.error) return;
+    if (!node?.error) return;
     state.current.back ??= { at: node.currentTime, plays: !node.paused };
     state.current.tries += 1;
     const words = await explain(state.current.tries);
@@ -213,7 +214,6 @@ export function Player({ src, name, begun, onKeep, explain }) {
   const first = useRef(true);
   const act = actsOn(video, { touch: () => { touch(); setOffer(false); }, look, toggleFull });
 
-  useEffect(() => () => keep({ leaving: true }), []);
   const there = () => {
     const node = video.current;
     const { volume, muted, rate } = habits();

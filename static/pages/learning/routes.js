@@ -1,4 +1,8 @@
 // Pages of learning; routes.js joins them with all others. `more`: { right, words } beside those that all of them have.
+import { effect } from '../../vendor/ui.js';
+import { need } from '../../i18n/text.js';
+import { providers } from '../../commands.js';
+import { opens, session } from '../../state/session.js';
 import { manages, mentors } from './places.js';
 
 // Whoever is signed in may come; without learning, gate.js says how to get in.
@@ -31,3 +35,14 @@ export const routes = [
   managing('/app/learning/plans', () => import('./plans.js')),
   page('/app/learning/plan', () => import('./plan.js'), { words: ['learning_admin'] }),
 ];
+
+// Ctrl K finds subjects and topics; what that needs is fetched with the first search.
+const found = async (text, signal) => {
+  const [{ find }] = await Promise.all([import('./finding.js'), need('learning')]);
+  return find(text, signal);
+};
+
+effect(() => {
+  const others = providers.peek().filter(provider => provider !== found);
+  providers.value = session.value && opens('learning') ? [...others, found] : others;
+});
