@@ -69,6 +69,9 @@ function when(role) {
   return html`${t('learning_admin.people.from_day')} <${DateTime} value=${role.from} as="date" />`;
 }
 
+/** Counts now, or will; one that was ended before it began never does. */
+const isLive = role => role.isEffective || (new Date(role.from) > new Date() && (!role.until || role.until > role.from));
+
 /** Why a role cannot be taken here, or null. */
 function whyNot(role, rights) {
   if (role.isOfEverything) return t('learning_admin.people.of_everything');
@@ -76,18 +79,18 @@ function whyNot(role, rights) {
 }
 
 function Role({ role, rights, end }) {
-  const isLive = role.isEffective || new Date(role.from) > new Date();
+  const live = isLive(role);
   const why = whyNot(role, rights);
   return html`<li class="file role-row">
-    <span class="file-name">${roleWord(role.role)}<span class="hint">${when(role)}${role.by && html` · ${t('learning_admin.people.by', { name: role.by })}`}${isLive && why && html` · ${why}`}</span></span>
-    ${role.isEffective ? html`<${Tag} tone="ok">${t('learning_admin.people.counts')}<//>` : isLive ? html`<${Tag} tone="info">${t('learning_admin.people.later')}<//>` : html`<${Tag}>${t('learning_admin.people.over')}<//>`}
-    ${isLive && !why && html`<${Button} small kind="quiet danger" label=${t('learning_admin.people.end_role_of', { role: roleWord(role.role) })} onClick=${() => end(role)}>${t('learning_admin.people.end_role')}<//>`}
+    <span class="file-name">${roleWord(role.role)}<span class="hint">${when(role)}${role.by && html` · ${t('learning_admin.people.by', { name: role.by })}`}${live && why && html` · ${why}`}</span></span>
+    ${role.isEffective ? html`<${Tag} tone="ok">${t('learning_admin.people.counts')}<//>` : live ? html`<${Tag} tone="info">${t('learning_admin.people.later')}<//>` : html`<${Tag}>${t('learning_admin.people.over')}<//>`}
+    ${live && !why && html`<${Button} small kind="quiet danger" label=${t('learning_admin.people.end_role_of', { role: roleWord(role.role) })} onClick=${() => end(role)}>${t('learning_admin.people.end_role')}<//>`}
   </li>`;
 }
 
 function Roles({ user, roles, attempt }) {
   const [adding, setAdding] = useState(false);
-  const live = roles.rows.filter(role => role.isEffective || new Date(role.from) > new Date());
+  const live = roles.rows.filter(isLive);
   const past = roles.rows.filter(role => !live.includes(role));
   const end = async role => {
     if (!(await confirm({ title: t('learning_admin.people.end_role_title', { role: roleWord(role.role), name: user.name }), text: t('learning_admin.people.end_role_text'), verb: t('learning_admin.people.end_role'), danger: true }))) return;
