@@ -252,24 +252,24 @@ async def sweep(pool: Pool, blobs: Blobs, objects: Objects, storage: Storage) ->
     The names are read before the rows, and a row is there before its object. Objects are removed only when they are so old
     as the bytes of a deleted file may get: whoever has put back an older database sees in time what it does not know.
     """
-    count = 0
+    copies, strangers = 0, 0
     async with pool.acquire() as conn:
         await sql.objects.discard_unneeded(conn, limit=ADOPTED)
     if storage.keep_in == "store":
         async for complete in blobs.list_complete():
             for blob_id in await blobs.held(complete):
-                count += await blobs.drop_copy(blob_id)
+                copies += await blobs.drop_copy(blob_id)
     await require_mark(pool, objects)
     oldest = datetime.now(UTC) - timedelta(hours=storage.deleted_file_hours)
     async for page in objects.pages():
         async with pool.acquire() as conn:
             rows = await sql.objects.list_unknown(conn, blob_ids=[blob_id for blob_id, came_at in page if came_at <= oldest])
         await objects.remove([row["id"] for row in rows])
-        count += len(rows)
-    count += await end_unfinished(pool, blobs, objects, oldest)
-    if count:
-        log.info("swept %d copies and objects that nobody needed", count)
-    return count
+        strangers += len(rows)
+    parts = await end_unfinished(pool, blobs, objects, oldest)
+    if copies or strangers or parts:
+        log.info("swept %d copies on disk, %d objects that no row knew, %d unfinished uploads", copies, strangers, parts)
+    return copies + strangers + parts
 
 
 async def end_unfinished(pool: Pool, blobs: Blobs, objects: Objects, oldest: datetime) -> int:
