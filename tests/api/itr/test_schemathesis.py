@@ -81,15 +81,8 @@ class People:
         return headers
 
 
-DOORS = {
-    "/login",
-    "/login/qrcode",
-    "/login/mfacode",
-    "/sendresetpassword",
-    "/resetpassword",
-    "/logout",
-    "/logins/currentuser/changepassword",
-}
+ENDING = {"/logout", "/logins/currentuser/changepassword"}
+DOORS = ENDING | {"/login", "/login/qrcode", "/login/mfacode", "/sendresetpassword", "/resetpassword"}
 
 
 class Things(Maker):
