@@ -1,4 +1,5 @@
-"""Learning: parts of a video, as a player asks for them while somebody watches or jumps."""
+"""Learning: the grades of a level, as everybody reads them, and parts of a video, as a player asks for them while somebody
+watches or jumps."""
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -6,9 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import asyncpg
 
 from bench import load
 
+LEVEL = "11111111-2222-4333-8444-555555555555"
+GRADES = 12
+GRADE_LIST = f"/lms/api/education/levels/{LEVEL}/grades"
+# What the floor reads: the same rows, as barely as can be.
+ROWS = {
+    "grades": ["select id, name, description, image_url, is_active, created_at, updated_at, level, education_level_id from grades "
+               "where education_level_id = $1::text::uuid and deleted_at is null and is_active order by created_at, id limit 20", LEVEL],
+}  # fmt: skip
 START = 50_000_000
 # Size of the part → what is aimed at. Players ask for the rest of the film from where they are; of small parts the look
 # at who asks is a good share.
@@ -28,6 +38,26 @@ async def prepare(session: aiohttp.ClientSession, port: int, token: str, file: P
     async with session.put(f"{base}/admin/education/topics/{made['id']}/video", headers=headers, data=form) as response:
         await told(response, 200)
     return str(made["id"])
+
+
+async def seed(dsn: str) -> None:
+    """1,000 levels, and the one that is read with its grades."""
+    conn = await asyncpg.connect(dsn)
+    try:
+        await conn.execute("insert into education_levels (id, name, description) values ($1, 'Measured', 'What everybody learns')", LEVEL)
+        await conn.execute("insert into education_levels (name) select 'Level ' || n from generate_series(1, 1000) n")
+        await conn.execute("insert into grades (education_level_id, name, description) select id, 'Grade ' || n, 'What one learns in it' "
+                           "from education_levels, generate_series(1, $1::int) n", GRADES)  # fmt: skip
+        await conn.execute("vacuum analyze education_levels, grades")
+    finally:
+        await conn.close()
+
+
+async def check(session: aiohttp.ClientSession, port: int) -> None:
+    """The list brings what is measured."""
+    async with session.get(f"http://127.0.0.1:{port}{GRADE_LIST}") as response:
+        if len(await told(response, 200)) != GRADES:
+            raise load.WrongAnswer("grades of a level")
 
 
 async def told(response: aiohttp.ClientResponse, status: int) -> Any:

@@ -81,7 +81,7 @@ async def prepare(server: Server, folder: Path, *, records: int) -> Setting:
     (folder / "floor").mkdir()
     port = free_port()
     floor = subprocess.Popen([sys.executable, str(ROOT / "bench" / "floor.py"), str(port), dsn, str(file), str(folder / "floor"),
-                              json.dumps(statements(int(user)) | training.ROWS)])  # fmt: skip
+                              json.dumps(statements(int(user)) | training.ROWS | learning.ROWS)])  # fmt: skip
     session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=600), connector=aiohttp.TCPConnector(limit=100))
     setting = Setting(server, port, floor, folder, token, session)
     await wait_for(port)
@@ -92,6 +92,8 @@ async def prepare(server: Server, folder: Path, *, records: int) -> Setting:
     setting.extra["trainer"] = await training.prepare(server, dsn)
     await training.check(session, server.port, setting.extra["trainer"])
     setting.file = (await upload(setting, "download.bin", file.read_bytes()))["id"]
+    await learning.seed(dsn)
+    await learning.check(session, server.port)
     setting.extra["topic"] = await learning.prepare(session, server.port, setting.extra["trainer"], file)
     return setting
 
@@ -159,6 +161,8 @@ def all_of(setting: Setting) -> Iterator[Measure]:
         yield Measure(f"list 100 {noun}", training_rate(setting, f"/{noun}"), floor_rate(setting, f"/rows/{noun}"),
                       bar="at least 0.60 of the same rows")  # fmt: skip
     yield Measure("auth/me", training_rate(setting, "/auth/me"), row, bar="at least 0.60 of a primary-key read")
+    yield Measure("grades of a level", anybodys_rate(setting, learning.GRADE_LIST), floor_rate(setting, "/rows/grades"),
+                  bar="at least 0.60 of the same rows")  # fmt: skip
     yield Measure("create a record", creates(setting), None, bar="aim: 20 x 43/s")
     yield Measure("10 MB chunk", chunks(setting), bodies(setting), unit="MB/s", bar="at least 0.70 of MD5 + write + fsync")
     yield Measure("finish a 1 GB upload", finish(setting), None, unit="ms", bar="under 100 ms", rounds=3)
@@ -189,6 +193,16 @@ def rate(setting: Setting, path: str) -> Callable[[float], Awaitable[float]]:
 
 def training_rate(setting: Setting, path: str) -> Callable[[float], Awaitable[float]]:
     request = training.request(path, setting.extra["trainer"])
+
+    async def measure(seconds: float) -> float:
+        return (await load.run(setting.server.port, request, seconds=seconds)).rate
+
+    return measure
+
+
+def anybodys_rate(setting: Setting, path: str) -> Callable[[float], Awaitable[float]]:
+    """Without a credential."""
+    request = load.request_bytes("GET", path, {"X-Request-ID": "bench"})
 
     async def measure(seconds: float) -> float:
         return (await load.run(setting.server.port, request, seconds=seconds)).rate
