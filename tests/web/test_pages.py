@@ -49,6 +49,13 @@ PAGES = [
     "/app/training/webhooks",
     "/app/training/webhooks?new=1",
     "/app/training/webhooks?tab=deliveries&state=dead",
+    "/app/learning/edit",
+    "/app/learning/pending",
+    "/app/learning/pending?tab=applications&search=nothing-has-this-word",
+    "/app/learning/people",
+    "/app/learning/people?role=MENTOR&status=SUSPENDED",
+    "/app/learning/plans",
+    "/app/learning/plan",
     *(f"/app/components?tab={tab}" for tab in TABS),
 ]
 OPEN = ["/app/sign-in", "/app/forgotten", "/app/link"]
