@@ -2,6 +2,12 @@
 export default {
   'errors.admin_exists.text': 'Melden Sie sich mit diesem Konto an oder bitten Sie dort um eines.',
   'errors.admin_exists.title': 'Jemand hat diesen Server schon eingerichtet',
+  'errors.already_applied.text': 'Sie wartet auf eine Entscheidung. Ihre Eingaben bleiben hier.',
+  'errors.already_applied.title': 'Ihre Bewerbung ist schon da',
+  'errors.already_asked.text': 'Ihre Anfrage wartet oder ist angenommen. Laden Sie die Seite neu, um das zu sehen.',
+  'errors.already_asked.title': 'Sie haben schon angefragt',
+  'errors.already_mentor.text': 'Mehr ist nicht nötig. Ihre Fächer stehen unter „Mein Lernen“.',
+  'errors.already_mentor.title': 'Sie betreuen schon Fächer',
   'errors.already_registered.text': 'Es ist nichts mehr zu tun. Sie steht unter „Meine Schulungen“.',
   'errors.already_registered.title': 'Sie sind für diese Schulung schon angemeldet',
   'errors.already_verified.text': 'Es ist nichts mehr zu tun.',

@@ -2,6 +2,12 @@
 export default {
   'errors.admin_exists.text': 'Sign in with that account, or ask its owner for one.',
   'errors.admin_exists.title': 'Somebody has already set this server up',
+  'errors.already_applied.text': 'It waits for a decision. What you typed is kept here.',
+  'errors.already_applied.title': 'Your application is there already',
+  'errors.already_asked.text': 'Your request waits or is accepted. Load the page again to see it.',
+  'errors.already_asked.title': 'You have asked already',
+  'errors.already_mentor.text': 'There is nothing left to do. Your subjects are in My learning.',
+  'errors.already_mentor.title': 'You are a mentor already',
   'errors.already_registered.text': 'There is nothing left to do. It stands under My trainings.',
   'errors.already_registered.title': 'You are registered for this training already',
   'errors.already_verified.text': 'There is nothing left to do.',
