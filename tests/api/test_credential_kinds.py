@@ -8,6 +8,7 @@ import base64
 import hmac
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import jwt
 import pytest
@@ -103,7 +104,9 @@ async def test_only_an_accounts_session_opens_any_setting(client, issue, kind):
     token = await issue(kind)
     for route in app_api.SURFACE.routes:
         if route.operation == "settings":
-            path = route.template.replace("{id}", "1").replace("{role_id}", "1").replace("{domain}", "research")
+            path = route.template
+            for name, kind in route.parameters:
+                path = path.replace("{" + name + "}", {"int": "1", "uuid": str(UUID(int=1))}.get(kind, "research"))
             response = await client.using(session_id=token).request(route.method, f"/app/api{path}", json={})
             assert response.status == 401, (route.method, path)
 
