@@ -41,12 +41,14 @@ SAFE_HEADERS = {
 
 @dataclass(frozen=True)
 class Stored:
-    """Bytes that can be sent: the open file (closed after sending) or the object, what they are called and of which kind."""
+    """Bytes that can be sent: the open file (closed after sending) or the object, what they are called and of which kind; shown in
+    the page's place (`inline`), or saved."""
 
     file: BinaryIO | Held
     name: str
     mimetype: str
     etag: str
+    disposition: str = "attachment"
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def safe_headers(mimetype: str) -> dict[str, str]:
 
 
 def send(request: web.BaseRequest, stored: Stored) -> web.StreamResponse:
-    """The bytes as an attachment, or the part that was asked for, or 304. ConditionFailed and RangeNotSatisfiable otherwise."""
+    """The bytes, or the part that was asked for, or 304. ConditionFailed and RangeNotSatisfiable otherwise."""
     try:
         part = asked(request, stored)
     except BaseException:
@@ -91,7 +93,7 @@ def send(request: web.BaseRequest, stored: Stored) -> web.StreamResponse:
         raise
     headers = safe_headers(stored.mimetype)
     headers["Content-Type"] = content_type(stored.mimetype)
-    headers["Content-Disposition"] = disposition(stored.name)
+    headers["Content-Disposition"] = disposition(stored.name, stored.disposition)
     return FileSlice(stored.file, stored.etag, part, headers)
 
 

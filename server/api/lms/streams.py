@@ -4,7 +4,7 @@ import logging
 from typing import Any
 from uuid import UUID
 
-from aiohttp import hdrs, web
+from aiohttp import web
 
 from server import keys
 from server.api.lms.file_models import DocumentAsked, VideoAsked
@@ -59,7 +59,5 @@ async def send(request: web.Request, row: Row) -> web.StreamResponse:
         raise Unavailable("storage") from error
     media = row["content_type"]
     name = file_kinds.with_ending(row["name"], media)
-    response = ranges.send(request, ranges.Stored(opened, name, media, row["blob_id"].hex))
-    if file_kinds.is_inline(media) and hdrs.CONTENT_DISPOSITION in response.headers:
-        response.headers[hdrs.CONTENT_DISPOSITION] = ranges.disposition(name, "inline")
-    return response
+    shown = "inline" if file_kinds.is_inline(media) else "attachment"
+    return ranges.send(request, ranges.Stored(opened, name, media, row["blob_id"].hex, shown))
