@@ -13,6 +13,7 @@ from server.domain import plans
 from server.domain.actor import SYSTEM, Actor
 from tests.api.conftest import signed_in
 from tests.api.lms import people
+from tests.api.lms.files import PDF, WEBM, form
 from tests.api.lms.people import data, refused
 from tests.conftest import Client
 from tests.make import PASSWORD, unique
@@ -550,3 +551,61 @@ async def test_what_an_administrator_may_change_of_whom(chief, make, options, ri
     assert shown["rights"] == rights
     assert [item["role"] for item in shown["items"] if item["is_of_everything"]] == ([role] if role else [])
     assert all(item["role"] != "admin" or item["is_of_everything"] for item in shown["items"]), "of other domains nothing is said"
+
+
+# Uploads of documents and videos
+
+
+@pytest.fixture
+async def author(lms, make) -> tuple[Client, str]:
+    """A mentor with the plan FREE, and a topic of his."""
+    who = await people.mentor(lms, make)
+    await set_plan(make, who.account, "FREE")
+    return who, str((await make.topic(await make.subject(mentor_id=who.account["uuid"])))["id"])
+
+
+async def send(who: Client, topic: str, data_: bytes = PDF, name: str = "a.pdf"):
+    return await who.post("/s3/document/upload", data=form(data_, filename=name, topicId=topic))
+
+
+async def test_ten_documents_and_videos_a_month(author, make):
+    who, topic = author
+    for _ in range(9):
+        await data(await send(who, topic), 201)
+    video = await who.put(f"/admin/education/topics/{topic}/video", data=form(WEBM, "video", "a.webm"))
+    assert video.status == 200
+    for response in (await send(who, topic), await who.put(f"/admin/education/topics/{topic}/video", data=form(WEBM, "video", "a.webm"))):
+        assert await refused(response) == (429, "QUOTA_EXCEEDED", {"plan": "FREE", "limit": 10, "used": 10, "reset": end_of_month()})
+    assert await used(make, who.account) == (12, 10)
+    assert len((await data(await who.get(f"/education/topics/{topic}")))["documents"]) == 9
+
+
+@pytest.mark.parametrize("body, status", [
+    ({"data_": b"<html>", "name": "a.html"}, 422), ({"data_": PDF, "name": "a.png"}, 422), ({"data_": b"", "name": "a.txt"}, 422),
+])  # fmt: skip
+async def test_uploads_that_are_refused_count_nothing(author, make, body, status):
+    who, topic = author
+    for _ in range(12):
+        assert (await send(who, topic, **body)).status == status
+    assert (await send(who, "00000000-0000-0000-0000-000000000000")).status == 404
+    assert (await used(make, who.account))[1] == 0
+    assert await reservations(make, who.account) == 0
+
+
+async def test_many_uploads_at_once_are_no_more_than_the_plan_has(author, make):
+    who, topic = author
+    await used(make, who.account, uploads=6)
+    answers = await asyncio.gather(*(send(who, topic) for _ in range(20)))
+    # Some may be refused while others are still under way, but none of those fails: four come through.
+    assert Counter(answer.status for answer in answers) == {201: 4, 429: 16}
+    assert (await used(make, who.account))[1] == 10
+    assert await reservations(make, who.account) == 0
+
+
+async def test_uploads_from_the_web_app_count_nothing(lms, app_api, make):
+    who = await signed_in(app_api, make, roles=(("learning", "mentor"),))
+    await set_plan(make, who.account, "FREE")
+    topic = str((await make.topic(await make.subject(mentor_id=who.account["uuid"])))["id"])
+    await used(make, who.account, uploads=10)
+    assert (await send(lms.using(session_id=who.session_id), topic)).status == 201
+    assert (await used(make, who.account))[1] == 10
