@@ -20,4 +20,4 @@ def opened_jobs(kind: str, rows: Iterable[Any], secrets: Secrets) -> list[tuple[
 
 def opened(rows: Iterable[Any], secrets: Secrets, address: str) -> list[dict[str, Any]]:
     """The mails to `address` among rows of jobs."""
-    return [mail for _, mail in opened_jobs("mail.send", rows, secrets) if mail["to"] == address]
+    return [mail for _, mail in opened_jobs("mail.send", rows, secrets) if mail.get("to") == address]
