@@ -27,7 +27,7 @@ const open = row => (row.isOpen ? at.subject(row.id) : null);
 const inSubject = row => html`<span>${way(row)}</span>${row.isOpen ? row.topics !== null && html`<span>${plural('learning.topics_count', row.topics)}</span>` : html`<span>${t('learning.not_open')}</span>`}`;
 
 const Watching = ({ rows }) => html`<ul class="watching" aria-label=${t('learning.watching')}>${rows.map(row => html`
-  <li key=${row.id}><a class="watching-link" href=${at.topic(row.id)}><span class="tile-name">${row.name}</span><span class="hint">${way(row)}</span></a>
+  <li key=${row.id}><div class="tile-body"><a class="tile-name" href=${at.topic(row.id)}>${row.name}</a><span class="hint">${way(row)}</span></div>
     <${Progress} quiet label=${t('learning.stopped_at', { at: clock(row.position.seconds) })} value=${shareOf(row.position) ?? 0} detail=${percent(shareOf(row.position) ?? 0)} /></li>`)}</ul>`;
 
 const date = (key, value) => html`<span>${t(key)} <${DateTime} value=${value} as="date" /></span>`;

@@ -124,14 +124,35 @@ function useFault(video, explain) {
 
 const kindOf = node => (node.matches?.('select') ? 'choice' : node.dataset?.control ?? (node.closest?.('button') ? 'button' : 'screen'));
 
-function useShown(video, start) {
+/** What the controls show; `aim.current` is a place that is about to be gone to. */
+function useShown(video, start, aim) {
   const [shown, setShown] = useState({ time: start ?? 0, duration: 0, plays: false, ended: false, ...habits() });
   const look = useCallback(() => {
     const node = video.current;
     if (!node) return;
-    setShown({ time: node.currentTime, duration: Number.isFinite(node.duration) ? node.duration : 0, plays: !node.paused && !node.ended, ended: node.ended, volume: node.volume, muted: node.muted, rate: node.playbackRate });
+    setShown({ time: aim.current ?? node.currentTime, duration: Number.isFinite(node.duration) ? node.duration : 0, plays: !node.paused && !node.ended, ended: node.ended, volume: node.volume, muted: node.muted, rate: node.playbackRate });
   }, []);
   return [shown, look];
+}
+
+/** Who drags goes to where he rests: each place on the way would be a request of its own. */
+function useDrag(aim, look, seek) {
+  const timer = useRef(null);
+  const arrive = () => {
+    clearTimeout(timer.current);
+    if (aim.current === null) return;
+    const to = aim.current;
+    aim.current = null;
+    seek(to);
+  };
+  const drag = seconds => {
+    aim.current = seconds;
+    look();
+    clearTimeout(timer.current);
+    timer.current = setTimeout(arrive, 200);
+  };
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return { drag, arrive };
 }
 
 const sign = ({ muted, volume }) => (muted || volume === 0 ? 'silent' : 'sound');
@@ -142,7 +163,7 @@ function Controls({ shown, full, act }) {
   const where = known ? t('learning.video.at', { at: clock(time), of: clock(duration) }) : t('components.loading');
   return html`<div class="player-bar">
     <input class="player-seek" type="range" data-control="seek" min="0" max=${known ? duration : 1} step="1" value=${time} disabled=${!known} aria-label=${t('learning.video.seek')} aria-valuetext=${where}
-      onInput=${event => act.seek(Number(event.target.value))} />
+      onInput=${event => act.drag(Number(event.target.value))} onChange=${act.arrive} />
     <div class="player-row">
       <${IconButton} icon=${plays ? 'pause' : 'play'} label=${t(plays ? 'learning.video.pause' : 'learning.video.play')} onClick=${act.toggle} />
       <${Button} kind="quiet" class="player-skip" label=${t('learning.video.back')} title=${t('learning.video.back')} onClick=${() => act.by(-10)}>−${number(10)}<//>
@@ -205,14 +226,16 @@ export function Player({ src, name, begun, onKeep, explain }) {
   const video = useRef(null);
   const start = useRef(resumeAt(begun)).current;
   const [offer, setOffer] = useState(start !== null);
-  const [shown, look] = useShown(video, start);
+  const aim = useRef(null);
+  const [shown, look] = useShown(video, start, aim);
   const [full, toggleFull] = useFull(box, video);
   const [waiting, wait, goOn] = useWaiting();
   const { keep, touch, sometimes } = useKept(video, onKeep);
   const { fault, failed, again, arrived, works } = useFault(video, explain);
   const [idle, wake] = useIdle(full && shown.plays);
   const first = useRef(true);
-  const act = actsOn(video, { touch: () => { touch(); setOffer(false); }, look, toggleFull });
+  const acts = actsOn(video, { touch: () => { touch(); setOffer(false); }, look, toggleFull });
+  const act = { ...acts, ...useDrag(aim, look, seconds => { if (video.current) acts.seek(seconds); }) };
 
   const there = () => {
     const node = video.current;

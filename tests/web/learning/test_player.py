@@ -121,6 +121,20 @@ async def test_every_control_is_reached_by_tab_and_has_a_name(watching) -> None:
     assert names == ["Position", "Play", "Back 10 seconds", "Forward 10 seconds", "Mute", "Volume", "Speed", "Full screen"]
 
 
+async def test_dragging_asks_for_the_place_where_it_rests(watching) -> None:
+    visitor = await watching()
+    page = visitor.page
+    await page.evaluate(f"window.sought = 0; {VIDEO}.addEventListener('seeking', () => {{ window.sought += 1; }})")
+    box = await page.get_by_role("slider", name="Position").bounding_box()
+    await page.mouse.move(box["x"] + 10, box["y"] + box["height"] / 2)
+    await page.mouse.down()
+    await page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] / 2, steps=30)
+    await page.mouse.up()
+    await visitor.until(f"{VIDEO}.currentTime > 22 && !{VIDEO}.seeking")
+    assert await page.evaluate("window.sought") <= 4
+    await page.get_by_text("0:24 / 0:30").wait_for()
+
+
 async def test_speed_and_volume_are_kept_for_the_next_video(watching) -> None:
     visitor = await watching()
     page = visitor.page
