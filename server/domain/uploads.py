@@ -77,8 +77,9 @@ async def begin(conn: Connection, actor: Actor, storage: Storage, record_id: int
             raise Conflict("file_name_taken", file=taken)
     size = values["size"]
     reserved = max(0, size - replaced["size_bytes"]) if replaced else size
-    if reserved > min(storage.quota_bytes, BIGGEST):
-        raise TooLarge("quota_exceeded", quota_bytes=storage.quota_bytes)
+    quota = storage.quota_bytes or BIGGEST
+    if reserved > min(quota, BIGGEST):
+        raise TooLarge("quota_exceeded", quota_bytes=quota)
     is_direct = size <= storage.direct_bytes
     upload_id = await sql.uploads.insert(
         conn, record_id=record_id, creator_id=actor.user_id, file_id=replaced["id"] if replaced else None,
@@ -89,8 +90,8 @@ async def begin(conn: Connection, actor: Actor, storage: Storage, record_id: int
     if upload_id is None:
         raise NotFound("record")
     # The insert holds the row of what the account uses, so two that begin at once see each other here.
-    if reserved and await sql.files.used_bytes(conn, account_id=actor.user_id) > storage.quota_bytes:
-        raise TooLarge("quota_exceeded", quota_bytes=storage.quota_bytes)
+    if reserved and await sql.files.used_bytes(conn, account_id=actor.user_id) > quota:
+        raise TooLarge("quota_exceeded", quota_bytes=quota)
     return upload_id
 
 

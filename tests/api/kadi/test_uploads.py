@@ -114,6 +114,14 @@ async def test_the_quota_is_reserved_at_the_start_and_given_back(store):
     assert (await store.begin("d", 600_000)).status == 201
 
 
+async def test_a_quota_of_nothing_is_none(start_server, store):
+    server = await start_server(storage={"quota_bytes": 0})
+    store.client.url = str(server.make_url("/api/v1"))
+    assert (await store.begin("a", 10**13)).status == 201
+    assert (await store.begin("b", 1)).status == 201
+    assert (await store.begin("c", 2**63)).status == 413
+
+
 async def test_files_count_until_they_are_deleted_and_new_data_counts_its_growth(store, pool):
     file = await store.put("a", content(2000))
     await store.begun("rest", 998_000)
