@@ -26,7 +26,7 @@ select l.uuid, concat_ws(' ', l.given_name, l.family_name) as name, l.email, l.p
    and ($1::text is null or l.words like lower($1))
    and ($2::text is null or coalesce(l.plan, $3) = $2)
  order by case when $4 = '-calls' then coalesce(u.calls, 0) when $4 = '-uploads' then coalesce(u.uploads, 0) end desc,
-          case when $4 = 'name' then lower(concat_ws(' ', l.given_name, l.family_name)) end, l.id
+          case when $4 = 'name' then lower(l.given_name) end, l.id
  limit $5 offset $6;
 
 -- name: count_plans(search, plan, default_plan) -> value
