@@ -1,6 +1,6 @@
 // One row of the tree: what it is, what is below it, and what can be done with it.
 import { html, useState } from '../../vendor/ui.js';
-import { list, t } from '../../i18n/text.js';
+import { list, plural, t } from '../../i18n/text.js';
 import * as outline from '../../api/app/learning-outline.js';
 import * as administration from '../../api/lms/administration.js';
 import { Button, ButtonLink } from '../../components/button.js';
@@ -29,9 +29,8 @@ const hrefOf = row => (row.noun === 'topic' ? at.editTopic(row.id) : at.branch(r
 export async function askDelete(node) {
   const fresh = await outline.get(node.noun, node.id);
   const things = heldWords(fresh.holds);
-  const people = learnersWords(fresh.holds);
   const text = [
-    things.length ? t('learning_admin.delete_with', { what: list(things) }) : t('learning_admin.delete_alone'), people.length > 0 && t('learning_admin.delete_people', { who: list(people) }), t('learning_admin.delete_for_good'),
+    things.length ? t('learning_admin.delete_with', { what: list(things) }) : t('learning_admin.delete_alone'), fresh.holds.learners > 0 && plural('learning_admin.delete_learners', fresh.holds.learners), fresh.holds.requests > 0 && plural('learning_admin.delete_requests', fresh.holds.requests), t('learning_admin.delete_for_good'),
   ].filter(Boolean).join(' ');
   return confirm({ title: t('learning_admin.delete_title', { name: fresh.name }), text, verb: t('learning_admin.delete'), danger: true });
 }

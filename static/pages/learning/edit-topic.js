@@ -48,11 +48,14 @@ function changesOf(start, values) {
 function Words({ value, data }) {
   const { node, parent } = value;
   const start = startOf(value);
+  const base = useRef(start); // what the person saw: a reload after an upload must not make others' changes look like his
   const form = useForm({
     start, names: administration.names, draft: `learning topic ${node?.id ?? `new ${parent.id}`}`, check: values => ({ name: !values.name.trim() && 'enter_name' }),
     send: async values => {
       if (!node) return administration.create('topic', parent.id, changesOf({ ...blank, name: null }, values));
-      await administration.update('topic', node.id, changesOf(start, values));
+      const changes = changesOf(base.current, values);
+      if (Object.keys(changes).length) await administration.update('topic', node.id, changes);
+      base.current = { ...base.current, ...changes };
       return node.id;
     },
     done: id => {
@@ -62,7 +65,7 @@ function Words({ value, data }) {
     },
   });
   const back = node ? null : () => { form.reset(); go(at.branch('subject', parent.id)); };
-  const discard = Object.keys(changesOf(start, form.values)).length > 0;
+  const discard = Object.keys(changesOf(base.current, form.values)).length > 0;
   const more = node ? discard && html`<${Button} onClick=${() => form.reset()}>${t('learning_admin.discard')}<//>` : html`<${Button} onClick=${back}>${t('components.cancel')}<//>`;
   return html`<${Restored} form=${form} />
     <div class="topic-form"><${Form} form=${form} wide submit=${t(node ? 'learning_admin.save' : 'learning_admin.create')} label=${t('learning_admin.topic.words')} more=${more}>
@@ -93,7 +96,7 @@ function Documents({ node, material, data }) {
   const acts = file => html`<${IconButton} small icon="trash" label=${t('learning_admin.document.delete_of', { name: file.name })} onClick=${() => remove(file)} />`;
   return html`<${Section} title=${t('learning_admin.documents')}>
     ${told}
-    ${material.documents.length ? html`<${FileList} label=${t('learning_admin.documents')} files=${material.documents.map(file => ({ ...file, href: streams.documentAddress(file.id) }))} note=${file => file.description || null} actions=${acts} />`
+    ${material.documents.length ? html`<div class="topic-files"><${FileList} label=${t('learning_admin.documents')} files=${material.documents.map(file => ({ ...file, href: streams.documentAddress(file.id) }))} note=${file => file.description || null} actions=${acts} /></div>`
       : html`<p class="muted">${t('learning_admin.documents_none')}</p>`}
   <//>`;
 }

@@ -42,18 +42,20 @@ const details = {
   waiting: () => t('learning_admin.upload.waiting'), checking: () => t('learning_admin.upload.checking'), held: () => t('learning_admin.upload.held'), failed: () => t('learning_admin.upload.failed'),
   done: item => bytes(item.size), sending: item => [percent(item.size ? item.sent / item.size : 0), item.speed && t('learning_admin.upload.speed', { size: bytes(item.speed) })].filter(Boolean).join(' · '),
 };
+const hopeless = new Set(['invalid', 'large', 'missing', 'denied']); // refusals that the same file gets again
 const tones = { done: 'ok', failed: 'danger', held: 'warn' };
 
 function Row({ item }) {
   const told = sentenceOf(item);
   const bad = item.state === 'failed';
+  const again = bad && item.failure && !hopeless.has(item.failure.kind);
   return html`<li class="upload">
     <div class="upload-body">
       <${Progress} label=${item.name} value=${item.state === 'checking' ? undefined : item.state === 'done' ? 1 : item.size ? item.sent / item.size : 0} detail=${details[item.state](item)} tone=${tones[item.state]} />
       ${told && html`<p class=${bad ? 'upload-fault' : 'hint'} role=${bad ? 'alert' : undefined}>${told}</p>`}
     </div>
     <div class="upload-acts">
-      ${bad && item.file && !['kind', 'size', 'empty', 'one_video'].includes(item.fault) && html`<${IconButton} small icon="repeat" label=${t('learning_admin.upload.retry_named', { name: item.name })} onClick=${() => queue.retry(item.key)} />`}
+      ${again && html`<${IconButton} small icon="repeat" label=${t('learning_admin.upload.retry_named', { name: item.name })} onClick=${() => queue.retry(item.key)} />`}
       ${item.state !== 'done' && html`<${IconButton} small icon="close" label=${t(bad ? 'learning_admin.upload.drop_named' : 'learning_admin.upload.cancel_named', { name: item.name })} onClick=${() => queue.cancel(item.key)} />`}
     </div>
   </li>`;

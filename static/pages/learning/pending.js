@@ -166,6 +166,7 @@ function List({ data, query, kind }) {
   const open = value?.rows.find(row => row.id === query.open);
   const close = () => go(address(query, { open: null, page: query.page }), { replace: true, keep: true });
   const shown = { ...query, open: null };
+  const next = () => (query.page && query.page !== '1' ? go(address(shown, {}), { keep: true }) : data.reload());
   const bulk = [
     { label: 'learning_admin.pending.approve', icon: 'check', run: chosen => decide(chosen, 'approve') },
     { label: 'learning_admin.pending.reject', run: chosen => why(chosen.filter(row => !row.outcome)) },
@@ -174,6 +175,8 @@ function List({ data, query, kind }) {
     ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
     <${DataTable} caption=${t(kind === 'applications' ? 'learning_admin.pending.applications' : 'learning_admin.pending.enrollments')} rows=${rows} columns=${columnsOf(kind, shown, { approve, reject })} query=${shown} bulk=${bulk}
       search=${{ name: 'search', label: kind === 'applications' ? 'learning_admin.pending.search_mentor' : 'learning_admin.pending.search' }} empty=${kind === 'applications' ? 'learning_admin.pending.empty_mentor' : 'learning_admin.pending.empty'} skeleton=${8} />
+    ${value?.rows.length > 0 && value.counts[kind] > 0 && value.rows.every(row => row.outcome) && html`
+      <${Notice} title=${t('learning_admin.pending.page_done')} actions=${html`<${Button} small onClick=${next}>${t('learning_admin.pending.next')}<//>`} />`}
     ${value?.rows.length > 0 && html`<p class="marks-hint">${t('learning_admin.pending.keys')}</p>`}
     ${open && !asking && html`<${Whole} row=${open} kind=${kind} close=${close} approve=${() => { close(); approve(open.id); }} reject=${() => { close(); reject(open.id); }} />`}
     ${asking && html`<${ReasonDialog} rows=${asking.rows} kind=${kind} close=${() => closeReason(null)} send=${async reason => closeReason(await decide(asking.rows, 'reject', reason))} />`}

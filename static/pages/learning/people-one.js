@@ -19,6 +19,7 @@ import { toast } from '../../components/toast.js';
 import { describe } from '../../errors/words.js';
 import { useForm } from '../../state/form.js';
 import { account } from '../../state/session.js';
+import { Restored } from './edit-form.js';
 import { at } from './edit-places.js';
 import { roleOptions, roleWord, states } from './people-words.js';
 import { PlanBars, planOptions, planWord } from './plan-bars.js';
@@ -39,6 +40,7 @@ function Names({ user, rights, saved }) {
     send: values => users.update(user.id, changesOf(start, values)), done: saved,
   });
   return html`<${Section} title=${t('learning_admin.people.names')}>
+    <${Restored} form=${form} />
     <${Form} form=${form} submit=${t('learning_admin.save')} label=${t('learning_admin.people.names')}>
       <${TextField} ...${form.field('firstName', { label: t('learning_admin.people.first_name') })} autocomplete="off" maxlength="200" />
       <${TextField} ...${form.field('lastName', { label: t('learning_admin.people.last_name'), optional: true })} autocomplete="off" maxlength="200" />

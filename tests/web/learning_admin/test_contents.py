@@ -124,7 +124,7 @@ async def test_deleting_says_what_goes_with_it(visit, admin, learner, school) ->
     await page.get_by_role("button", name="Actions").click()
     await page.get_by_role("menuitem", name="Delete").click()
     dialog = page.get_by_role("dialog")
-    await dialog.get_by_text("Deleted along with it: 1 subject and 2 topics. 1 open request lose it").wait_for()
+    await dialog.get_by_text("Deleted along with it: 1 subject and 2 topics. 1 open request is declined.").wait_for()
     await visitor.axe()
     await dialog.get_by_role("button", name="Cancel").click()
     await page.get_by_role("button", name="Actions").click()
@@ -228,3 +228,21 @@ async def test_phones_show_the_tree_or_what_was_chosen(visit, admin, school) -> 
     await visitor.open(edit(school.topics[0]))
     assert await visitor.overflow() <= 0
     await visitor.axe()
+
+
+async def test_what_others_wrote_meanwhile_is_not_undone(visit, mentor, admin, school) -> None:
+    topic = school.topics[0]
+    visitor = await visit(mentor.session)
+    page = await visitor.open(edit(topic))
+    response = await admin.lms.put(f"/admin/education/topics/{topic['id']}", json={"content": "Others wrote this."})
+    assert response.status == 200
+    await page.get_by_role("textbox", name=re.compile("^Description")).fill("Short.")
+    async with page.expect_response(lambda response: response.request.method == "PUT") as waiting:
+        await page.get_by_role("button", name="Save").click()
+    assert (await waiting.value).request.post_data_json == {"description": "Short."}
+    await visitor.settled()
+    await page.get_by_role("textbox", name=re.compile("^Description")).fill("Shorter.")
+    async with page.expect_response(lambda response: response.request.method == "PUT") as waiting:
+        await page.get_by_role("button", name="Save").click()
+    assert (await waiting.value).request.post_data_json == {"description": "Shorter."}
+    assert (await (await mentor.app.get(f"/learning/outline/topics/{topic['id']}/material")).json())["content"] == "Others wrote this."

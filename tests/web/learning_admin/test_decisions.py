@@ -172,3 +172,17 @@ async def test_phones_need_no_sideways_scrolling(visit, admin, somebody, school)
         await visitor.open(path)
         assert await visitor.overflow() <= 0, path
         await visitor.axe()
+
+
+async def test_what_waits_beyond_this_page_is_offered(visit, admin, somebody, make) -> None:
+    subject = await make.subject(name=unique("Queue"))
+    for number in range(25):
+        await (await somebody(f"Person {number:02}")).enrol(subject)
+    visitor = await visit(admin.session)
+    page = await visitor.open(searched(subject))
+    await page.get_by_label("Select all rows of this page").check()
+    await page.get_by_role("toolbar").get_by_role("button", name="Accept").click()
+    await page.get_by_text("24 done").wait_for()
+    await page.get_by_role("button", name="Show what still waits").click()
+    await page.get_by_role("button", name="Accept: Person 24").wait_for()
+    assert await page.locator("tbody tr").count() == 1
