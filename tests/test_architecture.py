@@ -28,6 +28,8 @@ MECHANISMS = (
     "collection_links", "extras", "markdown", "nouns", "record_links", "resources", "revisions", "roles", "trash",
     # bytes
     "file_kinds", "files", "mimetypes", "stored_objects", "uploads",
+    # what scoring consists of
+    "components", "formulas", "test_definitions",
 )  # fmt: skip
 SHARED = tuple(f"domain.{name}" for name in MECHANISMS)
 
@@ -58,7 +60,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "domain.providers": ("db", "secrets", "outgoing", *SHARED),
     "domain.services": ("db", "secrets", "outgoing", *SHARED),
     "domain.identity": ("db", "secrets", "outgoing", *SHARED),
-    "domain.enrollments": ("db", "secrets", *SHARED),  # a mail waits sealed
+    "domain.credits": ("db", "secrets", *SHARED),  # a mail waits sealed
+    "domain.enrollments": ("db", "secrets", *SHARED),
     "domain.mentor_applications": ("db", "secrets", *SHARED),
     "domain.webhook_*": ("db", "secrets", "outgoing", *SHARED),
     "domain.first_admin": ("db", "domain.logins", *SHARED),  # the one step that makes the first account and its login

@@ -31,11 +31,11 @@ def listing(path: str, entity: Entity, handler: Handler | None = None, *, level:
     )
 
 
-def stored(entity: Entity, path: str = "", *, get: Handler | None = None, post: Handler | None = None, delete: Handler | None = None,
-           optional: tuple[str, ...] = ()) -> Iterator[Route]:  # fmt: skip
+def stored(entity: Entity, path: str = "", *, listed: Handler | None = None, get: Handler | None = None, post: Handler | None = None,
+           delete: Handler | None = None, optional: tuple[str, ...] = ()) -> Iterator[Route]:  # fmt: skip
     """The lines of a plain entity: list, read, save, remove. Handlers that are given stand in for the generic ones."""
     path, levels, name = path or f"/{entity.name}", entity.levels, entity.name
-    yield listing(path, entity)
+    yield listing(path, entity, listed)
     yield route(
         "GET",
         f"{path}/{{id}}",

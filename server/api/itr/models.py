@@ -168,3 +168,25 @@ class CompanyRow(CompanyColumns):  # type: ignore[misc,valid-type]
 
     id: UUID
     dbsource: int
+
+
+class MonthOfUsages(Shape):
+    """Year and month are numbers with a point, as the original's are."""
+
+    year: float
+    month: float
+    ticks: int
+    discountedticks: int
+
+
+class MonthOfCompany(MonthOfUsages):
+    InvoiceCode: str
+    CompanyName: str
+    ID: UUID
+
+
+class NothingUsed(Shape):
+    Year: str
+    Month: str
+    Ticks: str
+    DiscountedTicks: str

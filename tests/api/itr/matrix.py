@@ -124,6 +124,10 @@ POST   /reportdefinitions/{id}                      report_author
 DELETE /reportdefinitions/{id}                      report_author
 GET    /creditgrants                                office reach=all
 GET    /creditgrants/{id}                           office reach=all for_others=200
+POST   /creditgrants/{id}                           master_user reach=all other=400
+DELETE /creditgrants/{id}                           master_user reach=all
+GET    /creditusagespermonth                        office_user list=yes
+GET    /creditusagespermonthforall/{year}           master_user list=yes params=0
 GET    /creditusages                                office
 GET    /creditusages/{id}                           office
 POST   /creditusages/{id}                           master_user
