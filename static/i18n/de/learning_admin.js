@@ -183,6 +183,7 @@ export default {
   'learning_admin.topic.words': 'Text des Themas',
   'learning_admin.tree': 'Baum der Inhalte',
   'learning_admin.upload.area': 'Dateien hinzufügen',
+  'learning_admin.upload.bar': 'Uploads: {share}',
   'learning_admin.upload.cancel_named': 'Upload von „{name}“ abbrechen',
   'learning_admin.upload.checking': 'Der Server prüft sie',
   'learning_admin.upload.clear': 'Fertige ausblenden',

@@ -183,6 +183,7 @@ export default {
   'learning_admin.topic.words': 'Text of the topic',
   'learning_admin.tree': 'Tree of contents',
   'learning_admin.upload.area': 'Add files',
+  'learning_admin.upload.bar': 'Uploads: {share}',
   'learning_admin.upload.cancel_named': 'Cancel the upload of “{name}”',
   'learning_admin.upload.checking': 'The server is checking it',
   'learning_admin.upload.clear': 'Clear finished',

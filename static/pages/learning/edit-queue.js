@@ -119,7 +119,8 @@ export function cancel(key) {
 
 export const clear = topicId => { queue.value = queue.value.filter(item => item.topicId !== topicId || item.state !== 'done'); };
 
-export const busy = () => queue.value.some(item => ['waiting', 'sending', 'checking', 'held'].includes(item.state));
+export const isUnderWay = item => ['waiting', 'sending', 'checking', 'held'].includes(item.state);
+export const busy = () => queue.value.some(isUnderWay);
 
 let account = null;
 /** Another account, or none: what runs is stopped and forgotten. */

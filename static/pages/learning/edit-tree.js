@@ -1,5 +1,5 @@
 // The education tree for those who write it: levels, grades and subjects on the left, what is chosen beside it.
-import { html, useEffect, useMemo, useState } from '../../vendor/ui.js';
+import { html, useEffect, useMemo, useRef, useState } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import * as outline from '../../api/app/learning-outline.js';
 import { Button, ButtonLink } from '../../components/button.js';
@@ -50,7 +50,14 @@ function Content({ data, node, create }) {
     const up = node.above[node.above.length - 1];
     go(up ? at.branch(up.noun, up.id) : at.editTree, { replace: true, keep: true });
   };
-  useEffect(() => { if (node) document.getElementById('outline-name')?.scrollIntoView({ block: 'nearest' }); }, [node?.id]);
+  const shown = useRef(node?.id);
+  useEffect(() => { // another row: in sight, and in focus where what had it is gone
+    if (!node || shown.current === node.id) return;
+    shown.current = node.id;
+    const heading = document.getElementById('outline-name');
+    heading?.scrollIntoView({ block: 'nearest' });
+    if (document.activeElement === document.body) heading?.focus({ preventScroll: true });
+  }, [node?.id]);
   const [adding, setAdding] = [create.open, create.set];
   const first = manages() ? html`<${Button} kind="primary" icon="plus" onClick=${() => setAdding(true)}>${newWord('level')}<//>` : html`<${ButtonLink} href=${at.levels}>${t('learning_admin.to_courses')}<//>`;
   return html`

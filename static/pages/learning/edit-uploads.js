@@ -1,14 +1,16 @@
 // Files for a topic: dropped or picked, named, on their way.
 import { html, useRef } from '../../vendor/ui.js';
 import { bytes, percent, plural, t } from '../../i18n/text.js';
-import { Button, IconButton } from '../../components/button.js';
+import { Button, ButtonLink, IconButton } from '../../components/button.js';
 import { TextField } from '../../components/field.js';
 import { Icon } from '../../components/icon.js';
 import { Progress } from '../../components/progress.js';
 import { filesOf, useDrop } from '../../components/upload-area.js';
 import { confirm } from '../../components/dialog.js';
 import { describe } from '../../errors/words.js';
+import { widgets } from '../../state/bar.js';
 import { accepted, isVideo } from './edit-kinds.js';
+import { at } from './edit-places.js';
 import * as queue from './edit-queue.js';
 
 const faults = {
@@ -113,3 +115,13 @@ export function Uploads({ topic, limits, hasVideo }) {
       ${rows.some(item => item.state === 'done') && html`<div class="row"><${Button} small kind="quiet" onClick=${() => queue.clear(topic.id)}>${t('learning_admin.upload.clear')}<//></div>`}
     </section>`}`;
 }
+
+/** What is on its way, in the top bar of every page; leads back to its topic. */
+function TopicUploadsBar() {
+  const items = queue.queue.value.filter(queue.isUnderWay);
+  if (!items.length) return null;
+  const sum = name => items.reduce((total, item) => total + item[name], 0);
+  return html`<${ButtonLink} kind="quiet" icon="upload" class="uploads-bar" href=${at.editTopic(items[0].topicId)}><span>${t('learning_admin.upload.bar', { share: percent(sum('sent') / Math.max(1, sum('size'))) })}</span><//>`;
+}
+
+widgets.value = [...widgets.peek(), TopicUploadsBar];

@@ -2,6 +2,7 @@
 import { html } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import * as people from '../../api/app/learning-people.js';
+import { ButtonLink } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
 import { Page } from '../../components/page.js';
 import { at } from './edit-places.js';
@@ -27,7 +28,8 @@ const filters = () => [
 ];
 
 export default function Plans({ data, query }) {
-  return html`<${Page} title=${t(title)} count=${data.value?.total} lead=${t('learning_admin.plans.lead')}>
+  const actions = html`<${ButtonLink} icon="key" href=${at.plan}>${t('learning_admin.plan.own')}<//>`;
+  return html`<${Page} title=${t(title)} count=${data.value?.total} actions=${actions} lead=${t('learning_admin.plans.lead')}>
     <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} filters=${filters()} search=${{ name: 'search', label: 'learning_admin.people.search' }} empty="learning_admin.people.empty" skeleton=${12} />
   <//>`;
 }

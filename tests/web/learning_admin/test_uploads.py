@@ -141,6 +141,11 @@ async def test_an_upload_shows_how_far_it_is_and_can_be_cancelled(visit, mentor,
     await page.get_by_role("button", name="Upload 1 document").click()
     await page.get_by_role("progressbar", name="sheet.pdf").wait_for()
     await visitor.axe()
+    await page.get_by_role("link", name="Courses").click()
+    await page.get_by_role("heading", level=1, name="Courses").wait_for()
+    await visitor.axe()
+    await page.get_by_role("banner").get_by_role("link", name=re.compile("^Uploads: ")).click()
+    await page.get_by_role("heading", level=1, name="Welding").wait_for()
     await page.get_by_role("button", name="Cancel the upload of “sheet.pdf”").click()
     await page.get_by_role("progressbar", name="sheet.pdf").wait_for(state="detached")
     held.set()
@@ -190,7 +195,7 @@ async def test_an_upload_survives_other_pages_and_a_lost_connection(visit, mento
     await page.get_by_text("The connection was lost. The upload begins again by itself.").wait_for()
     await page.get_by_role("link", name=school.subject["name"]).click()
     await page.get_by_role("heading", level=2, name=school.subject["name"]).wait_for()
-    for _ in range(100):
+    for _ in range(300):
         if (await material(mentor, school.topics[0]))["documents"]:
             break
         await page.wait_for_timeout(50)
