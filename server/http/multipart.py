@@ -5,8 +5,10 @@ What a form may cost is bounded before anything of it is understood: its whole l
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from aiohttp import ClientError, hdrs, web
 from aiohttp.http_exceptions import HttpProcessingError
@@ -22,6 +24,8 @@ MOST_PARTS = 100
 MOST_HEADER = 8192
 ASIDE = 1_000_000
 """What a body may have beside the file and the texts: boundaries, headers, parts that nobody asked for."""
+
+ENCODED = re.compile(r";\s*filename\*\s*=\s*\"?utf-8'[^']{0,50}'([^;\"\s]*)", re.IGNORECASE)
 
 Write = Callable[[list[bytes], int], Awaitable[None]]
 
@@ -145,7 +149,7 @@ class Reader:
             raise Invalid([Fault((name,), "repeated")])
         if name == self.wanted.file:
             self.form.has_file = True
-            self.form.filename = text_of(part.filename) if part.filename is not None else None
+            self.form.filename = filename_of(part)
 
     async def _end(self) -> None:
         name, self._name = self._name, ""
@@ -175,6 +179,15 @@ class Reader:
         if self._size > self.wanted.texts[self._name]:
             raise Invalid([Fault((self._name,), "text_too_long", {"limit_bytes": self.wanted.texts[self._name]})])
         self._pieces.append(piece)
+
+
+def filename_of(part: MultipartSegment) -> str | None:
+    """`filename`, or where there is only that the `filename*` of older clients."""
+    if part.filename is not None:
+        return text_of(part.filename)
+    header = next((value for name, value in part.headerlist if name == "Content-Disposition"), "")
+    match = ENCODED.search(header)
+    return unquote(match[1], errors="replace") if match else None
 
 
 def text_of(raw: str) -> str:

@@ -176,6 +176,17 @@ async def test_whatever_pieces_it_comes_in_the_bytes_are_the_same(school: School
     assert raw(await school.stream(shown)) == content
 
 
+@pytest.mark.parametrize("named, name", [
+    ("; filename*=utf-8''%C3%A4%20%E2%82%AC.txt", "ä €.txt"), ("; filename*=UTF-8'en'..%2F..%2Fb.txt", "b.txt"),
+    ("; filename=a.txt; filename*=UTF-8''%C3%A4.txt", "a.txt"), ("; filename=\"a\\\"b.txt\"", 'a"b.txt'),
+    ("; filename=\"a%22b.txt\"", 'a"b.txt'), ("; filename*=utf-8''%FF%00c.txt", "\ufffdc.txt"),
+])  # fmt: skip
+async def test_how_clients_write_names(school: School, named, name):
+    file = b"--x-boundary\r\nContent-Disposition: form-data; name=file" + named.encode() + b"\r\n\r\nx\r\n"
+    shown = await data(await send(school, part("topicId", school.topic_id.encode()) + file + END), 201)
+    assert shown["name"] == name
+
+
 # Too long
 
 
