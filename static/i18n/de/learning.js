@@ -4,6 +4,8 @@ export default {
   'learning.closed': 'Der Bereich Lernen ist für Ihr Konto nicht offen',
   'learning.closed_text': 'Kurse, Dokumente und Videos sind für Lernende und ihre Betreuung. Die Verwaltung kann diesen Bereich für Ihr Konto öffnen.',
   'learning.contents': 'Auf dieser Seite',
+  'learning.decide': { one: '{count} Anfrage wartet auf Ihre Entscheidung', other: '{count} Anfragen warten auf Ihre Entscheidung' },
+  'learning.decide_show': 'Zeigen, was wartet',
   'learning.discard': 'Eingaben verwerfen',
   'learning.documents': 'Dokumente',
   'learning.documents.coming': '„{name}“ wird heruntergeladen',

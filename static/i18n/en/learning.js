@@ -4,6 +4,8 @@ export default {
   'learning.closed': 'Learning is not open to your account',
   'learning.closed_text': 'Courses, documents and videos are for learners and mentors. An administrator can open this area to your account.',
   'learning.contents': 'On this page',
+  'learning.decide': { one: '{count} request waits for your decision', other: '{count} requests wait for your decision' },
+  'learning.decide_show': 'Show what waits',
   'learning.discard': 'Discard entries',
   'learning.documents': 'Documents',
   'learning.documents.coming': 'Downloading “{name}”',

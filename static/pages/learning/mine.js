@@ -6,6 +6,7 @@ import { ButtonLink } from '../../components/button.js';
 import { DateTime } from '../../components/date-time.js';
 import { Empty } from '../../components/empty.js';
 import { Loaded } from '../../components/loaded.js';
+import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
 import { Progress } from '../../components/progress.js';
 import { Status } from '../../components/status.js';
@@ -65,7 +66,9 @@ function Content({ found }) {
   const others = all.filter(row => row.enrollment.status !== 'approved');
   const watching = found.watching.filter(begun);
   const browse = html`<${ButtonLink} kind="primary" href=${at.levels}>${t('learning.browse')}<//>`;
+  const waiting = found.pending ? found.pending.enrollments + found.pending.applications : 0;
   return html`
+    ${waiting > 0 && html`<${Notice} title=${plural('learning.decide', waiting)} actions=${html`<a href=${at.pending}>${t('learning.decide_show')}</a>`} />`}
     ${watching.length > 0 && html`<${Section} plain title=${t('learning.watching')}><${Watching} rows=${watching} /><//>`}
     <${Section} plain title=${t('learning.enrolled')}>${enrolled.length
       ? html`<${Tiles} rows=${enrolled} label=${t('learning.enrolled')} href=${open} facts=${inSubject} />`

@@ -2,7 +2,7 @@
 import { isAdmin, opens, session } from '../../state/session.js';
 
 export const at = {
-  levels: '/app/learning/levels', mine: '/app/learning/mine', mentor: '/app/learning/mentor',
+  levels: '/app/learning/levels', mine: '/app/learning/mine', mentor: '/app/learning/mentor', pending: '/app/learning/pending',
   level: id => `/app/learning/levels/${id}`,
   grade: id => `/app/learning/grades/${id}`,
   subject: id => `/app/learning/subjects/${id}`,

@@ -101,6 +101,11 @@ function useFault(video, explain) {
   const [fault, setFault] = useState(null);
   const state = useRef({ tries: 0, back: null, gone: false });
   useEffect(() => () => { state.current.gone = true; }, []);
+  useEffect(() => {
+    if (!fault) return undefined;
+    addEventListener('online', load);
+    return () => removeEventListener('online', load);
+  }, [fault]);
   const load = () => { setFault(null); video.current.load(); };
   const failed = async () => {
     const node = video.current;
@@ -234,11 +239,15 @@ export function Player({ src, name, begun, onKeep, explain }) {
   const { fault, failed, again, arrived, works } = useFault(video, explain);
   const [idle, wake] = useIdle(full && shown.plays);
   const first = useRef(true);
+  const measured = useRef(true);
   const acts = actsOn(video, { touch: () => { touch(); setOffer(false); }, look, toggleFull });
   const act = { ...acts, ...useDrag(aim, look, seconds => { if (video.current) acts.seek(seconds); }) };
 
   const there = () => {
     const node = video.current;
+    // What a browser recorded does not say how long it is: its end is looked for first.
+    if (node.duration === Infinity) { node.currentTime = Number.MAX_SAFE_INTEGER; measured.current = false; return; }
+    if (!measured.current) { measured.current = true; node.currentTime = 0; }
     const { volume, muted, rate } = habits();
     Object.assign(node, { volume, muted, playbackRate: rate });
     if (first.current && start !== null && start < node.duration) node.currentTime = start;
@@ -259,7 +268,7 @@ export function Player({ src, name, begun, onKeep, explain }) {
   return html`<div ref=${box} class=${`player${idle ? ' idle' : ''}`} role="group" aria-label=${t('learning.video.name', { name })} onKeyDown=${keys} onPointerMove=${wake} onFocusIn=${wake}>
     <div class="player-screen" tabindex="-1" hidden=${Boolean(fault)} onClick=${() => { if (shown.duration) act.toggle(); }}>
       <video ref=${video} src=${src} preload="metadata" playsinline aria-label=${name}
-        onLoadedMetadata=${there} onDurationChange=${look} onTimeUpdate=${() => { look(); sometimes(); }} onPlay=${look} onPause=${stopped} onEnded=${stopped} onSeeked=${() => { goOn(); stopped(); }}
+        onLoadedMetadata=${there} onDurationChange=${() => { if (measured.current) look(); else there(); }} onTimeUpdate=${() => { look(); sometimes(); }} onPlay=${look} onPause=${stopped} onEnded=${stopped} onSeeked=${() => { goOn(); stopped(); }}
         onSeeking=${wait} onWaiting=${wait} onPlaying=${() => { goOn(); works(); look(); }} onCanPlay=${goOn} onVolumeChange=${look} onRateChange=${look} onError=${failed}></video>
       ${waiting && html`<p class="player-wait" role="status">${t('components.loading')}</p>`}
       ${!shown.plays && !waiting && !offer && shown.duration > 0 && html`<span class="player-begin"><${Icon} name=${shown.ended ? 'repeat' : 'play'} size=${32} /></span>`}

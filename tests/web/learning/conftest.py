@@ -12,6 +12,8 @@ from tests.make import PASSWORD, unique
 
 # Thirty seconds of a test picture with a tone: ffmpeg, VP8 and Opus.
 CLIP = (Path(__file__).parent / "clip.webm").read_bytes()
+# Twenty seconds written to a pipe, as browsers record: nothing in it says how long it is.
+RECORDED = (Path(__file__).parent / "recorded.webm").read_bytes()
 CONTENT = """# What waves are
 
 A wave carries **energy**, not matter. See [the sea](https://example.org/sea).

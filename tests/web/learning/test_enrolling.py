@@ -191,6 +191,15 @@ async def test_applied_already_in_another_window(visit, lena) -> None:
     assert await page.get_by_label("Motivation").input_value() == "Once more."
 
 
+async def test_administrators_are_told_what_waits(visit, lena, admin, course: Course) -> None:
+    await lena.ask(course.subject)
+    visitor = await visit(admin.session)
+    page = await visitor.open(MINE)
+    await page.get_by_text(re.compile(r"requests? waits? for your decision")).wait_for()
+    await page.get_by_role("link", name="Show what waits").click()
+    await page.wait_for_url(re.compile("/app/learning/pending"))
+
+
 async def test_mentors_see_what_they_mentor(visit, mentor, course: Course) -> None:
     visitor = await visit(mentor.session)
     page = await visitor.open(MINE)

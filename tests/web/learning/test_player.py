@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.learning.conftest import CLIP, Course
+from tests.web.learning.conftest import CLIP, RECORDED, Course
 
 pytestmark = pytest.mark.chromium
 
@@ -269,6 +269,18 @@ async def test_waiting_for_bytes_is_said(watching) -> None:
     await page.locator(".player").get_by_role("status").get_by_text("Loading").wait_for()
     await page.evaluate(f"{VIDEO}.dispatchEvent(new Event('playing'))")
     await page.locator(".player").get_by_role("status").wait_for(state="detached")
+
+
+async def test_a_video_that_does_not_say_how_long_it_is(visit, lena, course: Course, mentor) -> None:
+    """As browsers record them: no length, no index."""
+    await mentor.video(course.topics[1], RECORDED)
+    visitor = await visit(lena.session)
+    page = await visitor.open(course.page(1))
+    await page.get_by_text(re.compile(r"^0:00 / 0:(19|20)$")).wait_for()
+    await page.get_by_role("button", name="Play").click()
+    await visitor.until(f"{VIDEO}.currentTime > 0.2 && {VIDEO}.currentTime < 15")
+    await page.get_by_role("slider", name="Position").fill("12")
+    await kept(visitor, lena, course.topics[1], 12, 15)
 
 
 async def test_a_damaged_video_can_be_saved(visit, lena, course: Course, mentor) -> None:
