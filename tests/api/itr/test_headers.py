@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from server.api.itr.routes import ROUTES
+from server.http.routing import SEGMENT
 from tests.test_access_log import raw
 
 LISTS = [route for route in ROUTES if route.method == "GET" and route.name.rpartition(".")[2].startswith("list_")]
@@ -17,6 +18,11 @@ FLAGS = ("is_office_user", "is_organisation_supervisor", "is_researcher")
 
 def new_id() -> str:
     return str(uuid.uuid4())
+
+
+def address(route) -> str:
+    """The list's path, about nothing that is there."""
+    return SEGMENT.sub(lambda match: "1" if match["kind"] == "int" else new_id(), route.path)
 
 
 @pytest.fixture
@@ -65,6 +71,17 @@ ORDER = ["100% sure", "alpha", "Beta", "delta_x", "gamma", "o'neil", "Épée"]
 )
 async def test_pages(filled, headers, expected):
     assert await filled(**headers) == expected
+
+
+@pytest.mark.parametrize("route", LISTS, ids=NAMES)
+async def test_lists_are_labelled_json_and_failures_are_text(people, route):
+    client = await people(*FLAGS, is_master=True)
+    path = address(route)
+    response = await client.get(path)
+    assert (response.status, response.headers["Content-Type"]) == (200, "application/json")
+    assert response.headers["Cache-Control"] == "no-store"
+    refused = await client.using().get(path)
+    assert (refused.status, refused.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
 
 
 # Order
@@ -311,7 +328,7 @@ ATTACKS = (
 async def test_no_header_of_any_list_breaks_or_delays_it(people, route):
     """Each attack in each header of each list: answered at once, never by a failure of the server, never with a foreign row."""
     client = await people(*FLAGS, is_master=True)
-    path = route.path.replace("{id}", new_id()).replace("{linked_id}", new_id()).replace("{type:int}", "1")
+    path = address(route)
     began = time.monotonic()
     for attack in ATTACKS:
         sent = {word: attack for word in WORDS if word != "SessionID"}
@@ -324,7 +341,7 @@ async def test_no_header_of_any_list_breaks_or_delays_it(people, route):
 @pytest.mark.parametrize("route", LISTS, ids=NAMES)
 async def test_control_letters_and_long_headers_are_refused(server, people, route):
     client = await people(*FLAGS, is_master=True)
-    path = "/itr/api" + route.path.replace("{id}", new_id()).replace("{linked_id}", new_id()).replace("{type:int}", "1")
+    path = "/itr/api" + address(route)
     for word in WORDS:
         for value in ("a\0b", "x" * 65536, "ID=\x01", "\x7f"):
             session = "" if word == "SessionID" else f"SessionID: {client.session_id}\r\n"
