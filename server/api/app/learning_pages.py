@@ -49,7 +49,7 @@ async def search(request: web.Request) -> web.Response:
     asked = query(request, SearchQuery)
     async with read(request) as conn:
         rows = await sql.search.learning(conn, text=asked.search, limit=EACH)
-    return json({name: [found(row) for row in rows if row["noun"] == noun] for name, noun in (("subjects", "subject"), ("topics", "topic"))})
+    return json({f"{noun}s": [found(row) for row in rows if row["noun"] == noun] for noun in ("subject", "topic")})
 
 
 def found(row: Row) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from tests.make import PASSWORD, unique
 CLIP = (Path(__file__).parent / "clip.webm").read_bytes()
 # Twenty seconds written to a pipe, as browsers record: nothing in it says how long it is.
 RECORDED = (Path(__file__).parent / "recorded.webm").read_bytes()
-CONTENT = """# What waves are
+LONG = ("Sound needs something to travel in. " * 60 + "\n\n") * 3
+CONTENT = f"""# What waves are
 
 A wave carries **energy**, not matter. See [the sea](https://example.org/sea).
 
@@ -26,9 +27,15 @@ A wave carries **energy**, not matter. See [the sea](https://example.org/sea).
 
 ## Speed
 
-""" + ("Sound needs something to travel in. " * 60 + "\n\n") * 3 + "# Experiments\n\nA rope will do.\n"
+{LONG}# Experiments
+
+A rope will do.
+"""
 CSV = "time [s],height [m]\n" + "".join(f"{i},{i * i / 100}\n" for i in range(40))
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"  # fmt: skip
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
 
 
 @dataclass

@@ -13,7 +13,8 @@ from tests.web import scripts
 pytestmark = pytest.mark.chromium
 
 LEVELS = "/app/learning/levels"
-RAW = ("null", "undefined", "NaN", "[object", "learning.enrol", "learning.mentor", "learning.video", "learning.topic", "T10:00", "APPROVED", "REJECTED", "PENDING")
+KEYS = ("learning.enrol", "learning.mentor", "learning.video", "learning.topic", "status.")
+RAW = ("null", "undefined", "NaN", "[object", "T10:00", "APPROVED", "REJECTED", "PENDING", *KEYS)
 PICTURE = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 LOOKS = [("light", "en", 1280), ("dark", "de", 1280), ("light", "de", 320), ("dark", "en", 320)]
 
@@ -37,14 +38,32 @@ async def test_pages_are_sound(visit, make, lena, mentor, admin, filled, theme: 
     await make.topic(long, name="x" * 150 + unique("t"), description="word " * 100)
     document = await mentor.document(filled.topics[0], "more.md", b"# Title\n\nText.\n", "d" * 200)
     visitor = await visit(lena.session, theme=theme, language=language, width=width, touch=width < 640)
-    tree = [LEVELS, f"{LEVELS}?search={subject['name']}", f"{LEVELS}?search=nothing-has-this", f"{LEVELS}/{level}", f"{LEVELS}/{level}?search=nothing-has-this"]
+    tree = [
+        LEVELS,
+        f"{LEVELS}?search={subject['name']}",
+        f"{LEVELS}?search=nothing-has-this",
+        f"{LEVELS}/{level}",
+        f"{LEVELS}/{level}?search=nothing-has-this",
+    ]
     await sound(visitor, [*tree, f"/app/learning/grades/{grade}", filled.subject_page, f"/app/learning/subjects/{long['id']}"])
-    await sound(visitor, [filled.page(), f"{filled.page()}?document={document['id']}", filled.page(1), filled.page(2), "/app/learning/mine", "/app/learning/mentor"])
+    await sound(
+        visitor,
+        [
+            filled.page(),
+            f"{filled.page()}?document={document['id']}",
+            filled.page(1),
+            filled.page(2),
+            "/app/learning/mine",
+            "/app/learning/mentor",
+        ],
+    )
     await lena.watched(filled.topics[0], 12)
     await admin.decide(await lena.ask(subject), "approve")
     await admin.decide(await lena.ask(long), "reject", "It is full. " * 20)
     await lena.apply(motivation="m" * 300, experience="word " * 200, subjects=[str(subject["id"]), "Something else"])
-    await sound(visitor, [filled.subject_page, filled.page(), f"/app/learning/subjects/{long['id']}", "/app/learning/mine", "/app/learning/mentor"])
+    await sound(
+        visitor, [filled.subject_page, filled.page(), f"/app/learning/subjects/{long['id']}", "/app/learning/mine", "/app/learning/mentor"]
+    )
     visitor = await visit(mentor.session, theme=theme, language=language, width=width, touch=width < 640)
     await sound(visitor, [filled.subject_page, filled.page(), "/app/learning/mine", "/app/learning/mentor"])
 
@@ -162,7 +181,10 @@ async def test_what_is_hidden_or_not_there(visit, make, lena, mentor, course) ->
     await page.get_by_role("link", name=course.topics[0]["name"]).wait_for()
     assert await page.get_by_text(hidden["name"]).count() == 0
     missing = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
-    for path in (f"/app/learning/topics/{hidden['id']}", *(f"/app/learning/{nouns}/{missing}" for nouns in ("levels", "grades", "subjects", "topics"))):
+    for path in (
+        f"/app/learning/topics/{hidden['id']}",
+        *(f"/app/learning/{nouns}/{missing}" for nouns in ("levels", "grades", "subjects", "topics")),
+    ):
         page = await visitor.open(path)
         await page.get_by_role("alert").get_by_role("heading", name="This is not there any more").wait_for()
         await visitor.axe()
@@ -196,7 +218,9 @@ async def test_empty_places_teach(visit, make, lena) -> None:
 async def test_a_list_that_fails_offers_another_try(visit, lena, filled) -> None:
     visitor = await visit(lena.session)
     visitor.watch.excused += ["Failed to load resource"]
-    await visitor.page.route("**/lms/api/education/levels?*", lambda route: route.fulfill(status=500, body="{}", content_type="application/json"))
+    await visitor.page.route(
+        "**/lms/api/education/levels?*", lambda route: route.fulfill(status=500, body="{}", content_type="application/json")
+    )
     page = await visitor.open(LEVELS)
     await page.get_by_role("heading", name="The server made an error").wait_for()
     await page.unroute("**/lms/api/education/levels?*")

@@ -10,7 +10,10 @@ from tests.web.learning.conftest import CSV, PDF, Course
 pytestmark = pytest.mark.chromium
 
 DOCUMENT = "**/s3/document/stream?*"
-PNG_HEAD = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c020000000b4944415478da6364f80f00010501012718e3660000000049454e44ae426082")  # fmt: skip
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c020000000b4944415478da6364f80f000105"
+    "01012718e3660000000049454e44ae426082"
+)
 
 
 def row(page: Any, name: str) -> Any:
@@ -75,8 +78,9 @@ async def test_neighbours(visit, lena, course: Course) -> None:
 async def test_nothing_of_a_text_runs_or_is_fetched(visit, make, lena, course: Course) -> None:
     evil = (
         '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script><a href="javascript:window.hacked=1">x</a>\n\n'
-        '![picture](https://evil.example/p.png) <iframe src="https://evil.example"></iframe> <b id="main" style="position:fixed">kept</b>\n\n'
-        "# Main\n\n# App\n\n# <img src=\"y\" onerror=\"window.hacked=1\">Third\n"
+        '![picture](https://evil.example/p.png) <iframe src="https://evil.example"></iframe>'
+        ' <b id="main" style="position:fixed">kept</b>\n\n'
+        '# Main\n\n# App\n\n# <img src="y" onerror="window.hacked=1">Third\n'
     )
     topic = await make.topic(course.subject, content=evil)
     visitor = await visit(lena.session)
@@ -86,14 +90,15 @@ async def test_nothing_of_a_text_runs_or_is_fetched(visit, make, lena, course: C
     found = await page.locator(".reading").inner_html()
     for bad in ("onerror", "<script", "javascript:", "<iframe", "evil.example", "style="):
         assert bad not in found
-    assert await page.evaluate("[window.hacked, document.querySelectorAll('#main').length, document.querySelectorAll('#app').length]") == [None, 1, 1]
+    assert await page.evaluate("window.hacked") is None
+    assert await page.evaluate("[document.querySelectorAll('#main').length, document.querySelectorAll('#app').length]") == [1, 1]
     links = page.get_by_role("navigation", name="On this page").get_by_role("link")
     assert await links.all_inner_texts() == ["Main", "App", "Third"]
 
 
 async def test_documents_open_where_they_stand(visit, lena, filled: Course, mentor) -> None:
     topic = filled.topics[0]
-    await mentor.document(topic, "point.png", PNG_HEAD)
+    await mentor.document(topic, "point.png", PNG)
     await mentor.document(topic, "read.md", b"# Read me\n\nWith *care*.\n")
     visitor = await visit(lena.session)
     visitor.watch.excused += ["foreign request: chrome(-extension)?:"]  # the browser's own viewer of PDFs
