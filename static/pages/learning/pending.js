@@ -58,7 +58,7 @@ function useDecisions(data) {
     latest.current = { ...value, rows, counts: { ...value.counts, [value.kind]: Math.max(0, value.counts[value.kind] - settled) } };
     data.put(latest.current);
   };
-  const decide = async (rows, decision, reason) => {
+  const decide = async (rows, decision, { reason = '', tell = true } = {}) => { // `tell` false: whoever asked says what failed
     const open = rows.filter(row => !row.outcome && !row.busy);
     if (!open.length) return { done: 0, refused: [] };
     fail(null);
@@ -73,6 +73,7 @@ function useDecisions(data) {
     } catch (error) {
       if (!error.failure) throw error;
       put(new Map(open.map(row => [row.id, { busy: false }])));
+      if (!tell) throw error;
       fail(describe(error.failure));
       return null;
     }
@@ -137,7 +138,7 @@ function Outcome({ row, kind }) {
 
 const Clamped = ({ children }) => html`<span class="clamped">${children || '–'}</span>`;
 
-function columnsOf(kind, query, { approve, reject }) {
+function columnsOf(kind, { approve, reject, show }) {
   const marks = row => (row.outcome ? html`<${Outcome} row=${row} kind=${kind} />` : html`<span class="marks">
     <${Button} small class="decide" data-kind="approve" data-row=${row.id} icon="check" busy=${row.busy} label=${t('learning_admin.pending.approve_named', { name: row.person.name })} onClick=${() => approve(row.id)}>${t('learning_admin.pending.approve')}<//>
     <${Button} small class="decide" data-kind="reject" data-row=${row.id} label=${t('learning_admin.pending.reject_named', { name: row.person.name })} onClick=${() => reject(row.id)}>${t('learning_admin.pending.reject')}<//></span>`);
@@ -145,7 +146,7 @@ function columnsOf(kind, query, { approve, reject }) {
     ? [{ label: 'learning_admin.pending.motivation', fact: true, cell: row => html`<${Clamped}>${row.motivation}<//>` }, { label: 'learning_admin.pending.subjects', cell: row => row.subjects.join(', ') || '–' }]
     : [{ label: 'learning.subject', fact: true, cell: row => html`${row.subject.name}<span class="hint">${row.subject.above.join(' / ')}</span>` }, { label: 'learning_admin.pending.message', cell: row => html`<${Clamped}>${row.message}<//>` }];
   return [
-    { label: 'learning_admin.person', main: true, cell: row => html`<a href=${address(query, { open: row.id, page: query.page })} data-keep-place>${row.person.name}</a>${row.person.email && row.person.email !== row.person.name && html`<span class="hint">${row.person.email}</span>`}` },
+    { label: 'learning_admin.person', main: true, cell: row => html`<button type="button" class="link pending-name" onClick=${() => show(row.id)}>${row.person.name}</button>${row.person.email && row.person.email !== row.person.name && html`<span class="hint">${row.person.email}</span>`}` },
     ...about,
     { label: 'learning_admin.pending.asked_at', narrow: true, sort: 'createdAt', cell: row => html`<${DateTime} value=${row.askedAt} as="ago" />` },
     { label: 'learning_admin.pending.decision', fact: true, narrow: true, cell: marks },
@@ -155,6 +156,7 @@ function columnsOf(kind, query, { approve, reject }) {
 function List({ data, query, kind }) {
   const { failure, decide } = useDecisions(data);
   const [asking, ask] = useState(null); // { rows, resolve }
+  const [shown, show] = useState(null); // the id of what is read whole
   const rowOf = id => data.value.rows.find(row => row.id === id);
   const approve = id => { const row = rowOf(id); if (row) decide([row], 'approve'); };
   const why = rows => new Promise(resolve => { ask({ rows, resolve }); });
@@ -163,23 +165,22 @@ function List({ data, query, kind }) {
   const marks = useMarks({ approve, reject });
   const value = data.value?.kind === kind ? data.value : undefined; // not the rows of the other tab
   const rows = { ...resourceOf(data), value };
-  const open = value?.rows.find(row => row.id === query.open);
-  const close = () => go(address(query, { open: null, page: query.page }), { replace: true, keep: true });
-  const shown = { ...query, open: null };
-  const next = () => (query.page && query.page !== '1' ? go(address(shown, {}), { keep: true }) : data.reload());
+  const open = value?.rows.find(row => row.id === shown);
+  const close = () => show(null);
+  const next = () => (query.page && query.page !== '1' ? go(address(query, {}), { keep: true }) : data.reload());
   const bulk = [
     { label: 'learning_admin.pending.approve', icon: 'check', run: chosen => decide(chosen, 'approve') },
     { label: 'learning_admin.pending.reject', run: chosen => why(chosen.filter(row => !row.outcome)) },
   ];
   return html`<div class="stack" ref=${marks.box} onKeyDown=${marks.keys} onFocusIn=${marks.focused}>
     ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
-    <${DataTable} caption=${t(kind === 'applications' ? 'learning_admin.pending.applications' : 'learning_admin.pending.enrollments')} rows=${rows} columns=${columnsOf(kind, shown, { approve, reject })} query=${shown} bulk=${bulk}
+    <${DataTable} caption=${t(kind === 'applications' ? 'learning_admin.pending.applications' : 'learning_admin.pending.enrollments')} rows=${rows} columns=${columnsOf(kind, { approve, reject, show })} query=${query} bulk=${bulk}
       search=${{ name: 'search', label: kind === 'applications' ? 'learning_admin.pending.search_mentor' : 'learning_admin.pending.search' }} empty=${kind === 'applications' ? 'learning_admin.pending.empty_mentor' : 'learning_admin.pending.empty'} skeleton=${8} />
     ${value?.rows.length > 0 && value.counts[kind] > 0 && value.rows.every(row => row.outcome) && html`
       <${Notice} title=${t('learning_admin.pending.page_done')} actions=${html`<${Button} small onClick=${next}>${t('learning_admin.pending.next')}<//>`} />`}
     ${value?.rows.length > 0 && html`<p class="marks-hint">${t('learning_admin.pending.keys')}</p>`}
     ${open && !asking && html`<${Whole} row=${open} kind=${kind} close=${close} approve=${() => { close(); approve(open.id); }} reject=${() => { close(); reject(open.id); }} />`}
-    ${asking && html`<${ReasonDialog} rows=${asking.rows} kind=${kind} close=${() => closeReason(null)} send=${async reason => closeReason(await decide(asking.rows, 'reject', reason))} />`}
+    ${asking && html`<${ReasonDialog} rows=${asking.rows} kind=${kind} close=${() => closeReason(null)} send=${async reason => closeReason(await decide(asking.rows, 'reject', { reason, tell: false }))} />`}
   </div>`;
 }
 

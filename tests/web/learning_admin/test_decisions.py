@@ -39,7 +39,7 @@ async def test_requests_are_decided_by_keys(visit, admin, somebody, school, pool
     ids = await asking(somebody, school.subject, "Anna Ahr", "Bert Bode", "Carl Chor", "Dora Dach")
     visitor = await visit(admin.session)
     page = await visitor.open(searched(school.subject))
-    assert await page.locator("tbody th a").all_inner_texts() == ["Anna Ahr", "Bert Bode", "Carl Chor", "Dora Dach"], "the oldest first"
+    assert await page.locator("tbody th .link").all_inner_texts() == ["Anna Ahr", "Bert Bode", "Carl Chor", "Dora Dach"], "the oldest first"
     await page.get_by_text("I am Bert Bode.").wait_for()
     await page.get_by_role("button", name="Accept: Anna Ahr").focus()
     await page.keyboard.press("ArrowDown")
@@ -120,6 +120,13 @@ async def test_a_refusal_leaves_the_rows_as_they_are(visit, admin, somebody, sch
     await page.route("**/app/api/learning/enrollments/decisions", lambda route: route.abort())
     await page.get_by_role("button", name="Accept: Anna Ahr").click()
     await page.get_by_role("alert").get_by_text("The server cannot be reached").wait_for()
+    await page.get_by_role("button", name="Decline: Anna Ahr").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Reason").fill("A long story.")
+    await dialog.get_by_role("button", name="Decline").click()
+    await dialog.get_by_text("The server cannot be reached").wait_for()
+    assert await dialog.get_by_label("Reason").input_value() == "A long story.", "nothing typed is lost"
+    await dialog.get_by_role("button", name="Cancel").click()
     await page.unroute("**/app/api/learning/enrollments/decisions")
     await page.get_by_role("button", name="Accept: Anna Ahr").click()
     await until(page, pool, ids, ["approved"])
@@ -134,7 +141,7 @@ async def test_an_application_is_read_whole_and_makes_a_mentor(visit, admin, som
     visitor = await visit(admin.session)
     page = await visitor.open(f"{LIST}?tab=applications&search={name}")
     await page.get_by_role("cell", name=f"{school.subject['name']}, Forging").wait_for()
-    await page.get_by_role("link", name=name).click()
+    await page.get_by_role("button", name=name, exact=True).click()
     dialog = page.get_by_role("dialog", name=name)
     await dialog.get_by_text("Ten years at the bench.").wait_for()
     assert story.strip() in await dialog.inner_text()
@@ -152,14 +159,14 @@ async def test_lists_are_searched_and_paged(visit, admin, somebody, make) -> Non
     page = await visitor.open(searched(subject))
     assert await page.locator("tbody tr").count() == 24
     await page.get_by_role("link", name="Next").click()
-    await page.get_by_role("link", name="Person 26").wait_for()
+    await page.get_by_role("button", name="Person 26", exact=True).wait_for()
     assert await page.locator("tbody tr").count() == 3
     await page.get_by_role("link", name="Sent").click()
     await page.wait_for_url("**sort=createdAt")
     await page.get_by_role("link", name="Sent").click()
     await page.wait_for_url("**sort=-createdAt")
-    await page.get_by_role("link", name="Person 26").wait_for()
-    assert await page.locator("tbody th a").first.inner_text() == "Person 26"
+    await page.get_by_role("button", name="Person 26", exact=True).wait_for()
+    assert await page.locator("tbody th .link").first.inner_text() == "Person 26"
     await page.get_by_role("searchbox").fill(unique("nobody"))
     await page.keyboard.press("Enter")
     await page.get_by_text("No rows match").or_(page.get_by_role("link", name="Clear filters")).first.wait_for()
