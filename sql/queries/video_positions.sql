@@ -10,5 +10,5 @@ select p.id as topic_id, p.mentor_id, p.is_open, v.seconds, v.duration, v.update
 insert into video_positions as v (account_id, topic_id, seconds, duration, updated_at)
 values ($2, $1, least($3::double precision, $4::double precision), $4, clock_timestamp())
 on conflict (account_id, topic_id) do update
-   set seconds = excluded.seconds, duration = coalesce(excluded.duration, v.duration), updated_at = excluded.updated_at
+   set seconds = excluded.seconds, duration = coalesce(excluded.duration, v.duration), updated_at = clock_timestamp()
 returning seconds, duration, updated_at;
