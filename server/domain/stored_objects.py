@@ -104,12 +104,16 @@ async def copy_waiting(pool: Pool, blobs: Blobs, objects: Objects) -> int:
                 raise
 
 
-async def put_back_ended(pool: Pool, blobs: Blobs) -> None:
-    """What a copier who is gone had begun waits again."""
+async def put_back_ended(pool: Pool, blobs: Blobs, *, is_wanted: bool = True) -> None:
+    """What a copier who is gone had begun waits again, or goes where it is not wanted there any more."""
     async with pool.acquire() as conn:
         for row in await sql.objects.list_copying(conn):
-            if blobs.has_ended(row["process_id"], row["claim_id"]):
+            if not blobs.has_ended(row["process_id"], row["claim_id"]):
+                continue
+            if is_wanted:
                 await sql.objects.put_back(conn, blob_id=row["blob_id"], claim_id=row["claim_id"])
+            else:
+                await sql.objects.end_copy(conn, blob_id=row["blob_id"], claim_id=row["claim_id"], state="discarded")
 
 
 async def put_back(pool: Pool, blob_id: UUID, claim_id: UUID) -> None:
@@ -306,7 +310,9 @@ async def keep_up(work: outbox.Work) -> None:
         return
     await ask(work.pool)
     if storage.keep_in == "disk":
-        await bring_back(work.pool, blobs, blobs.objects)
+        await put_back_ended(work.pool, blobs, is_wanted=False)
+        if count := await bring_back(work.pool, blobs, blobs.objects):
+            log.info("%d files are on disk again; their objects go in an hour", count)
     await remove_discarded(work.pool, blobs, blobs.objects)
 
 

@@ -21,8 +21,9 @@ select blob_id, size_bytes, modified_at from stored_objects where blob_id = any 
 select blob_id, process_id, claim_id from stored_objects where state = 'copying';
 
 -- name: put_back(blob_id, claim_id) -> run
--- Whoever was copying does not any more.
-update stored_objects set state = 'waiting', process_id = null, claim_id = null where blob_id = $1 and claim_id = $2 and state = 'copying';
+-- Whoever was copying does not any more. It waits behind all others, so that one that cannot be copied stops nobody.
+update stored_objects set state = 'waiting', process_id = null, claim_id = null, asked_at = clock_timestamp()
+ where blob_id = $1 and claim_id = $2 and state = 'copying';
 
 -- name: claim_next(process_id, claim_id) -> one
 -- The one that waits longest, for this copier, with what is known of its bytes; null size: nobody needs it any more.

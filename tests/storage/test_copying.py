@@ -160,6 +160,22 @@ async def test_an_object_that_comes_back_otherwise_is_not_believed(place, monkey
     assert place.bucket.read(blob_id) == b"right"
 
 
+async def test_one_that_cannot_be_copied_keeps_no_other_from_it(place, monkeypatch):
+    bad, *_ = [await place.put(name, name.encode()) for name in ("bad", "b", "c")]
+    put, blob_id = place.objects.put, await place.blob_of(bad)
+
+    async def broken(wanted, blocks, size):
+        if wanted == blob_id:
+            raise OSError(5, "Input/output error")
+        await put(wanted, blocks, size)
+
+    monkeypatch.setattr(place.objects, "put", broken)
+    for _ in range(2):
+        with pytest.raises(OSError):
+            await place.move()
+    assert await place.states() == ["stored", "stored", "waiting"]
+
+
 async def test_many_copiers_copy_each_file_once(place, place_with):
     other = await place_with(like=place)
     made = [await place.put(f"file-{number}", content(1000, number)) for number in range(20)]

@@ -1,6 +1,7 @@
 """An installation gets a store, changes it, gives it up."""
 
 import asyncio
+from uuid import uuid4
 
 import obstore
 import pytest
@@ -64,6 +65,18 @@ async def test_who_is_killed_on_the_way_back_goes_on(place, place_with):
     assert await back.bytes_of(file) == content(5000) and await back.states() == ["discarded", "stored"]
     assert not back.path(await back.blob_of(damaged)).exists()
     assert [name.name for name in back.blobs.staging.iterdir() if name.name.startswith("coming")] == []
+
+
+async def test_a_copy_that_was_interrupted_does_not_hold_the_store(place, place_with):
+    file = await place.put("a", b"abc")
+    await place.pool.execute("update stored_objects set state = 'copying', process_id = $1, claim_id = $2", uuid4(), uuid4())
+    place.bucket.write(await place.blob_of(file), b"abc")
+    back = await place_with(like=place, keep_in="disk")
+    await back.pool.execute("insert into jobs (kind) values ('objects.upkeep')")
+    await back.work("objects.upkeep")
+    assert await back.states() == [] and back.bucket.blobs() == set()
+    without = await place_with(like=back, url="", endpoint="", access_key="", secret_key="")
+    assert await without.bytes_of(file) == b"abc"
 
 
 async def test_what_a_dead_process_was_bringing_back_is_swept(place):

@@ -72,6 +72,18 @@ class Shop(Site):
             while await pool.fetchval(STORED) < count:  # noqa: ASYNC110 (another process does it)
                 await asyncio.sleep(0.05)
 
+    async def reaches_copying(self) -> bool:
+        """Waits a moment for a copier who is at it."""
+        pool = await self.pool()
+        try:
+            for _ in range(100):
+                if await pool.fetchval("select exists (select from stored_objects where state = 'copying')"):
+                    return True
+                await asyncio.sleep(0.02)
+            return False
+        finally:
+            await pool.close()
+
     def on_disk(self) -> list[Path]:
         return [path for path in (self.machine.data_dir / "blobs" / "files").rglob("*-*") if path.is_file()]
 
@@ -94,10 +106,12 @@ async def shop(machine: Machine, bucket: Folder):  # noqa: F811
 @pytest.mark.sized("storage")
 async def test_a_server_that_is_killed_while_it_copies_loses_nothing_and_leaves_nothing(shop, full_size):
     made: dict[str, tuple[dict[str, Any], str]] = {}
+    hits = 0
     multiparts = Multiparts(Storage(**shop.bucket.settings))
     for number in range(50 if full_size else 3):
         made |= {name: await shop.send(name, 30) for name in (f"big-{number}",)}
         made |= {name: await shop.send(name, 1) for name in (f"small-{number}",)}
+        hits += await shop.reaches_copying() if number % 2 == 0 else 0
         await asyncio.sleep(shop.random.uniform(0, 0.5))
         await shop.kill()
         await shop.start()
@@ -105,9 +119,10 @@ async def test_a_server_that_is_killed_while_it_copies_loses_nothing_and_leaves_
             with contextlib.suppress(*LOST):
                 gone, _ = made.pop(f"small-{number - 1}")
                 assert (await shop.ask("DELETE", f"{shop.home}/files/{gone['id']}"))[0] == 204
+    assert hits > 0
     pool = await shop.pool()
     try:
-        await shop.until_stored(pool, len(made))
+        await shop.until_stored(pool, len(made), 600)
         for file, sha256 in made.values():
             assert await shop.sha256_of(file) == sha256
         await pool.execute("insert into jobs (kind) values ('files.clean'), ('objects.upkeep'), ('objects.sweep'), ('objects.upkeep')")
