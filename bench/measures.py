@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 import asyncpg
 
-from bench import learning, load, training
+from bench import assessment, learning, load, training
 from bench.server import ROOT, Server, free_port, memory
 from server import postgres
 
@@ -81,7 +81,7 @@ async def prepare(server: Server, folder: Path, *, records: int) -> Setting:
     (folder / "floor").mkdir()
     port = free_port()
     floor = subprocess.Popen([sys.executable, str(ROOT / "bench" / "floor.py"), str(port), dsn, str(file), str(folder / "floor"),
-                              json.dumps(statements(int(user)) | training.ROWS | learning.ROWS)])  # fmt: skip
+                              json.dumps(statements(int(user)) | training.ROWS | learning.ROWS | assessment.ROWS)])  # fmt: skip
     session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=600), connector=aiohttp.TCPConnector(limit=100))
     setting = Setting(server, port, floor, folder, token, session)
     await wait_for(port)
@@ -94,6 +94,9 @@ async def prepare(server: Server, folder: Path, *, records: int) -> Setting:
     setting.file = (await upload(setting, "download.bin", file.read_bytes()))["id"]
     await learning.seed(dsn)
     await learning.check(session, server.port)
+    setting.extra["person"] = await assessment.prepare(dsn, "bench")
+    setting.extra["office"] = assessment.token(server, "bench")
+    await assessment.check(session, server.port, setting.extra["office"], setting.extra["person"])
     setting.extra["topic"] = await learning.prepare(session, server.port, setting.extra["trainer"], file)
     return setting
 
@@ -163,6 +166,10 @@ def all_of(setting: Setting) -> Iterator[Measure]:
     yield Measure("auth/me", training_rate(setting, "/auth/me"), row, bar="at least 0.60 of a primary-key read")
     yield Measure("grades of a level", anybodys_rate(setting, learning.GRADE_LIST), floor_rate(setting, "/rows/grades"),
                   bar="at least 0.60 of the same rows")  # fmt: skip
+    yield Measure("list 25 of 1,000 persons", office_rate(setting, "/persons"), floor_rate(setting, "/rows/persons"),
+                  bar="at least 0.60 of the same rows; aim: 20 x 60/s")  # fmt: skip
+    yield Measure("one person", office_rate(setting, f"/persons/{setting.extra['person']}"), row, bar="at least 0.60 of a primary-key read")
+    yield Measure("sign in at ITR's door", requests(setting, assessment.sign_in()), row, bar="without the hash's cost")
     yield Measure("create a record", creates(setting), None, bar="aim: 20 x 43/s")
     yield Measure("10 MB chunk", chunks(setting), bodies(setting), unit="MB/s", bar="at least 0.70 of MD5 + write + fsync")
     yield Measure("finish a 1 GB upload", finish(setting), None, unit="ms", bar="under 100 ms", rounds=3)
@@ -194,6 +201,17 @@ def rate(setting: Setting, path: str) -> Callable[[float], Awaitable[float]]:
 def training_rate(setting: Setting, path: str) -> Callable[[float], Awaitable[float]]:
     request = training.request(path, setting.extra["trainer"])
 
+    async def measure(seconds: float) -> float:
+        return (await load.run(setting.server.port, request, seconds=seconds)).rate
+
+    return measure
+
+
+def office_rate(setting: Setting, path: str) -> Callable[[float], Awaitable[float]]:
+    return requests(setting, assessment.request(path, setting.extra["office"]))
+
+
+def requests(setting: Setting, request: bytes) -> Callable[[float], Awaitable[float]]:
     async def measure(seconds: float) -> float:
         return (await load.run(setting.server.port, request, seconds=seconds)).rate
 

@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SETTINGS = {"ATHENAEUM_LIMITS__ENABLED": "false", "ATHENAEUM_LOG__ACCESS": "true"}
+# The fewest rounds of the password hash, so that a sign-in shows what it costs besides.
+SETTINGS = {"ATHENAEUM_LIMITS__ENABLED": "false", "ATHENAEUM_LOG__ACCESS": "true", "ATHENAEUM_ACCOUNTS__BCRYPT_ROUNDS": "4"}
 
 
 def free_port() -> int:
@@ -55,7 +56,7 @@ class Server:
     def command(self, *arguments: str, given: str = "") -> str:
         """One of run.py's commands against the running server; its standard output."""
         result = subprocess.run([sys.executable, "run.py", *arguments, "--data-dir", str(self.data)], cwd=ROOT, input=given,
-                                capture_output=True, text=True, timeout=120)  # fmt: skip
+                                env=os.environ | SETTINGS, capture_output=True, text=True, timeout=120)  # fmt: skip
         if result.returncode:
             raise RuntimeError(f"{arguments}: {result.stderr}")
         return result.stdout.strip()

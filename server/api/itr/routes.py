@@ -1,6 +1,6 @@
 """The whole route table of the ITR Internal API, in the order of its document."""
 
-from server.api.itr import audit_trail, credits, entities, generated_reports, login, logins, models, passwords, site, tests
+from server.api.itr import audit_trail, credits, entities, generated_reports, login, logins, models, passwords, persons, site, tests
 from server.api.itr.lines import READ, REMOVED, SAVED, TEXT, WRITE, listing, stored
 from server.http.routing import Answer, Route, route
 
@@ -34,6 +34,9 @@ PLAIN: tuple[Route, ...] = (
     *stored(entities.GROUPS),
     *stored(entities.NATIONALITIES),
     *stored(entities.ORGANISATIONS),
+    listing("/persons", entities.PERSONS),
+    route("GET", "/persons/{id}", persons.get_person, scopes=READ, operation="candidate", headers=models.OwnerHeaders,
+          answers={200: models.detail_of(entities.PERSONS), 404: TEXT}, summary="Read one of persons."),
     listing("/sessiontestsview", entities.SESSION_TEST_OVERVIEWS),
     listing("/sessionsview", entities.SESSION_OVERVIEWS),
     listing("/groupsessionsview", entities.GROUP_OVERVIEWS),

@@ -24,7 +24,7 @@ KINDS: dict[str, frozenset[str]] = {
     "translator": frozenset({"self", "any", "office", "office_user", "translator"}),
     "researcher": frozenset({"self", "any", "office", "office_user", "researcher"}),
     "password_manager": frozenset({"self", "any", "office", "office_user", "password_manager"}),
-    "master": frozenset({"self", "any", "office", "office_user", "master_user"}),
+    "master_user": frozenset({"self", "any", "office", "office_user", "master_user"}),
 }
 FLAGS = {
     "own_objects": ("is_office_user", "may_work_with_own_objects_only"),
@@ -34,7 +34,7 @@ FLAGS = {
     "translator": ("is_office_user", "is_translator"),
     "researcher": ("is_office_user", "is_researcher"),
     "password_manager": ("is_office_user", "is_password_manager"),
-    "master": ("is_office_user",),
+    "master_user": ("is_office_user",),
 }
 
 # Who sees the master's rows in a list (§3); for what is not here nobody does.
@@ -173,7 +173,7 @@ class Line:
         return self.options["params"].split(",") if "params" in self.options else [self.entity] * self.path.count("{")
 
     def reaches_all(self, kind: str) -> bool:
-        return kind == "master" and self.options.get("reach") == "all"
+        return kind == "master_user" and self.options.get("reach") == "all"
 
     def refused(self, kind: str) -> int:
         if kind == "anonymous":
@@ -192,7 +192,7 @@ class Line:
             return int(self.options.get(kind, self.options.get(place, self.options.get("own", 200))))
         if place == "other" and not self.reaches_all(kind):
             return int(self.options.get("other", 200 if self.method == "POST" else 404))
-        if kind == "master":
+        if kind == "master_user":
             return int(self.options.get(place, self.options.get("own", 200)))
         if self.method == "GET":
             return int(self.options.get("for_others", 200 if self.entity in FALLS_BACK else 404))

@@ -66,7 +66,7 @@ class World:
         self.company = {place: await self.make.company(self.marks[place]) for place in ("own", "other")} | {"master": None}
         self.person = {place: await self.make.person(self.company[place]) for place in ("own", "other")} | {"master": uuid.uuid4()}
         for kind in FLAGS:
-            roles = (("assessment", "admin"),) if kind == "master" else ()
+            roles = (("assessment", "admin"),) if kind == "master_user" else ()
             account = await self.make.account(password=PASSWORD, roles=roles)
             login_id = await self.make.login(account, self.company["own"], *FLAGS[kind])
             self.people[kind] = SimpleNamespace(account=account, login_id=login_id)
@@ -172,7 +172,7 @@ async def attempt(world: World, conn, line, kind: str, place: str) -> None:
         assert response.status == line.expected(kind, place), (what, said[:300])
     if not line.reaches_all(kind):
         assert world.marks["other"] not in said, what
-    may_change = {"other": line.reaches_all(kind), "master": kind == "master" and (place == "master" or line.reaches_all(kind))}
+    may_change = {"other": line.reaches_all(kind), "master": kind == "master_user" and (place == "master" or line.reaches_all(kind))}
     for whose, may in may_change.items():
         if await world.state(conn, whose) != world.states[whose]:
             assert may, what
