@@ -148,7 +148,9 @@ def is_webp(file: BinaryIO, size: int, head: bytes) -> bool:
 
 
 def office(main_part: str) -> Check:
-    """A document of Office: a ZIP with its table of contents and its main part, without macros."""
+    """A document of Office: a ZIP with its table of contents and its main part (some programs add a number to that), without
+    macros."""
+    form = re.compile(main_part + r"[0-9]{0,3}\.xml")
 
     def check(file: BinaryIO, size: int, head: bytes) -> bool:
         if not head.startswith(b"PK\x03\x04"):
@@ -156,7 +158,7 @@ def office(main_part: str) -> Check:
         names = directory(file, size).names
         if any(name.lower().endswith("vbaproject.bin") for name in names):
             raise Refused("macros")
-        return "[Content_Types].xml" in names and main_part in names
+        return "[Content_Types].xml" in names and any(form.fullmatch(name) for name in names)
 
     return check
 
@@ -324,9 +326,9 @@ def blocks(file: BinaryIO, overlap: int = 0) -> Iterator[bytes]:
 OFFICE = "application/vnd.openxmlformats-officedocument"
 DOCUMENTS = (
     Kind("application/pdf", ("pdf",), is_pdf, is_inline=True),
-    Kind(f"{OFFICE}.wordprocessingml.document", ("docx",), office("word/document.xml")),
-    Kind(f"{OFFICE}.presentationml.presentation", ("pptx",), office("ppt/presentation.xml")),
-    Kind(f"{OFFICE}.spreadsheetml.sheet", ("xlsx",), office("xl/workbook.xml")),
+    Kind(f"{OFFICE}.wordprocessingml.document", ("docx",), office("word/document")),
+    Kind(f"{OFFICE}.presentationml.presentation", ("pptx",), office("ppt/presentation")),
+    Kind(f"{OFFICE}.spreadsheetml.sheet", ("xlsx",), office("xl/workbook")),
     Kind("application/msword", ("doc",), old_office("WordDocument")),
     Kind("application/vnd.ms-powerpoint", ("ppt",), old_office("PowerPoint Document")),
     Kind("application/vnd.ms-excel", ("xls",), old_office("Workbook", "Book")),

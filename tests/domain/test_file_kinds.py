@@ -91,8 +91,10 @@ def test_nothing_is_no_file(tmp_path):
 
 
 @pytest.mark.parametrize("data", [
-    b"<html><script>alert(1)</script>", b"\xef\xbb\xbf \n<!-- x --><!DOCTYPE html>", b"<svg onload=alert(1)>", b"<?xml version='1.0'?><svg/>",
-    b"<script>", b"<SCRIPT >", b"#!/bin/sh\nrm -rf /", b"<iframe src=x>", b"  <style>", b"<?php system($_GET[0]) ?>", b"a\0b", b"a\x1bb\x01",
+    b"<html><script>alert(1)</script>", b"\xef\xbb\xbf \n<!-- x --><!DOCTYPE html>", b"<svg onload=alert(1)>",
+    b"<?xml version='1.0'?><svg/>",
+    b"<script>", b"<SCRIPT >", b"#!/bin/sh\nrm -rf /", b"<iframe src=x>", b"  <style>", b"<?php system($_GET[0]) ?>", b"a\0b",
+    b"a\x1bb\x01",
     "Wörter".encode("utf-16"),
 ])  # fmt: skip
 @pytest.mark.parametrize("ending", ["txt", "md", "csv"])
@@ -187,6 +189,11 @@ def test_a_broken_archive_is_refused(tmp_path, change):
     assert why(tmp_path, broken(change), "docx") == "file_damaged"
 
 
+def test_some_programs_number_the_main_part(tmp_path):
+    assert kind_of(tmp_path, office("word/document2.xml"), "docx").endswith("document")
+    assert why(tmp_path, office("word/documents.xml"), "docx") == "kind_differs"
+
+
 def test_macros_are_refused(tmp_path):
     assert why(tmp_path, office("word/document.xml", **{"word/vbaProject.bin": b"x"}), "docx") == "macros"
 
@@ -212,8 +219,10 @@ def test_what_is_recognised_is_what_a_library_reads(tmp_path):
 
 @pytest.mark.parametrize("given, cleaned", [
     ("notes.pdf", "notes.pdf"), ("../../etc/passwd", "passwd"), ("C:\\Users\\ann\\Wörter.txt", "Wörter.txt"), ("a\0b\r\nc.txt", "abc.txt"),
-    ("\u202egnp.exe", "gnp.exe"), ("  many   blanks .txt", "many blanks .txt"), ("..", ""), ("/", ""), ("", ""), (".hidden.txt", "hidden.txt"),
-    ("ends.txt. . ", "ends.txt"), ("日本語.md", "日本語.md"), ("\ufeffa.md", "a.md"), ("a\u2028b.md", "ab.md"), ("x" * 300 + ".pdf", "x" * 252 + ".pdf"),
+    ("\u202egnp.exe", "gnp.exe"), ("  many   blanks .txt", "many blanks .txt"), ("..", ""), ("/", ""), ("", ""), (".hidden.txt",
+    "hidden.txt"),
+    ("ends.txt. . ", "ends.txt"), ("日本語.md", "日本語.md"), ("\ufeffa.md", "a.md"), ("a\u2028b.md", "ab.md"), ("x" * 300 + ".pdf",
+    "x" * 252 + ".pdf"),
     ("y" * 300, "y" * 256), ("👩\u200d🏫.png", "👩\u200d🏫.png"), ("%2e%2e%2fa.txt", "%2e%2e%2fa.txt"), ("\ud800a.txt", "a.txt"),
 ])  # fmt: skip
 def test_names_are_cleaned(given, cleaned):
