@@ -11,6 +11,7 @@ from playwright.async_api import Error as LeftPage
 
 from server.api.lms.file_uploads import WORDS
 from tests.api.lms.files import PDF, png
+from tests.make import PASSWORD
 
 pytestmark = pytest.mark.chromium
 
@@ -245,3 +246,15 @@ async def test_phones_name_documents_one_below_the_other(visit, mentor, school) 
     await page.get_by_role("button", name="1 Dokument hochladen").wait_for()
     assert await visitor.overflow() <= 0
     await visitor.axe()
+
+
+async def test_an_upload_goes_on_after_signing_in_again(visit, mentor, school, make) -> None:
+    _, page, documents, _ = await opened(visit, mentor, school.topics[0])
+    await documents.set_input_files([picked("sheet.pdf", PDF)])
+    elsewhere = mentor.app.using(session_id=await make.session(mentor.account))
+    assert (await elsewhere.post("/sessions/end-others")).status == 200
+    await page.get_by_role("button", name="Upload 1 document").click()
+    dialog = page.get_by_role("dialog", name="Your session has ended")
+    await dialog.get_by_label("Password", exact=True).fill(PASSWORD)
+    await dialog.get_by_role("button", name="Sign in", exact=True).click()
+    await page.get_by_role("list", name="Documents").get_by_role("link", name="sheet.pdf").wait_for()
