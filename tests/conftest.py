@@ -29,6 +29,8 @@ from server.postgres import Embedded
 pytest_plugins = ["tests.cannot_run", "tests.soak"]
 
 TEMPLATE = "athenaeum_template"
+# So that messages of an identity provider are refused for what they are, and not because none can be believed.
+WEBHOOK_SECRET = "whsec_c2VjcmV0LWtleS1mb3ItdGVzdHM="
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -178,7 +180,7 @@ def test_config(data_dir: Path, **sections: dict) -> settings.Config:
 
 @pytest.fixture(scope="session")
 def config(tmp_path_factory: pytest.TempPathFactory) -> settings.Config:
-    return test_config(tmp_path_factory.mktemp("data"))
+    return test_config(tmp_path_factory.mktemp("data"), provider={"webhook_secrets": (WEBHOOK_SECRET,)})
 
 
 class Running(TestServer):

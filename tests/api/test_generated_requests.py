@@ -17,7 +17,7 @@ from server import keys
 from server.app import SURFACES
 from tests.api.generated import Generator, Operation, Request, operations
 from tests.api.test_bad_requests import LEAKS
-from tests.conftest import Client
+from tests.conftest import WEBHOOK_SECRET, Client
 from tests.make import PASSWORD, Make, unique
 
 APIS = [surface for surface in SURFACES if any(table.own for table in surface.tables)]
@@ -164,7 +164,7 @@ async def sent(client: Client, request: Request, credential: dict[str, str]) -> 
 @pytest.fixture
 async def alone(start_server, fresh_database, anonymous):
     """A server with a database of its own: what an admin is made to do here would disturb others."""
-    server = await start_server(dsn=fresh_database)
+    server = await start_server(dsn=fresh_database, provider={"webhook_secrets": (WEBHOOK_SECRET,)})
     client = Client(anonymous.session, str(server.make_url("")).rstrip("/"))
     return client, Make(server.app[keys.POOL], server.app[keys.CONFIG])
 
