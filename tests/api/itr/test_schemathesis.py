@@ -131,7 +131,8 @@ class Things(Maker):
             return {"old_password": PASSWORD, "new_password": f"{PASSWORD}2"}
         if name not in ENTITIES:
             return body
-        return {field: value for field, value in body.items() if field != "ID"} | required(ENTITIES[name])
+        company = {"CompanyID": str(self.people.company_id)} if name.startswith("credit") else {}
+        return {field: value for field, value in body.items() if field != "ID"} | required(ENTITIES[name]) | company
 
     def prepare(self, case: Case, kwargs: dict[str, Any]) -> None:
         super().prepare(case, kwargs)
@@ -151,6 +152,7 @@ REFUSALS = {
     "is required": "§5.1: a new row brings what has no default",
     "is not that of the address": "§5.3: the id of the path decides",
     "has a value that does not fit": "§1: what PostgreSQL reads as an instant",
+    "names something that is not there": "§8.1: credits are a company's",
     "is out of range": "§1: instants that a client can read",
     "The filter has too many conditions": "§2.1: answer 400",
 }
