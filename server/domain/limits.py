@@ -82,6 +82,8 @@ RULES: dict[Class, tuple[Rule, ...]] = {
     ("lms", "general"): (rule("lms.general", 100, MINUTE, "address", "account"),),
     ("lms", "auth"): (rule("lms.auth", 10, MINUTE, "address"),),
     ("lms", "uploads"): (rule("lms.uploads", 20, MINUTE, "who"),),
+    # A player asks for a part of the video each time somebody jumps.
+    ("lms", "streams"): (rule("lms.streams", 600, MINUTE, "address", "account"),),
     ("lms", "webhooks"): (rule("lms.webhooks", 600, MINUTE, "address"),),
     ("itr", "login"): (
         rule("itr.login", 1, SECOND, "address", "name", "route"),

@@ -117,7 +117,7 @@ ROUTES: tuple[Route, ...] = (
             answers=one(education_models.Topic) | FORM_REFUSED, summary="Upload or replace the video of a topic."),
     writing("DELETE", "/admin/education/topics/{id}/video", videos.delete_video, answers=one(education_models.Topic),
             summary="Delete the video of a topic."),
-    reading("GET", "/s3/video/stream", streams.stream_video, query=file_models.VideoAsked, answers=CONTENT,
+    reading("GET", "/s3/video/stream", streams.stream_video, rate="streams", query=file_models.VideoAsked, answers=CONTENT,
             summary="The bytes of the video of a topic."),
 
     # Enrollment system

@@ -121,7 +121,7 @@ async def wrong(stage: Stage, operation: str):
 
 
 async def too_often(stage: Stage, operation: str):
-    rules = {"enabled": True, "rules": ("lms.uploads = 1/minute", "lms.general = 1/minute")}
+    rules = {"enabled": True, "rules": ("lms.uploads = 1/minute", "lms.general = 1/minute", "lms.streams = 1/minute")}
     school = await stage.start(limits=rules)
     await stage.ask(operation, school=school)
     return await stage.ask(operation, school=school)

@@ -32,6 +32,8 @@ def class_of(method: str, path: str) -> str:
         return "auth"
     if path.startswith("/webhooks/"):
         return "webhooks"
+    if path == "/s3/video/stream":
+        return "streams"
     return "uploads" if (method, path) in UPLOADS else "general"
 
 

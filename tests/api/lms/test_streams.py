@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from server import keys
+from server.domain import limits
 from server.http.credential import COOKIE
 from tests.api.lms.files import PDF, School, blob_of, mp4, png, raw, school_on
 from tests.api.lms.people import refused
@@ -255,3 +256,22 @@ async def test_many_watch_one_video_and_some_go_away(school: School, http):
 
     await asyncio.gather(*(watch(number) for number in range(24)))
     assert not school.server.app[keys.BLOBS].writers
+
+
+async def test_jumping_about_in_a_video_meets_a_wider_limit(start_server, http, make):
+    """Players ask for a part at each jump; documents are general calls."""
+    school = await school_on(
+        await start_server(limits={"enabled": True, "rules": ("lms.general = 30/minute", "lms.streams = 60/minute")}), http, make
+    )
+    shown = await school.document()
+    await school.video(mp4())
+    watched = [await school.watch(Range="bytes=5-9") for _ in range(61)]
+    assert [response.status for response in watched] == [206] * 60 + [429]
+    assert (watched[0].headers["X-RateLimit-Limit"], watched[0].headers["X-RateLimit-Remaining"]) == ("60", "59")
+    read = [await school.stream(shown) for _ in range(31)]
+    assert [response.status for response in read] == [200] * 30 + [429]
+
+
+def test_the_limit_of_videos():
+    (rule,) = limits.RULES["lms", "streams"]
+    assert (rule.limit, rule.seconds, rule.per) == (600, 60, ("address", "account"))
