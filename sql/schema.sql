@@ -1891,6 +1891,24 @@ CREATE TABLE public.nationalities (
     plugin_data text DEFAULT '{}'::text NOT NULL
 );
 
+CREATE TABLE public.object_files (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    company_id uuid,
+    owner_id uuid GENERATED ALWAYS AS (COALESCE(company_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
+    object_id uuid NOT NULL,
+    kind character varying(40) NOT NULL,
+    name character varying(200) NOT NULL,
+    size_bytes bigint NOT NULL,
+    blob_id uuid NOT NULL,
+    sha256 bytea NOT NULL,
+    scrubbed_at timestamp with time zone,
+    damaged_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT object_files_kind_form CHECK (((kind)::text ~ '^[A-Z0-9_-]{1,40}$'::text)),
+    CONSTRAINT object_files_name_form CHECK (((name)::text ~ '^[a-z0-9.]{1,200}$'::text)),
+    CONSTRAINT object_files_size_not_negative CHECK ((size_bytes >= 0))
+);
+
 CREATE TABLE public.topic_files (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     topic_id uuid NOT NULL,
@@ -1925,7 +1943,13 @@ UNION ALL
     t.sha256,
     t.damaged_at
    FROM public.topic_files t
-  WHERE (t.deleted_at IS NULL);
+  WHERE (t.deleted_at IS NULL)
+UNION ALL
+ SELECT o.blob_id,
+    o.size_bytes,
+    o.sha256,
+    o.damaged_at
+   FROM public.object_files o;
 
 CREATE TABLE public.oauth_answered_forms (
     nonce_hash bytea NOT NULL,
@@ -1997,24 +2021,6 @@ CREATE TABLE public.oauth_used_tokens (
     application_id bigint NOT NULL,
     account_id bigint NOT NULL,
     used_at timestamp with time zone DEFAULT now() NOT NULL
-);
-
-CREATE TABLE public.object_files (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    company_id uuid,
-    owner_id uuid GENERATED ALWAYS AS (COALESCE(company_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
-    object_id uuid NOT NULL,
-    kind character varying(40) NOT NULL,
-    name character varying(200) NOT NULL,
-    size_bytes bigint NOT NULL,
-    blob_id uuid NOT NULL,
-    sha256 bytea NOT NULL,
-    scrubbed_at timestamp with time zone,
-    damaged_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT object_files_kind_form CHECK (((kind)::text ~ '^[A-Z0-9_-]{1,40}$'::text)),
-    CONSTRAINT object_files_name_form CHECK (((name)::text ~ '^[a-z0-9.]{1,200}$'::text)),
-    CONSTRAINT object_files_size_not_negative CHECK ((size_bytes >= 0))
 );
 
 CREATE TABLE public.object_store (
@@ -3865,6 +3871,8 @@ CREATE INDEX webhook_deliveries_due ON public.webhook_deliveries USING btree (en
 CREATE INDEX webhook_deliveries_over ON public.webhook_deliveries USING btree (created_at) WHERE (state <> 'waiting'::text);
 
 CREATE TRIGGER ask_for_copy AFTER INSERT OR UPDATE OF blob_id ON public.files FOR EACH ROW WHEN ((new.state = 'active'::text)) EXECUTE FUNCTION public.ask_for_copy();
+
+CREATE TRIGGER ask_for_copy AFTER INSERT OR UPDATE OF blob_id ON public.object_files FOR EACH ROW EXECUTE FUNCTION public.ask_for_copy();
 
 CREATE TRIGGER ask_for_copy AFTER INSERT OR UPDATE OF blob_id ON public.topic_files FOR EACH ROW WHEN ((new.deleted_at IS NULL)) EXECUTE FUNCTION public.ask_for_copy();
 

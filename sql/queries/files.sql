@@ -194,8 +194,7 @@ select used_bytes from storage_usage where account_id = $1;
 -- name: list_discarded(limit) -> many
 -- Bytes whose time is over.
 select d.blob_id from discarded_blobs d
- where d.remove_after <= now() and not exists (select from files f where f.blob_id = d.blob_id and f.state = 'active')
-   and not exists (select from topic_files t where t.blob_id = d.blob_id and t.deleted_at is null)
+ where d.remove_after <= now() and not exists (select from needed_blobs n where n.blob_id = d.blob_id)
  order by d.remove_after
  limit $1::bigint;
 
@@ -207,9 +206,8 @@ delete from discarded_blobs where blob_id = $1;
 -- Which of these complete or staged blobs no row needs.
 select b.id
   from unnest($1::uuid[]) as b (id)
- where not exists (select from files f where f.blob_id = b.id and f.state = 'active')
+ where not exists (select from needed_blobs n where n.blob_id = b.id)
    and not exists (select from uploads u where u.id = b.id and u.state <> 'inactive')
-   and not exists (select from topic_files t where t.blob_id = b.id and t.deleted_at is null)
    and not exists (select from topic_uploads t where t.id = b.id)
    and not exists (select from discarded_blobs d where d.blob_id = b.id);
 
