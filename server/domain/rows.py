@@ -245,7 +245,7 @@ async def save(conn: Connection, relation: Relation, owner: UUID | None, identit
         raise NotFound("no_such_owner")
     bound = checked(relation, values)
     try:
-        for _ in range(3):
+        for attempt in range(3):
             if not only_new and await update(conn, relation, owner, identity, bound, fixed=fixed):
                 return False
             new = checked(relation, defaults) | bound if defaults else bound
@@ -257,8 +257,8 @@ async def save(conn: Connection, relation: Relation, owner: UUID | None, identit
                 return True
             if only_new:
                 raise Conflict("exists", id=str(identity))
-            # What an update may not touch: a row that has other values than `fixed`, or another company's.
-            if bool(fixed) or relation.owner == "company_id":
+            # Somebody made it just now: then it can be changed. Else it is one that has other values than `fixed`, or another company's.
+            if attempt and (fixed or relation.owner == "company_id"):
                 raise NotFound("other_row", id=str(identity))
     except db.DatabaseError as error:
         raise refused(relation, error) from None

@@ -291,3 +291,17 @@ async def test_of_many_who_create_one_row_one_does(pool, company):
     async with pool.acquire() as conn:
         row = await rows.find(conn, RELATION, ("battery_name", "battery_costs"), (company,), identity)
     assert row["battery_name"] == f"b{row['battery_costs']}"
+
+
+@pytest.mark.parametrize("relation", [GROUPS.relation, PERSONS.relation], ids=["groups", "persons"])
+async def test_who_comes_second_changes_what_he_may(pool, company, relation):
+    """Neither is told that the row is not there: not with a limit to own objects, not where ids are the whole server's."""
+    identity, user = uuid.uuid4(), str(uuid.uuid4())
+
+    async def create() -> bool:
+        async with db.transaction(pool) as conn:
+            mine = [("managed_by_user_id", user)]
+            return await rows.save(conn, relation, company, identity, {}, fixed=mine, defaults=dict(mine))
+
+    made = await asyncio.gather(*(create() for _ in range(6)))
+    assert sorted(made) == [False] * 5 + [True]
