@@ -16,5 +16,15 @@ export const list = ({ sort, ...filters }, signal) =>
   pageOf('/users', { ...filters, ...(sort && { sort: sort.replace(/^-/, ''), order: sort.startsWith('-') ? 'desc' : 'asc' }) }, user, signal);
 export const get = async (id, signal) => user((await lmsApi.get(`/users/${id}`, { signal })).data);
 export const update = async (id, values) => user((await lmsApi.put(`/users/${id}`, { body: values })).data);
-export const giveRole = (id, { role, from, until }) => lmsApi.post(`/users/${id}/roles`, { body: { role, ...(from && { effectiveStartDate: from }), ...(until && { effectiveEndDate: until }) } });
+
+/** A role that counts at some moment of that time already is refused as `role_held`. */
+export async function giveRole(id, { role, from, until }) {
+  try {
+    await lmsApi.post(`/users/${id}/roles`, { body: { role, ...(from && { effectiveStartDate: from }), ...(until && { effectiveEndDate: until }) } });
+  } catch (error) {
+    if (error.failure?.status === 409) Object.assign(error.failure, { kind: 'conflict', code: 'role_held', fields: [] });
+    throw error;
+  }
+}
+
 export const endRole = (id, role) => lmsApi.remove(`/users/${id}/roles`, { query: { role } });

@@ -112,7 +112,7 @@ const endOf = day => { if (!day) return undefined; const found = new Date(`${day
 
 function GiveRole({ user, close, given }) {
   const form = useForm({
-    start: { role: 'MENTOR', from: '', until: '' }, names: users.names, places: { conflict: 'role' },
+    start: { role: 'MENTOR', from: '', until: '' }, names: users.names,
     check: values => ({ until: values.until && values.from && values.until < values.from && 'before_start' }),
     send: values => users.giveRole(user.id, { role: values.role, from: instant(values.from), until: endOf(values.until) }), done: given,
   });

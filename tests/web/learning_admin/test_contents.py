@@ -43,8 +43,7 @@ async def test_a_branch_is_written_from_the_top(visit, admin, mentor) -> None:
         await page.get_by_role("heading", level=2, name=name).wait_for()
         await page.get_by_role("treeitem", name=name).wait_for()
     await page.get_by_text(mentor.name).wait_for()
-    selected = page.locator("[role=treeitem][aria-selected=true]")
-    assert (await selected.inner_text()).strip() == names[2]
+    await page.locator(f"[role=treeitem][aria-selected=true]:has-text('{names[2]}')").wait_for()
     items = (await (await mentor.app.get("/learning/outline")).json())["items"]
     assert [row["name"] for row in items] == [names[2]]
 
@@ -72,10 +71,11 @@ async def test_an_address_opens_the_way_to_what_it_names(visit, admin, school) -
     visitor = await visit(admin.session)
     page = await visitor.open(at("subject", school.subject))
     await page.get_by_role("treeitem", name=school.subject["name"]).wait_for()
-    assert await page.locator("[role=treeitem][aria-selected=true]").count() == 1
+    await page.locator("[role=treeitem][aria-selected=true]").wait_for()
     await page.get_by_role("link", name=school.grade["name"]).click()
     await page.get_by_role("heading", level=2, name=school.grade["name"]).wait_for()
-    assert await page.get_by_role("link", name=school.subject["name"]).count() == 1
+    await page.get_by_role("link", name=school.subject["name"]).wait_for()
+    await page.locator(f"[role=treeitem][aria-selected=true]:has-text('{school.grade['name']}')").wait_for()
 
 
 async def test_only_what_was_changed_is_sent(visit, admin, school) -> None:

@@ -65,7 +65,7 @@ async def test_a_role_is_given_with_dates_and_ended(visit, admin, learner) -> No
     await page.get_by_role("button", name="Give role").click()
     await dialog.get_by_label("First day").fill(day(4))
     await dialog.get_by_role("button", name="Give role").click()
-    await dialog.get_by_text("Role: This is already in use.").wait_for()
+    await dialog.get_by_role("alert").get_by_text("The account already has this role").wait_for()
     await dialog.get_by_role("button", name="Cancel").click()
 
     await page.get_by_role("button", name="End role: Mentor").click()
