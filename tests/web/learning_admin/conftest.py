@@ -1,5 +1,6 @@
 """People of a school and what they teach, made beneath the pages."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +64,16 @@ async def mentor(somebody) -> Somebody:
 @pytest.fixture
 async def admin(somebody) -> Somebody:
     return await somebody(unique("Ada Admin"), ("learning", "admin"))
+
+
+async def listed(visitor: Any, *names: str, ordered: bool = False) -> None:
+    """Waits until the page's table has just these rows."""
+    wanted = json.dumps(list(names) if ordered else sorted(names))
+    order = "" if ordered else ".sort()"
+    await visitor.until(
+        f"JSON.stringify([...document.querySelectorAll('tbody th :is(a, button)')].map(node => node.textContent){order})"
+        f" === JSON.stringify({wanted})"
+    )
 
 
 @dataclass

@@ -7,6 +7,7 @@ import pytest
 
 from tests.conftest import Client
 from tests.make import unique
+from tests.web.learning_admin.conftest import listed
 
 pytestmark = pytest.mark.chromium
 
@@ -29,19 +30,15 @@ async def test_people_are_found_and_filtered(visit, admin, mentor, somebody) -> 
     page = await visitor.open(LIST)
     await page.get_by_role("searchbox").fill(word)
     await page.keyboard.press("Enter")
-    await page.wait_for_url(f"**search={word}")
-    await visitor.settled()
-    names = page.locator("tbody th a")
-    assert sorted(await names.all_inner_texts()) == [learner.name, teacher.name]
+    await listed(visitor, learner.name, teacher.name)
     await visitor.axe()
     await page.get_by_label("Role", exact=True).select_option("MENTOR")
-    await page.get_by_role("link", name=learner.name).wait_for(state="detached")
-    assert await names.all_inner_texts() == [teacher.name]
+    await listed(visitor, teacher.name)
     await page.get_by_role("link", name="Remove filter Role").click()
+    await listed(visitor, learner.name, teacher.name)
     await page.get_by_label("State", exact=True).select_option("SUSPENDED")
-    await page.get_by_role("link", name=teacher.name).wait_for(state="detached")
-    assert await names.all_inner_texts() == [learner.name]
-    await names.first.click()
+    await listed(visitor, learner.name)
+    await page.get_by_role("link", name=learner.name).click()
     await page.get_by_role("heading", level=1, name=learner.name).wait_for()
 
 
@@ -167,14 +164,11 @@ async def test_plans_are_listed_by_use(visit, admin, somebody, pool) -> None:
                                person.account["id"], month, calls, uploads)  # fmt: skip
     visitor = await visit(admin.session)
     page = await visitor.open(f"/app/learning/plans?search={word}&plan=FREE")
-    names = page.locator("tbody th a")
-    assert await names.all_inner_texts() == [f"{word} Bob", f"{word} Ann"]
+    await listed(visitor, f"{word} Bob", f"{word} Ann", ordered=True)
     await page.get_by_text("990 of 1,000").wait_for()
     await visitor.axe()
     await page.get_by_label("Order").select_option("-uploads")
-    await page.wait_for_url("**sort=-uploads")
-    await visitor.settled()
-    await visitor.until(f"document.querySelector('tbody th a').textContent === '{word} Ann'")
+    await listed(visitor, f"{word} Ann", f"{word} Bob", ordered=True)
     await page.get_by_role("link", name=f"{word} Bob").click()
     await page.get_by_role("heading", level=1, name=f"{word} Bob").wait_for()
 
