@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import time
 import uuid
 from collections.abc import Coroutine
@@ -105,11 +106,18 @@ class Things(Maker):
         assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text[:300]}"
         return answer.text
 
-    def row(self, name: str) -> str:
+    def row(self, name: str, **fields: Any) -> str:
         """The id of a new row."""
         identity = str(uuid.uuid4())
-        self.ask("POST", f"/{name}/{identity}", data=json.dumps(required(ENTITIES[name])))
+        self.ask("POST", f"/{name}/{identity}", data=json.dumps(required(ENTITIES[name]) | fields))
         return identity
+
+    def session_test(self) -> dict[str, str]:
+        """A test of a new session: the parameters that lead to it."""
+        session, identity = self.row("sessions"), str(uuid.uuid4())
+        new = required(ENTITIES["sessiontests"]) | {"SessionID": session}
+        self.ask("POST", f"/sessiontests/{session}/{identity}", data=json.dumps(new))
+        return {"sessionid": session, "id": identity}
 
     def parameters(self, case: Case) -> dict[str, Any]:
         path = case.path.removeprefix(BASE)
@@ -118,8 +126,12 @@ class Things(Maker):
             linked, identity = str(uuid.uuid4()), str(uuid.uuid4())
             self.ask("POST", f"/generatedreports/{linked}/{identity}", data=json.dumps(required(ENTITIES[name])))
             return {"linked_id": linked, "id": identity} if "{id}" in path else {"linked_id": linked}
+        if name in ("sessiontests", "sessionteststaking"):
+            return {each: value for each, value in self.session_test().items() if each in case.path_parameters}
         if name not in ENTITIES or "id" not in case.path_parameters:
             return {}
+        if name == "sessions" and "group" in path:
+            return {"id": self.row("sessions", SessionType=100)}
         if name in APART:
             return {"id": self.wait(APART[name](self.people))}
         is_new = case.method.upper() == "POST" and (name == "audittrail" or self.chance.random() < 0.5)
@@ -129,8 +141,11 @@ class Things(Maker):
         name = case.path.removeprefix(BASE).split("/")[1]
         if case.path.endswith("/changepassword"):
             return {"old_password": PASSWORD, "new_password": f"{PASSWORD}2"}
-        if name not in ENTITIES:
+        if name not in ENTITIES or re.fullmatch(r"/\w+(/\{\w+\})+", case.path.removeprefix(BASE)) is None:
             return body
+        if "sessionid" in case.path_parameters:
+            body["SessionID"] = case.path_parameters["sessionid"]
+            return {field: value for field, value in (required(ENTITIES[name]) | body).items() if field != "ID"}
         company = {"CompanyID": str(self.people.company_id)} if name.startswith("credit") else {}
         return {field: value for field, value in body.items() if field != "ID"} | required(ENTITIES[name]) | company
 
