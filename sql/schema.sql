@@ -154,6 +154,21 @@ begin
     return null;
 end $$;
 
+CREATE FUNCTION public.delete_unfinished_copy() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    delete from assessment_audit a
+     using persons p, assessment_sessions s
+     where p.id = old.person_id and s.owner_id = p.company_id and s.id = old.token_session_id and s.session_type = 1 and s.status < 30
+       and a.owner_id = s.owner_id and a.session_id = s.id;
+    delete from assessment_sessions s
+     using persons p
+     where p.id = old.person_id and s.owner_id = p.company_id and s.id = old.token_session_id and s.session_type = 1 and s.status < 30;
+    return null;
+end
+$$;
+
 CREATE FUNCTION public.discard_blob() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -303,6 +318,12 @@ CREATE FUNCTION public.group_snapshot(o public.groups) RETURNS json
     LANGUAGE sql STABLE
     AS $$
     select json_build_object('description', o.description, 'identifier', o.identifier, 'state', o.state, 'title', o.title, 'visibility', o.visibility)
+$$;
+
+CREATE FUNCTION public.is_too_long(given text, allowed integer, usual integer) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select coalesce(allowed, usual) > 0 and length(given) > coalesce(allowed, usual)
 $$;
 
 CREATE FUNCTION public.keep_creator_admin() RETURNS trigger
@@ -3744,6 +3765,8 @@ CREATE INDEX session_tests_by_person ON public.session_tests USING btree (owner_
 
 CREATE INDEX session_tests_by_session ON public.session_tests USING btree (owner_id, session_id, sequence, id);
 
+CREATE INDEX session_tests_open_by_person ON public.session_tests USING btree (owner_id, person_id) WHERE (status < 30);
+
 CREATE INDEX sessions_by_account ON public.sessions USING btree (account_id) WHERE (account_id IS NOT NULL);
 
 CREATE INDEX sessions_by_login ON public.sessions USING btree (login_id) WHERE (login_id IS NOT NULL);
@@ -3937,6 +3960,8 @@ CREATE TRIGGER keep_texts AFTER UPDATE OF identifier, title, plain_description O
 CREATE TRIGGER keep_texts AFTER UPDATE OF identifier, title, plain_description ON public.records FOR EACH ROW WHEN ((((old.identifier IS DISTINCT FROM new.identifier) OR (old.title IS DISTINCT FROM new.title)) OR (old.plain_description IS DISTINCT FROM new.plain_description))) EXECUTE FUNCTION public.keep_texts();
 
 CREATE TRIGGER keep_texts AFTER UPDATE OF identifier, title, plain_description ON public.templates FOR EACH ROW WHEN ((((old.identifier IS DISTINCT FROM new.identifier) OR (old.title IS DISTINCT FROM new.title)) OR (old.plain_description IS DISTINCT FROM new.plain_description))) EXECUTE FUNCTION public.keep_texts();
+
+CREATE TRIGGER sessions_copies_go_too AFTER DELETE ON public.sessions FOR EACH ROW WHEN ((old.person_id IS NOT NULL)) EXECUTE FUNCTION public.delete_unfinished_copy();
 
 CREATE TRIGGER take_seat BEFORE INSERT OR UPDATE OF status, training_id ON public.registrations FOR EACH ROW EXECUTE FUNCTION public.take_seat();
 

@@ -63,6 +63,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "domain.credits": ("db", "secrets", *SHARED),  # a mail waits sealed
     "domain.enrollments": ("db", "secrets", *SHARED),
     "domain.mentor_applications": ("db", "secrets", *SHARED),
+    "domain.test_sessions": ("db", "secrets", *SHARED),  # a mail waits sealed
+    # a finished test is billed and kept for research in the transaction that finishes it
+    "domain.session_tests": ("db", "secrets", "domain.credits", "domain.gathered_data", "domain.test_sessions", *SHARED),
     "domain.webhook_*": ("db", "secrets", "outgoing", *SHARED),
     "domain.first_admin": ("db", "domain.logins", *SHARED),  # the one step that makes the first account and its login
     "domain.*": ("db", "blobs", "outgoing", *SHARED),

@@ -1,6 +1,7 @@
 """Lists of stored entities, as their headers ask; and the same headers applied to the few rows that are already in hand."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -11,6 +12,7 @@ from server.api.itr.entities import Entity
 from server.api.itr.texts import json_bytes
 from server.domain import rows
 from server.domain.actor import Actor
+from server.domain.rows import Condition
 from server.http.connection import read
 from server.http.inputs import header
 from server.http.responses import dumps
@@ -35,16 +37,18 @@ def spelling(entity: Entity, listed: tuple[str, ...]) -> Spelling:
 
 
 async def answer(request: web.Request, entity: Entity, *, level: str = "", fixed: Sequence[tuple[str, Any]] = (),
-                 columns: Sequence[str] = ()) -> web.Response:  # fmt: skip
+                 columns: Sequence[str] = (), demanded: Sequence[Sequence[Condition]] = ()) -> web.Response:  # fmt: skip
     """The rows that the headers ask for, if the actor has the level (without one: the entity's own).
 
-    `fixed` is what the server demands besides: (column, value). `columns`: other wire names than the entity's list fields.
+    `fixed` is what the server demands besides: (column, value); `demanded` the same as groups of alternatives. `columns`: other
+    wire names than the entity's list fields.
     """
     actor: Actor = request[keys.ACTOR]
     rights.require_for_list(actor, level or entity.levels["list"])
     names, shown, place = spelling(entity, tuple(columns) or entity.listed)
     owners, sources = headers.owners_to_list(request, entity)
     wanted = headers.wanted(request, entity, shown, owners, fixed)
+    wanted = replace(wanted, groups=[*wanted.groups, *demanded])
     async with read(request) as conn:
         found = await rows.list_rows(conn, entity.relation, wanted)
     spelled = []

@@ -1,6 +1,22 @@
 """The whole route table of the ITR Internal API, in the order of its document."""
 
-from server.api.itr import audit_trail, credits, entities, generated_reports, login, logins, models, passwords, persons, site, tests
+from server.api.itr import (
+    audit_trail,
+    credits,
+    entities,
+    generated_reports,
+    groups_of_sessions,
+    login,
+    logins,
+    models,
+    passwords,
+    persons,
+    session_tests,
+    sessions,
+    site,
+    taking,
+    tests,
+)
 from server.api.itr.lines import READ, REMOVED, SAVED, TEXT, WRITE, listing, stored
 from server.http.routing import Answer, Route, route
 
@@ -37,6 +53,10 @@ PLAIN: tuple[Route, ...] = (
     listing("/persons", entities.PERSONS),
     route("GET", "/persons/{id}", persons.get_person, scopes=READ, operation="candidate", headers=models.OwnerHeaders,
           answers={200: models.detail_of(entities.PERSONS), 404: TEXT}, summary="Read one of persons."),
+    *sessions.ROUTES,
+    *groups_of_sessions.ROUTES,
+    *session_tests.ROUTES,
+    *taking.ROUTES,
     listing("/sessiontestsview", entities.SESSION_TEST_OVERVIEWS),
     listing("/sessionsview", entities.SESSION_OVERVIEWS),
     listing("/groupsessionsview", entities.GROUP_OVERVIEWS),

@@ -106,15 +106,22 @@ GET    /sessions                                    any
 GET    /sessions/{id}                               any own_objects=404
 POST   /sessions/{id}                               any own_objects=404 candidate.other=404
 DELETE /sessions/{id}                               office own_objects=404
+DELETE /sessions/{id}/deletealltests                office own_objects=404
+GET    /sessions/{groupid}/{testid}/results         office own_objects=404 params=sessions,tests
 GET    /sessions/{id}/groupmembers                  office list=yes
+POST   /sessions/{id}/groupmembers                  office own=404 other=404 master=404
+DELETE /sessions/{id}/groupmembers                  office own=404 other=404 master=404
+DELETE /sessions/group/{id}                         office own=404 other=404 master=404
+POST   /sessions/group/{id}/archive                 office own=404 other=404 master=404
+POST   /sessions/group/{id}/unarchive               office own=404 other=404 master=404
 GET    /sessiontests                                office
 GET    /sessiontests/{sessionid}                    office list=yes params=sessions
 GET    /sessiontests/{sessionid}/{id}               office params=sessions,sessiontests
-POST   /sessiontests/{sessionid}/{id}               office params=sessions,sessiontests
+POST   /sessiontests/{sessionid}/{id}               office params=sessions,sessiontests other=400
 DELETE /sessiontests/{sessionid}/{id}               office params=sessions,sessiontests
 GET    /sessionteststaking/{sessionid}              any list=yes entity=sessiontests params=sessions
-GET    /sessionteststaking/{sessionid}/{id}         any entity=sessiontests params=sessions,sessiontests
-POST   /sessionteststaking/{sessionid}/{id}         any entity=sessiontests params=sessions,sessiontests
+GET    /sessionteststaking/{sessionid}/{id}         any entity=sessiontests params=sessions,sessiontests own=404 candidate=200
+POST   /sessionteststaking/{sessionid}/{id}         any entity=sessiontests params=sessions,sessiontests own=404 other=404 candidate=200
 GET    /sessiontestsview                            office
 GET    /sessionsview                                office
 GET    /groupsessionsview                           office
