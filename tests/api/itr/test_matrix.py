@@ -119,7 +119,17 @@ class World:
         values = {column.name: self.value(column, place) for column in relation.columns.values() if column.name != "id"}
         await rows.insert(conn, relation, owner, identity, rows.checked(relation, values))
         if name == "sessions":
+            await self.renew_group(conn, place, values)
             await self.renew(conn, "sessiontests", place)
+
+    async def renew_group(self, conn, place: str, values: dict) -> None:
+        """A group session (`params=group`) whose only member is the place's session."""
+        identity, relation = self.ids[place].setdefault("group", uuid.uuid4()), entities.SESSIONS.relation
+        await rows.delete(conn, relation, self.company[place], [("id", identity)])
+        parent = values | {"session_type": 100, "person_id": str(rows.ZERO), "group_session_id": str(rows.ZERO)}
+        await rows.insert(conn, relation, self.company[place], identity, rows.checked(relation, parent))
+        member = rows.checked(relation, {"group_session_id": str(identity)})
+        await rows.update(conn, relation, self.company[place], self.ids[place]["sessions"], member)
 
     async def renew_person(self, conn, place: str) -> None:
         """The person whom sessions are of, able to sign in; there are none in the master."""
