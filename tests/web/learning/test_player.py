@@ -331,12 +331,15 @@ async def test_a_damaged_video_can_be_saved(visit, lena, course: Course, mentor)
     await visitor.axe()
 
 
-async def test_a_video_that_is_not_open_says_how_to_get_it(visit, lena, filled: Course) -> None:
-    visitor = await visit(lena.session)
+async def test_a_video_that_is_not_open_says_how_to_get_it(visit, lena, filled: Course, start_server) -> None:
+    server = await start_server(learning={"enrollment_required": True})
+    visitor = await visit(lena.session, origin=str(server.make_url("")).rstrip("/"))
     visitor.watch.excused += ["Failed to load resource"]
-    refusal = '{"success": false, "error": "Insufficient permissions", "code": "FORBIDDEN", "details": {}}'
-    await visitor.page.route(STREAM, lambda route: route.fulfill(status=403, body=refusal, content_type="application/json"))
     page = await visitor.open(filled.page())
     await page.get_by_role("heading", name="The video is not open to you").wait_for()
+    await visitor.axe()
+    await page.get_by_role("link", name="notes.txt").click()
+    view = page.get_by_role("region", name="Document “notes.txt”")
+    await view.get_by_role("heading", name="This is not open to you").wait_for()
     await page.get_by_role("link", name="To the subject").click()
-    await page.get_by_role("heading", level=1, name=filled.subject["name"]).wait_for()
+    await page.get_by_role("button", name="Ask to enrol").wait_for()
