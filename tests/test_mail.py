@@ -18,6 +18,7 @@ from server.mail import TEMPLATES, BadAddress, Mailer, Rejected, Rendered, requi
 VALUES = {
     "name": "Mira Sole", "username": "mira", "link": "https://a.example/app/reset?x=1&y=2", "hours": 24, "minutes": 5,
     "provider": "Clerk", "email": "new@example.com", "subject": "Algebra", "is_approved": False, "reason": "Not now.",
+    "company": "Clinic of Mira Sole", "level": 7, "description": "Session of Mira Sole", "session": "Session of Mira Sole",
 }  # fmt: skip
 NAMES = sorted({path.name.split(".")[0] for path in TEMPLATES.glob("*.txt")})
 
