@@ -7,6 +7,7 @@ import base64
 import math
 import os
 import re
+import ssl
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
@@ -402,8 +403,10 @@ def check_storage(config: Config) -> None:
         raise ConfigError("storage.access_key and storage.secret_key: one of them is missing")
     if not re.fullmatch(r"[a-z0-9-]{1,50}", given.region):
         raise ConfigError("storage.region: is no name such as eu-central-1")
-    if given.ca_file and not Path(given.ca_file).is_file():
-        raise ConfigError(f"storage.ca_file: {given.ca_file!r} cannot be read")
+    try:
+        ssl.create_default_context(cafile=given.ca_file or None)
+    except OSError:
+        raise ConfigError(f"storage.ca_file: {given.ca_file!r} is no certificate that can be read") from None
     if given.endpoint and not is_server_address(given.endpoint):
         raise ConfigError("storage.endpoint: is no address such as https://s3.example.org")
     parts = urlsplit(given.endpoint)

@@ -247,6 +247,8 @@ class Objects:
             )
         if status:
             return Away(f"object store {self.place}: it cannot answer ({said})")
+        if "InvalidCertificate" in text:
+            return Refused(f"object store {self.place}: its certificate is not trusted; storage.ca_file may name who signed it")
         return Away(f"object store {self.place}: it cannot be reached")
 
 

@@ -36,7 +36,8 @@ def free_ports(count: int) -> list[int]:
 class S3Server:
     """The server; `down` while it is stopped for a while."""
 
-    def __init__(self) -> None:
+    def __init__(self, *options: str) -> None:
+        self.options = options
         self.folder = Path(tempfile.mkdtemp(prefix="ath-s3-"))
         identity = {"name": "tests", "credentials": [{"accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}], "actions": ["Admin"]}
         (self.folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
@@ -53,7 +54,7 @@ class S3Server:
         command = [str(PROGRAM), "-logtostderr=true", "mini", f"-dir={self.folder / 'data'}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1",
                    f"-bucket={BUCKET}", f"-s3.config={self.folder / 's3.json'}", "-s3.autoCreateBucket=false", "-s3.port.iceberg=0",
                    "-s3.port.lance=0", "-admin.ui=false", "-webdav=false", "-master.telemetry=false",
-                   *(f"-{name}.port={port}" for name, port in self.ports.items()),
+                   *self.options, *(f"-{name}.port={port}" for name, port in self.ports.items()),
                    *(f"-{name}.port.grpc={port}" for name, port in self.grpc.items())]  # fmt: skip
         (self.folder / "data").mkdir(exist_ok=True)
         with (self.folder / "log").open("ab") as log:
