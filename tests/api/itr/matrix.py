@@ -108,12 +108,12 @@ POST   /sessions/{id}                               any own_objects=404 candidat
 DELETE /sessions/{id}                               office own_objects=404
 DELETE /sessions/{id}/deletealltests                office own_objects=404
 GET    /sessions/{groupid}/{testid}/results         office own_objects=404 params=sessions,tests
-GET    /sessions/{id}/groupmembers                  office list=yes
-POST   /sessions/{id}/groupmembers                  office own=404 other=404 master=404
-DELETE /sessions/{id}/groupmembers                  office own=404 other=404 master=404
-DELETE /sessions/group/{id}                         office own=404 other=404 master=404
-POST   /sessions/group/{id}/archive                 office own=404 other=404 master=404
-POST   /sessions/group/{id}/unarchive               office own=404 other=404 master=404
+GET    /sessions/{id}/groupmembers                  office list=yes params=group
+POST   /sessions/{id}/groupmembers                  office params=group own_objects=404 other=404 master=404
+DELETE /sessions/{id}/groupmembers                  office params=group own_objects=404 other=404 master=404
+DELETE /sessions/group/{id}                         office params=group own_objects=404 other=404
+POST   /sessions/group/{id}/archive                 office params=group own_objects=404 other=404
+POST   /sessions/group/{id}/unarchive               office params=group own_objects=404 other=404
 GET    /sessiontests                                office
 GET    /sessiontests/{sessionid}                    office list=yes params=sessions
 GET    /sessiontests/{sessionid}/{id}               office params=sessions,sessiontests
