@@ -22,7 +22,7 @@ ROWS = {
 START = 50_000_000
 # Size of the part → what is aimed at. Players ask for the rest of the film from where they are; of small parts the look
 # at who asks is a good share.
-PARTS = {150_000_000: "at least 0.90 of FileResponse", 10_000_000: "at least 0.90 of FileResponse", 1_000_000: ""}
+PARTS = {150_000_000: "at least 0.90 of FileResponse", 10_000_000: "", 1_000_000: ""}
 
 
 async def prepare(session: aiohttp.ClientSession, port: int, token: str, file: Path) -> str:
