@@ -62,9 +62,9 @@ async def get_session(request: web.Request) -> web.Response:
         async with read(request) as conn:
             row = await details.found(request, conn, SESSIONS, identity, own)
         is_public = row["session_type"] in test_sessions.PUBLIC_TYPES
-        if not is_public and is_foreign_copy(actor, identity):
+        if (is_public and not row["is_active"]) or (not is_public and is_foreign_copy(actor, identity)):
             raise details.no_such_row(identity)
-        if is_public and row["is_active"] and actor.token_session_id is not None and actor.company_id is not None:
+        if is_public and actor.token_session_id is not None and actor.company_id is not None:
             async with transaction(request) as conn:
                 made = await test_sessions.copy_of(conn, actor.company_id, identity, actor.token_session_id)
                 row = await details.found(request, conn, SESSIONS, made, own)
