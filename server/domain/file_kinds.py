@@ -116,6 +116,7 @@ def is_pdf(file: BinaryIO, size: int, head: bytes) -> bool:
     if not head.startswith(b"%PDF-"):
         return False
     refuse_markup(head[:1024])
+    refuse_archive_behind(file, size)
     return True
 
 
@@ -276,16 +277,29 @@ def refuse_archive(file: BinaryIO, size: int) -> None:
         raise Refused("hidden_content")
 
 
+def refuse_archive_behind(file: BinaryIO, size: int) -> None:
+    """An archive may be attached to a PDF, which goes on behind it; none stands behind the PDF or reaches to its last byte."""
+    end = end_record(file, size)
+    if end is None:
+        return
+    file.seek(end[0] + 20)
+    rest = file.read(TAIL)
+    if b"%%EOF" not in rest or len(rest) == 2 + int.from_bytes(rest[:2], "little"):
+        raise Refused("hidden_content")
+
+
 def end_record(file: BinaryIO, size: int) -> tuple[int, int, int, int] | None:
     """(place, entries, bytes of the directory, its offset) as the end of a ZIP says them; None where that is no ZIP."""
     start = max(0, size - TAIL)
     file.seek(start)
     tail = file.read(TAIL)
-    place = tail.rfind(b"PK\x05\x06")
-    if place < 0 or len(tail) - place < 22:
-        return None
-    _, disk, first_disk, here, entries, length, offset, _ = struct.unpack("<4s4H2IH", tail[place : place + 22])
-    return None if disk or first_disk or here != entries else (start + place, entries, length, offset)
+    end = max(0, len(tail) - 18)
+    while (place := tail.rfind(b"PK\x05\x06", 0, end)) >= 0:  # the last one may be no record, but part of a comment
+        disk, first_disk, here, entries, length, offset = struct.unpack_from("<4H2I", tail, place + 4)
+        if not disk and not first_disk and here == entries:
+            return start + place, entries, length, offset
+        end = place + 3
+    return None
 
 
 def directory(file: BinaryIO, size: int) -> Directory:

@@ -29,6 +29,10 @@ from tests.api.lms.files import (
 ARCHIVE = zipped({"evil.js": b"alert(1)"})
 
 
+def with_comment(comment: bytes) -> bytes:
+    return ARCHIVE[:-2] + len(comment).to_bytes(2, "little") + comment
+
+
 def kind_of(tmp_path, data: bytes, ending: str, kinds=file_kinds.DOCUMENTS) -> str:
     path = tmp_path / "file"
     path.write_bytes(data)
@@ -116,9 +120,15 @@ def test_a_control_character_is_found_wherever_it_is(tmp_path):
     (png(b"<script>alert(1)</script>"), "png"), (JPEG + b"x" * 2_000_000 + b"<ScRiPt>", "jpg"), (GIF + b"<script src=x>", "gif"),
     (JPEG[:20] + b"<html>" + JPEG, "jpg"), (png(b"<svg onload=x>"), "png"), (WEBP + b"<!DOCTYPE html>", "webp"),
     (b"%PDF-1.4\n<html><body><script>alert(1)</script>" + PDF, "pdf"), (b"%PDF-1.4 <svg onload=alert(1)>" + PDF, "pdf"),
+    (PDF + ARCHIVE, "pdf"), (PDF + ARCHIVE + b"\0" * 30_000, "pdf"), (PDF + with_comment(b"PK\5\6" + b"\xff" * 30), "pdf"),
+    (b"%PDF-1.4\n" + with_comment(PDF), "pdf"), (png() + with_comment(b"PK\5\6" + b"\xff" * 30), "png"),
 ])  # fmt: skip
 def test_a_picture_or_pdf_that_is_something_else_too_is_refused(tmp_path, data, ending):
     assert why(tmp_path, data, ending) == "hidden_content"
+
+
+def test_an_archive_may_be_attached_to_a_pdf(tmp_path):
+    assert kind_of(tmp_path, b"%PDF-1.4\n1 0 obj\nstream\n" + ARCHIVE + b"\nendstream\n" + PDF, "pdf") == "application/pdf"
 
 
 @pytest.mark.parametrize("cut", range(1, 7))
