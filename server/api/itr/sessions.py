@@ -113,6 +113,8 @@ async def post_own(request: web.Request, actor: Actor, identity: UUID) -> None:
     if company_id is None or is_foreign_copy(actor, identity) or str(given.get("person_id", "")).strip().lower() != str(own):
         raise NotFound("session", sentence=NOT_TO_CHANGE)
     values = {column: given[column] for column in TAKEN if column in given}
+    if (whole(values.get("status")) or 0) > test_sessions.DONE:  # what follows a done session is the server's to do
+        values["status"] = test_sessions.DONE
     async with transaction(request) as conn:
         before = await sql.test_sessions.lock(conn, owner_id=company_id, id=identity)
         if before is None or before["person_id"] != own:

@@ -178,6 +178,14 @@ async def test_a_done_session_is_told_once(seat, mails):
     assert found[0]["values"]["session"] == f"Done {word}"
 
 
+async def test_a_candidate_cannot_end_a_session_unnoticed(seat, mails):
+    word = new_id()
+    await post(seat.office, seat.session, Description=word, EMailNotificationAdresses="ann@example.org")
+    assert await own(seat, Status=31) == (200, "OK")
+    assert (await read(seat.client, seat.session))["Status"] == 31
+    assert len(await mails(word)) == 1
+
+
 @pytest.mark.parametrize("fields", [{"Active": False}, {"EMailNotificationAdresses": ""}])
 async def test_nobody_is_told(seat, mails, fields):
     word = new_id()
