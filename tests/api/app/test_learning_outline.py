@@ -7,8 +7,12 @@ import pytest
 
 from tests.make import PASSWORD, unique
 
-PATHS = ("/learning/outline", f"/learning/outline/levels/{uuid4()}", f"/learning/outline/topics/{uuid4()}/material",
-         f"/learning/outline/subjects?id={uuid4()}")  # fmt: skip
+# Parameters of tests have to be the same in every process that collects them.
+UNKNOWN = "9bba0ea9-0df8-4c5f-ac9f-323e16dc7d66"
+PATHS = (
+    "/learning/outline", f"/learning/outline/levels/{UNKNOWN}", f"/learning/outline/topics/{UNKNOWN}/material",
+    f"/learning/outline/subjects?id={UNKNOWN}",
+)  # fmt: skip
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """GET persons, GET persons/<id>."""
 
-import uuid
-
 import pytest
 
 from server.api.itr.entities import PERSONS
@@ -10,7 +8,7 @@ from tests.make import unique
 NO_TOKEN = "Invalid or expired token"
 
 
-@pytest.mark.parametrize("path", ["/persons", f"/persons/{uuid.uuid4()}"])
+@pytest.mark.parametrize("path", ["/persons", "/persons/9bba0ea9-0df8-4c5f-ac9f-323e16dc7d66"])
 @pytest.mark.parametrize("token", [None, "W" + "0" * 32])
 async def test_no_token_is_an_invalid_one(itr, path, token):
     response = await itr.using(session_id=token).get(path)

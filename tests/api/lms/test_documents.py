@@ -63,7 +63,7 @@ async def test_administrators_upload_everywhere(school: School):
     assert shown["uploadedBy"] == str(school.admin.account["uuid"])
 
 
-@pytest.mark.parametrize("topic_id", ["nothing", str(uuid4()), "1", "../..", "%00"])
+@pytest.mark.parametrize("topic_id", ["nothing", "9bba0ea9-0df8-4c5f-ac9f-323e16dc7d66", "1", "../..", "%00"])
 async def test_a_topic_that_is_not_there(school: School, topic_id):
     before = await school.left()
     assert await refused(await school.upload(topicId=topic_id)) == (404, "NOT_FOUND", {"resource": "topic", "id": topic_id})
