@@ -7,19 +7,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from server.api.lms.models import Shape
-from server.api.lms.user_models import Name
-from server.domain import accounts, identities, providers
+from server.api.lms.user_models import Email, Name
+from server.domain import identities, providers
 
 
 def subject(text: str) -> str:
     if not providers.is_subject(text):
         raise PydanticCustomError("bad_text", "An id of 1 to 255 printable characters is expected")
-    return text
-
-
-def address(text: str) -> str:
-    if not accounts.is_email(text):
-        raise PydanticCustomError("not_email", "An e-mail address is expected")
     return text
 
 
@@ -30,7 +24,6 @@ def image(text: str) -> str:
 
 
 Subject = Annotated[str, StringConstraints(min_length=1, max_length=255), AfterValidator(subject)]
-Email = Annotated[str, StringConstraints(min_length=3, max_length=254), AfterValidator(address)]
 Image = Annotated[str, StringConstraints(max_length=2048), AfterValidator(image)]
 
 

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from server.api.lms.education_models import is_address
 from server.api.lms.lists import ListQuery
 from server.api.lms.models import Shape
+from server.domain import accounts
 from server.http.instants import End, Instant
 from server.http.partial import ABSENT, Partial
 
@@ -26,6 +27,12 @@ def one_line(text: str) -> str:
     return text.strip()
 
 
+def email(text: str) -> str:
+    if not accounts.is_email(text):
+        raise PydanticCustomError("not_email", "Invalid email format")
+    return text
+
+
 def address_or_nothing(text: str) -> str:
     return is_address(text) if text else text
 
@@ -35,7 +42,7 @@ Name = Annotated[Line, StringConstraints(max_length=200)]
 Phone = Annotated[Line, StringConstraints(max_length=50)]
 Bio = Annotated[str, StringConstraints(max_length=10_000)]
 Picture = Annotated[str, StringConstraints(max_length=2048), AfterValidator(address_or_nothing)]
-Email = Annotated[str, StringConstraints(min_length=3, max_length=254)]
+Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(email)]
 
 
 class ProfileChange(Partial):

@@ -109,8 +109,7 @@ class Things(Maker):
 REFUSALS = {
     "a year from 1970 to 9998 is needed": "§1.3: ranges of dates, whose form is not given; §1.1: ISO 8601",
     "A role ends after it starts": "§2: 422 end before start",
-    "not_email": "§2: 422; bad e-mail",
-    "An e-mail address is expected": "§2: 422; bad e-mail",
+    "Invalid email format": "§2: 422; bad e-mail",
     "An id of 1 to 255 printable characters is expected": "§2 auth/sync: 422 userId",
     "This part is missing": "§4: 422 no file, no topicId (an empty one is none)",
     "An address beginning with https://, http:// or / is expected": "§2, §3: imageUrl is an address",
