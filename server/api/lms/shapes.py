@@ -12,8 +12,11 @@ def instant(value: datetime | None) -> str | None:
 
 
 def user(row: Row, default_plan: str) -> dict[str, Any]:
+    # Whom the provider gave no name goes by address or subject in our pages; neither is a first name.
+    is_named = row["family_name"] is not None or row["given_name"] not in (row["email"], row["subject"])
     return {
-        "id": row["uuid"], "clerkId": row["subject"], "email": row["email"], "firstName": row["given_name"], "lastName": row["family_name"],
+        "id": row["uuid"], "clerkId": row["subject"], "email": row["email"],
+        "firstName": row["given_name"] if is_named else None, "lastName": row["family_name"],
         "imageUrl": row["image_url"], "phone": row["phone"], "bio": row["bio"], "status": row["state"].upper(),
         "roles": [role.upper() for role in row["roles"]], "plan": row["plan"] or default_plan,
         "createdAt": instant(row["created_at"]), "updatedAt": instant(row["updated_at"]),
@@ -36,7 +39,9 @@ def grade(row: Row) -> dict[str, Any]:
 
 
 def subject(row: Row, *, with_email: bool) -> dict[str, Any]:
-    mentor = {"mentorId": row["mentor_uuid"], "mentorName": row["mentor_name"], "mentorEmail": row["mentor_email"] if with_email else None}
+    """The mentor's address is for people who are signed in, also where he goes by nothing else."""
+    name = row["mentor_name"] if with_email or "@" not in (row["mentor_name"] or "") else None
+    mentor = {"mentorId": row["mentor_uuid"], "mentorName": name, "mentorEmail": row["mentor_email"] if with_email else None}
     return level(row) | {"gradeId": row["grade_id"]} | mentor
 
 

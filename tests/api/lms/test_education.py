@@ -190,6 +190,16 @@ async def test_a_mentors_address_is_for_people_who_are_signed_in(lms, make):
             assert {name: subject[name] for name in ("mentorId", "mentorName", "mentorEmail")} == shown | {"mentorEmail": address}
 
 
+async def test_a_mentor_who_goes_by_his_address_has_no_name_for_strangers(lms, make):
+    address = f"{unique('tess')}@example.org"
+    mentor = await make.mentor(display_name=address, email=address)
+    tree = await Tree.grow(make, mentor_id=mentor["uuid"])
+    for who, name in ((lms, None), (await people.learner(lms, make), address)):
+        assert (await data(await who.get(tree.path("subjects"))))["mentorName"] == name
+        listed = await who.get(tree.list_of("subjects"))
+        assert (address in await listed.text()) is (name is not None)
+
+
 async def test_a_topic_shows_its_documents_and_where_its_video_is(lms, make, tree, pool):
     account = await make.account()
     topic_id = tree.ids["topics"]

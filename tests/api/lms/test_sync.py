@@ -43,6 +43,14 @@ async def with_email(site, email: str) -> int:
     return await count(site, "select count(*) from accounts where lower(email) = lower($1)", email)
 
 
+async def test_an_address_alone_is_no_name(doors, clerk):
+    for sent in ({"userId": unique("user"), "email": address()}, {"userId": unique("user")}):
+        made = await data(await sync(doors, clerk, sent), 201)
+        assert (made["firstName"], made["lastName"], made["email"]) == (None, None, sent.get("email"))
+        named = await data(await sync(doors, clerk, sent | {"firstName": "Ada"}))
+        assert (named["firstName"], named["lastName"]) == ("Ada", None)
+
+
 # Credentials
 
 
