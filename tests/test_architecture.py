@@ -61,8 +61,9 @@ TABLE: dict[str, tuple[str, ...]] = {
     "domain.services": ("db", "secrets", "outgoing", *SHARED),
     "domain.identity": ("db", "secrets", "outgoing", *SHARED),
     "domain.credits": ("db", "secrets", *SHARED),  # a mail waits sealed
-    "domain.enrollments": ("db", "secrets", *SHARED),
-    "domain.mentor_applications": ("db", "secrets", *SHARED),
+    "domain.enrollments": ("db", "secrets", "domain.learners", *SHARED),
+    "domain.mentor_applications": ("db", "secrets", "domain.learners", *SHARED),
+    "domain.topic_files": ("db", "blobs", "domain.education", *SHARED),  # who may change a topic may change its files
     "domain.test_sessions": ("db", "secrets", *SHARED),  # a mail waits sealed
     # a finished test is billed and kept for research in the transaction that finishes it
     "domain.session_tests": ("db", "secrets", "domain.credits", "domain.gathered_data", "domain.test_sessions", *SHARED),

@@ -8,21 +8,15 @@ from uuid import UUID
 
 from server import db
 from server.db import Connection, Row, sql
-from server.domain import account_roles, audit, outbox
+from server.domain import account_roles, audit, learners, outbox
 from server.domain.actor import Actor
-from server.errors import Conflict, Denied, NotFound
+from server.errors import Conflict, NotFound
 from server.secrets import Secrets
-
-
-def require_learner(actor: Actor) -> None:
-    """Asking is for learners; an administrator is one only with that role."""
-    if not actor.has_role("learning", "learner"):
-        raise Denied("role_needed", required=("learner",))
 
 
 async def request(conn: Connection, actor: Actor, subject_id: UUID, message: str | None) -> Row:
     """The actor asks for a subject. NotFound where it is not open; Conflict("already_asked") while one waits or counts."""
-    require_learner(actor)
+    learners.require_learner(actor)
     subject = await sql.subjects.hold(conn, id=subject_id)
     if subject is None or not subject["is_open"]:
         raise NotFound("subject", id=str(subject_id))

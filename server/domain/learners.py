@@ -10,6 +10,12 @@ from server.errors import BadRequest, Conflict, Denied, NotFound
 DOMAIN = "learning"
 
 
+def require_learner(actor: Actor) -> None:
+    """Asking and applying is for learners; an administrator is one only with that role."""
+    if not actor.has_role(DOMAIN, "learner"):
+        raise Denied("role_needed", required=("learner",))
+
+
 async def set_state(conn: Connection, actor: Actor, learner: Row, state: str) -> None:
     """Active, inactive or suspended in learning. BadRequest("own_account"), BadRequest("last_admin")."""
     if state == learner["state"]:

@@ -6,23 +6,17 @@ from uuid import UUID
 
 from server import db
 from server.db import Connection, Row, sql
-from server.domain import account_roles, accounts, audit, outbox
+from server.domain import account_roles, accounts, audit, learners, outbox
 from server.domain.actor import Actor
-from server.errors import Conflict, Denied, NotFound
+from server.errors import Conflict, NotFound
 from server.secrets import Secrets
 
 MENTOR = ("mentor", "learning")
 
 
-def require_learner(actor: Actor) -> None:
-    """Applying is for learners; an administrator is one only with that role."""
-    if not actor.has_role("learning", "learner"):
-        raise Denied("role_needed", required=("learner",))
-
-
 async def apply(conn: Connection, actor: Actor, motivation: str, experience: str | None, subjects: list[str]) -> Row:
     """The actor, a learner, applies. Conflict: already_asked while one waits, already_mentor."""
-    require_learner(actor)
+    learners.require_learner(actor)
     if actor.has_role("learning", "mentor"):
         raise Conflict("already_mentor", resource="mentor_application", field="role", value="mentor")
     try:

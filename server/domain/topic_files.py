@@ -17,7 +17,7 @@ from server import db, keys
 from server.blobs import Blobs, Written
 from server.config import Storage
 from server.db import Connection, Pool, Row, sql
-from server.domain import audit, file_kinds, files, outbox
+from server.domain import audit, education, file_kinds, files, outbox
 from server.domain.actor import Actor
 from server.domain.file_kinds import Kind
 from server.errors import Denied, Fault, Invalid, Locked, NotFound, TooLarge, Unavailable
@@ -41,27 +41,11 @@ class Content:
 # --- who ------------------------------------------------------------------------------------------------------------
 
 
-def require_editor(actor: Actor) -> None:
-    """Denied for who may change the files of no topic at all."""
-    if not actor.is_admin("learning") and not actor.has_role("learning", "mentor"):
-        raise Denied("role_needed", required=EDITORS)
-
-
-def may_edit(actor: Actor, row: Row) -> bool:
-    return actor.is_admin("learning") or (actor.has_role("learning", "mentor") and row["mentor_id"] == actor.account_id)
-
-
-def require_mentor_of(actor: Actor, row: Row) -> None:
-    """Denied for a mentor whose subject it is not."""
-    if not may_edit(actor, row):
-        raise Denied("not_your_subject", required=EDITORS)
-
-
 def require_reader(actor: Actor, row: Row | None, noun: str, row_id: object, *, enrollment_required: bool) -> Row:
     """The row, for who may open its files. One that is not open is there only for those who may change it."""
-    if row is None or not (row["is_open"] or may_edit(actor, row)):
+    if row is None or not (row["is_open"] or education.may_edit(actor, row)):
         raise NotFound(noun, id=str(row_id))
-    if may_edit(actor, row):
+    if education.may_edit(actor, row):
         return row
     if not any(actor.has_role("learning", role) for role in READERS):
         raise Denied("role_needed", required=READERS)
@@ -72,21 +56,21 @@ def require_reader(actor: Actor, row: Row | None, noun: str, row_id: object, *, 
 
 async def editable(conn: Connection, actor: Actor, topic_id: UUID) -> Row:
     """The topic, for who may change its files."""
-    require_editor(actor)
+    education.require_editor(actor, education.TOPIC)
     row: Row | None = await sql.topic_files.place(conn, topic_id=topic_id, account_id=actor.user_id)
     if row is None:
         raise NotFound("topic", id=str(topic_id))
-    require_mentor_of(actor, row)
+    education.require_mentor_of(actor, row)
     return row
 
 
 async def held(conn: Connection, actor: Actor, topic_id: UUID) -> None:
     """Holds the topic for somebody who may change its files, until the transaction ends."""
-    require_editor(actor)
+    education.require_editor(actor, education.TOPIC)
     row = await sql.topics.lock(conn, id=topic_id)
     if row is None:
         raise NotFound("topic", id=str(topic_id))
-    require_mentor_of(actor, row)
+    education.require_mentor_of(actor, row)
 
 
 # --- coming in ------------------------------------------------------------------------------------------------------
@@ -207,7 +191,7 @@ async def delete_video(conn: Connection, actor: Actor, topic_id: UUID, keep_seco
 async def position(conn: Connection, actor: Actor, topic_id: UUID) -> Row:
     """Where the actor stopped, with nothing in it where he never began; for topics that he can see."""
     row: Row | None = await sql.video_positions.get(conn, topic_id=topic_id, account_id=actor.user_id)
-    if row is None or not (row["is_open"] or may_edit(actor, row)):
+    if row is None or not (row["is_open"] or education.may_edit(actor, row)):
         raise NotFound("topic", id=str(topic_id))
     return row
 

@@ -9,10 +9,10 @@ from server import keys
 from server.api.lms import shapes
 from server.api.lms.file_models import Metadata
 from server.api.lms.file_uploads import Received, received
-from server.api.lms.ids import path_id
-from server.domain import file_kinds, topic_files
+from server.api.lms.ids import named_id, path_id
+from server.domain import education, file_kinds, topic_files
 from server.domain.topic_files import Content
-from server.errors import BadRequest, Fault, Invalid, NotFound
+from server.errors import BadRequest, Fault, Invalid
 from server.http.connection import transaction
 from server.http.inputs import loads, validated
 from server.http.multipart import Form, Wanted
@@ -23,7 +23,7 @@ MOST_TOPIC_ID, MOST_METADATA = 200, 400_000
 
 async def upload(request: web.Request) -> web.Response:
     actor = request[keys.ACTOR]
-    topic_files.require_editor(actor)
+    education.require_editor(actor, education.TOPIC)
     limit = request.app[keys.CONFIG].learning.document_bytes
     wanted = Wanted("file", limit, {"topicId": MOST_TOPIC_ID, "metadata": MOST_METADATA})
     async with received(request, wanted) as found:
@@ -53,10 +53,7 @@ def topic_of(form: Form) -> UUID:
     text = form.texts.get("topicId", "").strip().strip('"')
     if not text:
         raise Invalid([Fault(("topicId",), "required")])
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound("topic", id=text) from None
+    return named_id(text, "topic")
 
 
 def metadata_of(form: Form) -> Metadata:

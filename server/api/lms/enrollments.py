@@ -1,18 +1,15 @@
 """Enrolments: ask for a subject, see what waits, approve, reject."""
 
-from uuid import UUID
-
 from aiohttp import web
 
 from server import keys
 from server.api.lms import shapes
 from server.api.lms.enrollment_models import EnrollmentAsked, PendingEnrollments, Rejected
-from server.api.lms.ids import path_id
+from server.api.lms.ids import named_id, path_id
 from server.api.lms.lists import listed
 from server.db import sql
-from server.domain import enrollments
+from server.domain import enrollments, learners
 from server.domain.account_roles import require_admin_of
-from server.errors import NotFound
 from server.http.addresses import base_url
 from server.http.connection import read, transaction
 from server.http.inputs import body, loads, query, raw_body, validated
@@ -20,12 +17,9 @@ from server.http.responses import json
 
 
 async def request_enrollment(request: web.Request) -> web.Response:
-    enrollments.require_learner(request[keys.ACTOR])
+    learners.require_learner(request[keys.ACTOR])
     given = await body(request, EnrollmentAsked)
-    try:
-        subject_id = UUID(given.subjectId)
-    except ValueError:
-        raise NotFound("subject", id=given.subjectId) from None
+    subject_id = named_id(given.subjectId, "subject")
     async with transaction(request) as conn:
         row = await enrollments.request(conn, request[keys.ACTOR], subject_id, given.message or None)
     return json(shapes.success(shapes.enrollment(row), "Enrollment requested"), 201)

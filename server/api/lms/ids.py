@@ -1,4 +1,4 @@
-"""Ids of the path: a text that is no UUID is the id of nothing."""
+"""Ids that somebody names: a text that is no UUID is the id of nothing."""
 
 from uuid import UUID
 
@@ -10,7 +10,10 @@ from server.http.inputs import path_text
 
 def path_id(request: web.Request, name: str, noun: str) -> UUID:
     """The id of `noun` (`topic`, `education_level` …) in the path."""
-    text = path_text(request, name)
+    return named_id(path_text(request, name), noun)
+
+
+def named_id(text: str, noun: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:

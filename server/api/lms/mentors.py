@@ -9,7 +9,7 @@ from server.api.lms.enrollments import reason_given
 from server.api.lms.ids import path_id
 from server.api.lms.lists import listed
 from server.db import sql
-from server.domain import mentor_applications
+from server.domain import learners, mentor_applications
 from server.domain.account_roles import require_admin_of
 from server.http.addresses import base_url
 from server.http.connection import read, transaction
@@ -18,7 +18,7 @@ from server.http.responses import json
 
 
 async def apply(request: web.Request) -> web.Response:
-    mentor_applications.require_learner(request[keys.ACTOR])
+    learners.require_learner(request[keys.ACTOR])
     given = await body(request, MentorApplied)
     async with transaction(request) as conn:
         row = await mentor_applications.apply(conn, request[keys.ACTOR], given.motivation, given.experience or None, given.subjects or [])

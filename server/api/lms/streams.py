@@ -2,12 +2,12 @@
 
 import logging
 from typing import Any
-from uuid import UUID
 
 from aiohttp import web
 
 from server import keys
 from server.api.lms.file_models import DocumentAsked, VideoAsked
+from server.api.lms.ids import named_id
 from server.blobs import Missing
 from server.db import Row, sql
 from server.domain import file_kinds, topic_files
@@ -23,7 +23,7 @@ async def stream_document(request: web.Request) -> web.StreamResponse:
     given = query(request, DocumentAsked).given
     if given is None:
         raise Invalid([Fault(("id",), "missing", {"msg": "One of id, documentId and key is needed"})])
-    document_id = uuid_of(given, "document")
+    document_id = named_id(given, "document")
     async with read(request) as conn:
         row = await sql.topic_files.get_document(conn, id=document_id, account_id=request[keys.ACTOR].user_id)
     return await send(request, admitted(request, row, "document", document_id))
@@ -37,13 +37,6 @@ async def stream_video(request: web.Request) -> web.StreamResponse:
     if row["id"] is None:
         raise NotFound("video", id=str(topic_id))
     return await send(request, row)
-
-
-def uuid_of(text: str, noun: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound(noun, id=text) from None
 
 
 def admitted(request: web.Request, row: Row | None, noun: str, row_id: Any) -> Row:
