@@ -65,8 +65,10 @@ TABLE: dict[str, tuple[str, ...]] = {
     "domain.mentor_applications": ("db", "secrets", "domain.learners", *SHARED),
     "domain.topic_files": ("db", "blobs", "domain.education", *SHARED),  # who may change a topic may change its files
     "domain.test_sessions": ("db", "secrets", *SHARED),  # a mail waits sealed
-    # a finished test is billed and kept for research in the transaction that finishes it
-    "domain.session_tests": ("db", "secrets", "domain.credits", "domain.gathered_data", "domain.test_sessions", *SHARED),
+    "domain.persons": ("db", "domain.test_sessions", *SHARED),  # a person goes with all sessions
+    # a finished test is scored, billed and kept for research in the transaction that finishes it
+    "domain.session_tests": ("db", "secrets", "domain.credits", "domain.gathered_data", "domain.scores", "domain.test_sessions", *SHARED),
+    "domain.scores": ("db", "domain.scoring", *SHARED),
     "domain.webhook_*": ("db", "secrets", "outgoing", *SHARED),
     "domain.first_admin": ("db", "domain.logins", *SHARED),  # the one step that makes the first account and its login
     "domain.*": ("db", "blobs", "outgoing", *SHARED),

@@ -1,11 +1,11 @@
-"""Companies, as far as signing in needs them; everything else about them belongs to the assessment surface."""
+"""Companies: what signing in needs of them, and what happens around changes of one."""
 
 from uuid import UUID, uuid4
 
 from server.db import Connection, Row, sql
 from server.domain import audit, credential_cache
 from server.domain.actor import Actor
-from server.errors import NotFound
+from server.errors import Conflict, NotFound
 
 
 async def ensure_first(conn: Connection, actor: Actor, name: str) -> UUID:
@@ -39,3 +39,23 @@ async def demand_second_factor(conn: Connection, actor: Actor, company_id: UUID,
         raise NotFound("company", id=str(company_id))
     await credential_cache.everything_changed(conn)
     await audit.record(conn, actor, "company.demand_second_factor", "company", company_id, {"is_demanded": is_demanded})
+
+
+async def saved(conn: Connection, actor: Actor, company_id: UUID, *, is_new: bool) -> None:
+    """After a company was saved, in the same transaction: who may enter and what is asked at the doors may have changed."""
+    await credential_cache.everything_changed(conn)
+    await audit.record(conn, actor, "company.create" if is_new else "company.save", "company", company_id)
+
+
+async def delete(conn: Connection, actor: Actor, company_id: UUID) -> None:
+    """A company with its logins, persons, sessions, answers, credits, settings and files; the accounts stay.
+
+    NotFound("company"); Conflict("own_company") for the one that the session in hand works in.
+    """
+    if company_id == actor.company_id:
+        raise Conflict("own_company")
+    row = await sql.companies.delete(conn, company_id=company_id)
+    if row is None:
+        raise NotFound("company", id=str(company_id))
+    await credential_cache.everything_changed(conn)
+    await audit.record(conn, actor, "company.delete", "company", company_id, {"name": row["company_name"]})

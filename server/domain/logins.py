@@ -66,12 +66,12 @@ def reach(actor: Actor, login: Row | None) -> Reach:
 
 
 async def save(identity: Identity, actor: Actor, login_id: UUID, values: Mapping[str, Any], *, link_of: links.LinkOf,
-               maximum: int = -1) -> UUID:  # fmt: skip
+               maximum: int | None = None) -> UUID:  # fmt: skip
     """Creates or changes a login of the actor's company (ITR's `POST logins/<id>`).
 
     `values`: columns of a login (`COLUMNS`), `email`, `display_name`, `password` ("" = unchanged), `is_master_user`. A new
     login goes to the account that verified that e-mail, else to a new managed account. What the actor may not set is left
-    as it is. `maximum` logins per company (-1: any number) → Conflict("too_many_logins").
+    as it is. `maximum` logins per company (-1: any number; None: as the settings say) → Conflict("too_many_logins").
     """
     password = values.get("password") or ""
     hashed = None
@@ -111,11 +111,15 @@ def check(values: Mapping[str, Any]) -> None:
 
 
 async def _create(conn: Connection, actor: Actor, login_id: UUID, values: Mapping[str, Any], hashed: str | None,
-                  maximum: int) -> tuple[Row, bool]:  # fmt: skip
+                  maximum: int | None) -> tuple[Row, bool]:  # fmt: skip
     """The login, and whether its account is new."""
     company_id = actor.company_id
     if company_id is None:
         raise Denied("other_login")
+    # Whoever else makes a login there waits, so that the count holds.
+    await sql.companies.lock(conn, company_id=company_id)
+    if maximum is None:
+        maximum = await sql.logins.get_maximum(conn, company_id=company_id)
     if maximum >= 0 and await sql.logins.count_consultants(conn, company_id=company_id) >= maximum:
         raise Conflict("too_many_logins", maximum=maximum)
     email = str(values.get("email") or "").strip() or None
@@ -249,7 +253,10 @@ async def switch(conn: Connection, actor: Actor, company_id: UUID) -> UUID:
     await companies.get(conn, company_id)
     if await sql.logins.find_of_account(conn, account_id=actor.user_id, company_id=company_id) is None:
         login_id = uuid4()
-        await insert(conn, actor, login_id, actor.user_id, company_id)
+        try:
+            await insert(conn, actor, login_id, actor.user_id, company_id)
+        except Conflict:  # the same person did it a moment ago
+            return await sessions.choose_company(conn, actor, company_id)
         columns = {flag: flag in actor.flags for flag in FLAGS}
         await sql.logins.change(conn, login_id=login_id, columns=orjson.dumps(columns).decode())
     return await sessions.choose_company(conn, actor, company_id)

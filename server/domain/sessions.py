@@ -139,6 +139,17 @@ async def leave_company(conn: Connection, actor: Actor) -> None:
     await credential_cache.account_changed(conn, actor.user_id)
 
 
+async def take_out(conn: Connection, actor: Actor, row: Row) -> None:
+    """Takes a session out of its company: one of the app's own sign-in goes on outside, every other one ends."""
+    if row["made_by"] == "app" and row["account_id"] is not None:
+        await sql.sessions.set_login(conn, id=row["id"], login_id=None)
+    else:
+        await sql.sessions.delete(conn, id=row["id"])
+    await changed(conn, row)
+    kind, owner = ("account", row["account_id"]) if row["account_id"] is not None else ("person", row["person_id"])
+    await audit.record(conn, actor, "session.take_out", kind, owner, {"id": row["id"]})
+
+
 async def count_active(conn: Connection, company_id: UUID | None) -> tuple[int, int]:
     """Living sessions in a company (None: in all), and how many of them are candidates'."""
     row = await sql.sessions.count_living(conn, company_id=company_id)

@@ -174,8 +174,9 @@ async def at_app(identity: Identity, name: str, password: str, *, code: str | No
 
 
 async def _candidate_at_app(identity: Identity, persons: tuple[Row, ...], *, address: str, user_agent: str) -> SignedIn:
-    if len(persons) > 1:
-        raise Unauthenticated("company_needed", companies=[row["company_id"] for row in persons])
+    companies = list(dict.fromkeys(row["company_id"] for row in persons))
+    if len(companies) > 1:
+        raise Unauthenticated("company_needed", companies=companies)
     idle = identity.config.sessions.idle_minutes * 60
     async with db.transaction(identity.pool) as conn:
         made = await sessions.start_for_person(
@@ -261,7 +262,8 @@ async def _start_at_itr(identity: Identity, match: Match, login: Row, is_several
 
 
 async def _candidate_at_itr(identity: Identity, persons: tuple[Row, ...], *, address: str, user_agent: str) -> ItrSignIn:
-    person, is_several = persons[0], len(persons) > 1
+    # Two records of somebody in one company are told apart by nothing: the one used last comes in.
+    person, is_several = persons[0], len({row["company_id"] for row in persons}) > 1
     async with db.transaction(identity.pool) as conn:
         made = await sessions.start_for_person(
             conn, person_id=person["id"], password_hash=person["password_hash"], idle_seconds=_itr_idle(identity),
@@ -271,6 +273,20 @@ async def _candidate_at_itr(identity: Identity, persons: tuple[Row, ...], *, add
             raise Unauthenticated("wrong_password")
         await _note(conn, candidate_of(person), "itr")
     return ItrSignIn("NA", made[0], person["company_id"], is_several, _itr_idle(identity))
+
+
+async def by_code(identity: Identity, code: str, *, company_id: UUID | None = None, address: str = "", user_agent: str = "") -> ItrSignIn:
+    """A session of the person whom a public session belongs to, for whoever has its code. Unauthenticated("unknown_code")."""
+    async with db.transaction(identity.pool) as conn:
+        person = await sql.persons.find_by_code(conn, code=code, company_id=company_id) if is_text(code) and "\0" not in code else None
+        made = person and await sessions.start_for_person(
+            conn, person_id=person["id"], password_hash=None, is_poll=True, idle_seconds=_itr_idle(identity), user_agent=user_agent,
+            address=address,
+        )  # fmt: skip
+        if not made:
+            raise Unauthenticated("unknown_code")
+        await _note(conn, candidate_of(person), "poll")
+    return ItrSignIn("NA", made[0], person["company_id"], False, _itr_idle(identity))
 
 
 def _itr_idle(identity: Identity) -> int:

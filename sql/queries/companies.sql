@@ -24,3 +24,12 @@ select c.id, c.company_name, c.company_country, l.id as login_id, l.mfa_enabled
 
 -- name: set_mfa_enabled(company_id, is_enabled) -> run
 update companies set mfa_enabled = $2 where id = $1;
+
+-- name: lock(company_id) -> one
+-- Held until the end of the transaction: whoever counts what the company may have so many of.
+select id, current_credit_level from companies where id = $1 for no key update;
+
+-- name: delete(company_id) -> one
+-- A company with everything that is its own; sessions that were made for it end, others go on outside any company.
+with ended as (delete from sessions s using logins l where l.company_id = $1 and s.login_id = l.id and s.made_by = 'itr')
+delete from companies where id = $1 returning id, company_name;

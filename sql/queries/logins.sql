@@ -89,3 +89,10 @@ delete from logins where id = $1 returning id, account_id, company_id;
 
 -- name: count_consultants(company_id) -> value
 select count(*) from logins where company_id = $1;
+
+-- name: get_maximum(company_id) -> value
+-- How many logins a company may have, by its setting or else the master's; -1 is any number.
+select coalesce((select value::integer from system_settings
+                  where owner_id in ($1, '00000000-0000-0000-0000-000000000000') and name = 'MAXNUMBEROFCONSULTANTS'
+                    and value ~ '^ *-?[0-9]{1,9} *$'
+                  order by company_id nulls last limit 1), -1);

@@ -1,6 +1,7 @@
 """Lines of the route table that stored entities have in common. Tables of nouns with rules of their own are built with them too."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from server.api.itr import details, lists, models
 from server.api.itr.entities import Entity
@@ -32,8 +33,9 @@ def listing(path: str, entity: Entity, handler: Handler | None = None, *, level:
 
 
 def stored(entity: Entity, path: str = "", *, listed: Handler | None = None, get: Handler | None = None, post: Handler | None = None,
-           delete: Handler | None = None, optional: tuple[str, ...] = ()) -> Iterator[Route]:  # fmt: skip
-    """The lines of a plain entity: list, read, save, remove. Handlers that are given stand in for the generic ones."""
+           delete: Handler | None = None, optional: tuple[str, ...] = (), body: Any = None,
+           detail: Any = None) -> Iterator[Route]:  # fmt: skip
+    """The lines of a plain entity: list, read, save, remove. Handlers and models that are given stand in for the generic ones."""
     path, levels, name = path or f"/{entity.name}", entity.levels, entity.name
     yield listing(path, entity, listed)
     yield route(
@@ -43,7 +45,7 @@ def stored(entity: Entity, path: str = "", *, listed: Handler | None = None, get
         scopes=READ,
         operation=operation_of(levels["get"]),
         headers=models.OwnerHeaders,
-        answers={200: models.detail_of(entity, optional=optional), 403: TEXT, 404: TEXT},
+        answers={200: detail or models.detail_of(entity, optional=optional), 403: TEXT, 404: TEXT},
         summary=f"Read one of {name}.",
     )
     yield route(
@@ -53,7 +55,7 @@ def stored(entity: Entity, path: str = "", *, listed: Handler | None = None, get
         scopes=WRITE,
         operation=operation_of(levels["post"]),
         headers=models.OwnerHeaders,
-        body=models.input_of(entity),
+        body=body or models.input_of(entity),
         answers=SAVED,
         summary=f"Create or change one of {name}.",
     )

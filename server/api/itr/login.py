@@ -18,6 +18,7 @@ from server.http.connection import transaction
 from server.http.inputs import header
 
 WRONG_PASSWORD = "User not found or password not valid"
+UNKNOWN_CODE = "Poll code not found"
 WRONG_CODE = "Token not valid or expired, please try again"
 
 
@@ -38,9 +39,6 @@ def company_of(request: web.Request) -> UUID | None:
 
 
 async def enter(request: web.Request, code: str | None) -> ItrSignIn:
-    if header(request, "Poll"):
-        # No public session is open under any code.
-        raise refused(Unauthenticated("wrong_password"))
     name = await counted_name(request)
     try:
         return await sign_in.at_itr(
@@ -49,6 +47,17 @@ async def enter(request: web.Request, code: str | None) -> ItrSignIn:
         )  # fmt: skip
     except Unauthenticated as problem:
         raise refused(problem) from None
+
+
+async def enter_by_code(request: web.Request, code: str) -> ItrSignIn:
+    """Whoever has the code of a public session takes it, without a name. Many do so at once from one address."""
+    try:
+        return await sign_in.by_code(
+            request.app[keys.IDENTITY], code, company_id=company_of(request), address=remote(request),
+            user_agent=request.headers.get("User-Agent", ""),
+        )  # fmt: skip
+    except Unauthenticated as problem:
+        raise Unauthenticated(problem.code, status=401, sentence=UNKNOWN_CODE) from None
 
 
 async def counted_name(request: web.Request) -> str:
@@ -65,7 +74,9 @@ def answer(made: ItrSignIn) -> dict[str, object]:
 
 
 async def login(request: web.Request) -> web.Response:
-    made = await enter(request, None)
+    """With UserID and Password, or with the code of a public session in the header Poll."""
+    poll = (header(request, "Poll") or "").strip()
+    made = await (enter_by_code(request, poll) if poll else enter(request, None))
     return text_json(answer(made) | {"MultipleCompaniesFound": "Y" if made.is_several else "N"})
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, RootModel, create_model
 
 from server.api.itr import entities, shapes
 from server.api.itr.entities import Entity
@@ -128,6 +128,12 @@ class SignInHeaders(BaseModel):
     CompanyID: str = optional("Where somebody has several")
 
 
+class DoorHeaders(SignInHeaders):
+    """Who signs in, or with which code."""
+
+    Poll: str = optional("Code of a public session, instead of UserID and Password")
+
+
 class CodeHeaders(SignInHeaders):
     MFACode: str = optional("Six digits; blanks do not matter")
 
@@ -190,3 +196,39 @@ class NothingUsed(Shape):
     Month: str
     Ticks: str
     DiscountedTicks: str
+
+
+class Word(Shape):
+    """A word of the interface in a language."""
+
+    value: str
+    originalValue: str
+    valueAsOriginal: str = Field(description="Y or N")
+    changeDateTime: datetime
+    changedBy: str
+
+
+class WordInput(BaseModel):
+    value: str
+    originalValue: str | None = optional("The English words; what is left out stays")
+    valueAsOriginal: str | bool | None = optional("Y: the same as the English words on purpose")
+
+
+class TranslationInput(RootModel[dict[str, WordInput]]):
+    """Key → word."""
+
+
+class TranslationHeaders(BaseModel):
+    ForceTranslation: str = optional("Y: the words are stored as they are given; without it a machine would have to translate them")
+
+
+class MailInput(BaseModel):
+    """A mail. Addresses are separated by commas or semicolons."""
+
+    Subject: str = ""
+    Body: str = Field("", description="HTML")
+    To: str = ""
+    CC: str = ""
+    BCC: str = ""
+    From: str = Field("", description="Gets the answers where ReplyTo is empty; the sender is the server's")
+    ReplyTo: str = ""

@@ -2,6 +2,7 @@
 
 from server.api.itr import (
     audit_trail,
+    companies,
     credits,
     entities,
     generated_reports,
@@ -10,12 +11,14 @@ from server.api.itr import (
     logins,
     models,
     passwords,
+    people,
     persons,
     session_tests,
     sessions,
     site,
     taking,
     tests,
+    tokens,
 )
 from server.api.itr.lines import READ, REMOVED, SAVED, TEXT, WRITE, listing, stored
 from server.http.routing import Answer, Route, route
@@ -50,9 +53,7 @@ PLAIN: tuple[Route, ...] = (
     *stored(entities.GROUPS),
     *stored(entities.NATIONALITIES),
     *stored(entities.ORGANISATIONS),
-    listing("/persons", entities.PERSONS),
-    route("GET", "/persons/{id}", persons.get_person, scopes=READ, operation="candidate", headers=models.OwnerHeaders,
-          answers={200: models.detail_of(entities.PERSONS), 404: TEXT}, summary="Read one of persons."),
+    *persons.ROUTES,
     *sessions.ROUTES,
     *groups_of_sessions.ROUTES,
     *session_tests.ROUTES,
@@ -81,7 +82,7 @@ ROUTES: tuple[Route, ...] = (
     route("GET", "/companyname", site.company_name, scopes=(), auth="none", answers={200: TEXT}, summary="Name of this installation."),
     route("GET", "/companylogo", site.company_logo, scopes=(), auth="none", answers={200: TEXT}, summary="Address of the logo."),
     route("GET", "/version", site.version, scopes=(), auth="none", answers={200: TEXT}, summary="Version of the server."),
-    route("GET", "/login", login.login, scopes=(), auth="none", rate="login", headers=models.SignInHeaders,
+    route("GET", "/login", login.login, scopes=(), auth="none", rate="login", headers=models.DoorHeaders,
           answers={200: SIGNED_IN, 401: TEXT}, summary="Sign in."),
     route("GET", "/login/qrcode", login.login_qrcode, scopes=(), auth="none", rate="login", headers=models.SignInHeaders,
           answers={200: TEXT, 401: TEXT}, summary="Secret for an authenticator."),
@@ -94,12 +95,11 @@ ROUTES: tuple[Route, ...] = (
           answers={200: TEXT, 404: TEXT}, summary="Set a new password with a link's token."),
     route("POST", "/checktoken", login.check_token, scopes=(), operation="session", answers={200: TEXT, 404: TEXT}, summary="Is it valid?"),
     route("POST", "/logout", login.logout, scopes=(), operation="session", answers={200: TEXT, 404: TEXT}, summary="Sign out."),
+    # People
+    *logins.ROUTES,
+    *companies.ROUTES,
+    *tokens.ROUTES,
+    *people.ROUTES,
     # Details
-    route("GET", "/logins/currentuser", logins.get_current, scopes=("assessment.read",), operation="candidate",
-          answers={200: models.Login}, summary="The own login."),
-    route("GET", "/logins/currentuser/companies", logins.list_companies, scopes=("assessment.read",), operation="companies",
-          answers={200: list[models.CompanyRow]}, summary="Companies that the own login can enter."),
-    route("POST", "/logins/currentuser/changepassword", logins.change_password, scopes=("assessment.write",), operation="credentials",
-          rate="slow", answers={200: TEXT, 404: TEXT}, body=logins.ChangedPassword, summary="Change the own password."),
     *PLAIN,
 )  # fmt: skip

@@ -63,6 +63,25 @@ POST   /logout                                      self
 GET    /logins/currentuser                          self
 GET    /logins/currentuser/companies                self entity=companies
 POST   /logins/currentuser/changepassword           office own=400
+POST   /logins/currentuser                          office for_others=403
+GET    /logins                                      office
+GET    /logins/{id}                                 staff other=404 master=404 for_others=404 master_user.other=200
+POST   /logins/{id}                                 staff other=404 master=404
+DELETE /logins/{id}                                 staff other=404 master=404
+GET    /companies                                   master_user reach=all
+GET    /companies/currentcompany                    self
+GET    /companies/{id}                              any own=200 other=403 master=403 reach=all
+POST   /companies/{id}                              master_user reach=all
+DELETE /companies/{id}                              master_user reach=all own=409
+GET    /tokens                                      master_user reach=all
+GET    /tokens/{id}                                 master_user reach=all
+POST   /tokens/{id}                                 master_user reach=all
+DELETE /tokens/{id}                                 master_user reach=all
+POST   /tokens/{id}/{company}                       master_user refused=404 own=404 reach=all
+GET    /activesessions                              office_user refused=403
+POST   /refreshpublics                              master_user refused=404
+POST   /persons/deleteunused                        office_user refused=404
+GET    /persons/{id}/password                       password_manager
 
 GET    /audittrail                                  office
 GET    /audittrail/{id}                             office
