@@ -6,7 +6,7 @@ from uuid import UUID
 
 from server import db
 from server.db import Connection, Row, sql
-from server.domain import credits, gathered_data, rows, test_sessions
+from server.domain import credits, gathered_data, rows, scores, test_sessions
 from server.domain.actor import Actor
 from server.domain.rows import Relation
 from server.errors import Conflict, Denied, NotFound, TooMany
@@ -33,12 +33,13 @@ class Save:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which test of which candidate."""
+    """Which test of which candidate; `own_copy` is the one copy of a public session that is his."""
 
     company_id: UUID
     session_id: UUID
     id: UUID
     person_id: UUID
+    own_copy: UUID | None = None
 
 
 def sets_off(bound: Mapping[str, str | None]) -> bool:
@@ -62,7 +63,7 @@ async def take(conn: Connection, relation: Relation, place: Place, bound: Mappin
             percentage=bound.get("percentage_of_questions_answered"), total_test_time=bound.get("total_test_time"),
             status=bound.get("status"), current_page=bound.get("current_page"), total_pages=bound.get("total_pages"),
             plugin_data=bound.get("plugin_data"), is_change=bool(bound), browser_id=save.browser, number=save.number,
-            takes_over=save.takes_over,
+            takes_over=save.takes_over, own_copy=place.own_copy,
         )  # fmt: skip
     except db.DatabaseError as error:
         raise rows.refused(relation, error) from None
@@ -92,7 +93,8 @@ def refusal(verdict: str) -> Exception:
 
 
 async def finished(conn: Connection, secrets: Secrets, actor: Actor, company_id: UUID | None, session_test_id: UUID) -> None:
-    """What a test that is done sets off, in the transaction that saves it: the trail, the data for research, the bill."""
+    """What a test that is done sets off, in the transaction that saves it: its scores, the trail, the data for research, the bill."""
+    await scores.score(conn, test_sessions.owner_id(company_id), session_test_id)
     row: Row = await sql.session_tests.get_state(conn, owner_id=test_sessions.owner_id(company_id), id=session_test_id)
     await trail(
         conn, actor, company_id, row, 3, "Session test finished or viewed for test %%TestID%% at page %%CurrentPage%%", row["results"]

@@ -130,6 +130,17 @@ async def changed(conn: Connection, actor: Actor, person_ids: Sequence[UUID], ac
 # Public sessions
 
 
+async def is_in_reach(conn: Connection, actor: Actor, session_id: UUID) -> bool:
+    """May a candidate look at the session, if it is of his person? Whoever takes a public one shares the person with others: of
+    the copies only that of his own token is his. Who came by a code has besides only the public session itself."""
+    if session_id == actor.token_session_id or actor.company_id is None:
+        return True
+    row: Row | None = await sql.test_sessions.get_kind(conn, owner_id=actor.company_id, id=session_id)
+    if row is None:
+        return True
+    return row["session_type"] in PUBLIC_TYPES if actor.is_poll else not row["is_copy"]
+
+
 async def copy_of(conn: Connection, company_id: UUID, session_id: UUID, copy_id: UUID) -> UUID:
     """The token's own copy of a public session, with its tests; made at the first call. Its id."""
     made = await sql.test_sessions.copy_public(conn, company_id=company_id, id=session_id, copy_id=copy_id)

@@ -1,10 +1,11 @@
--- name: take(owner_id, session_id, id, person_id, results, scores, started_at, ended_at, percentage, total_test_time, status, current_page, total_pages, plugin_data, is_change, browser_id, number, takes_over) -> one
+-- name: take(owner_id, session_id, id, person_id, results, scores, started_at, ended_at, percentage, total_test_time, status, current_page, total_pages, plugin_data, is_change, browser_id, number, takes_over, own_copy) -> one
 -- A candidate's save, whole in one statement: checks, counts the client's number, stores, and writes the trail of a running test.
 -- The test is held first, so saves of one test happen one after the other, each seeing what the one before it did. No row: it is
 -- not there for this person. `verdict` says what is wrong, or null; `is_stored` is false for a number that counted already.
+-- `own_copy`: which copy of a public session is the token's own; others of the same person belong to other tokens.
 with held as (
     select t.owner_id, t.company_id, t.id, t.test_id, t.session_id, t.person_id, t.status, t.open_in, s.status as session_status,
-           s.session_type, s.enforces_end,
+           s.session_type, s.group_session_id, s.enforces_end,
            now() < s.allowed_from - interval '5 minutes' as is_early, now() > s.allowed_until + interval '5 minutes' as is_late
       from session_tests t
       join assessment_sessions s on s.owner_id = t.owner_id and s.id = t.session_id
@@ -19,6 +20,10 @@ with held as (
 ), judged as (
     select h.*,
            case when h.session_type in (200, 1200) then 'not_own'
+                when h.session_type = 1 and h.session_id is distinct from $19::uuid
+                     and exists (select 1 from assessment_sessions p
+                                  where p.owner_id = h.owner_id and p.id = h.group_session_id and p.session_type in (200, 1200))
+                then 'not_own'
                 when is_too_long($5::text, (select maximum from maxima where name = 'MAX_RESULTS_LIMIT' and rank = 1), 1000000)
                 then 'results_too_long'
                 when is_too_long($6::text, (select maximum from maxima where name = 'MAX_SCORES_LIMIT' and rank = 1), 100000)

@@ -7,7 +7,13 @@ select session_type, person_id, status, is_active, allowed_from, allowed_until, 
    for no key update;
 
 -- name: get_kind(owner_id, id) -> one
-select session_type, person_id, is_active from assessment_sessions where owner_id = $1 and id = $2;
+-- `is_copy`: it is somebody's copy of a public session.
+select s.session_type, s.person_id, s.is_active,
+       s.session_type = 1 and exists (select 1 from assessment_sessions p
+                                       where p.owner_id = s.owner_id and p.id = s.group_session_id
+                                         and p.session_type in (200, 1200)) as is_copy
+  from assessment_sessions s
+ where s.owner_id = $1 and s.id = $2;
 
 -- name: get_notice(owner_id, id) -> one
 -- What the mail about a session that is done needs.

@@ -32,11 +32,6 @@ def self_of(actor: Actor) -> UUID:
     return actor.person_id or actor.login_id or rows.ZERO
 
 
-def is_foreign_copy(actor: Actor, session_id: UUID) -> bool:
-    """Whoever came by a public code shares the person with others: only the copy of his own token is his."""
-    return actor.is_poll and session_id != actor.token_session_id
-
-
 # Reading
 
 
@@ -44,10 +39,12 @@ async def list_sessions(request: web.Request) -> web.Response:
     actor: Actor = request[keys.ACTOR]
     if not rights.is_candidate(actor):
         return await lists.answer(request, SESSIONS)
-    demanded = []
+    reach = [Condition("id", "=", str(actor.token_session_id or rows.ZERO))]
     if actor.is_poll:
-        demanded = [[Condition("session_type", "!=", str(test_sessions.COPY)), Condition("id", "=", str(actor.token_session_id))]]
-    return await lists.answer(request, SESSIONS, fixed=[("person_id", self_of(actor))], demanded=demanded)
+        reach += [Condition("session_type", "=", str(each)) for each in test_sessions.PUBLIC_TYPES]
+    else:
+        reach.append(Condition("session_type", "!=", str(test_sessions.COPY)))
+    return await lists.answer(request, SESSIONS, fixed=[("person_id", self_of(actor))], demanded=[reach])
 
 
 async def get_session(request: web.Request) -> web.Response:
@@ -61,8 +58,9 @@ async def get_session(request: web.Request) -> web.Response:
     try:
         async with read(request) as conn:
             row = await details.found(request, conn, SESSIONS, identity, own)
+            is_in_reach = await test_sessions.is_in_reach(conn, actor, identity)
         is_public = row["session_type"] in test_sessions.PUBLIC_TYPES
-        if (is_public and not row["is_active"]) or (not is_public and is_foreign_copy(actor, identity)):
+        if not is_in_reach or (is_public and not row["is_active"]):
             raise details.no_such_row(identity)
         if is_public and actor.token_session_id is not None and actor.company_id is not None:
             async with transaction(request) as conn:
@@ -110,14 +108,14 @@ async def post_own(request: web.Request, actor: Actor, identity: UUID) -> None:
     given = await details.body_values(request, SESSIONS, identity)
     headers.owner(request, SESSIONS)
     company_id, own = actor.company_id, self_of(actor)
-    if company_id is None or is_foreign_copy(actor, identity) or str(given.get("person_id", "")).strip().lower() != str(own):
+    if company_id is None or str(given.get("person_id", "")).strip().lower() != str(own):
         raise NotFound("session", sentence=NOT_TO_CHANGE)
     values = {column: given[column] for column in TAKEN if column in given}
     if (whole(values.get("status")) or 0) > test_sessions.DONE:  # what follows a done session is the server's to do
         values["status"] = test_sessions.DONE
     async with transaction(request) as conn:
         before = await sql.test_sessions.lock(conn, owner_id=company_id, id=identity)
-        if before is None or before["person_id"] != own:
+        if before is None or before["person_id"] != own or not await test_sessions.is_in_reach(conn, actor, identity):
             raise NotFound("session", sentence=NOT_TO_CHANGE)
         await check_length(conn, company_id, values)
         try:

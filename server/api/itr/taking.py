@@ -1,16 +1,13 @@
 """Candidates take their tests (specs §5.3, §7.6). A save is answered when it is stored for good, and stored once."""
 
-from uuid import UUID
-
 from aiohttp import web
 
 from server import keys
 from server.api.itr import details, headers, lists, models, rights
 from server.api.itr.entities import SESSION_TESTS
 from server.api.itr.lines import READ, SAVED, TEXT, WRITE, listing
-from server.api.itr.sessions import is_foreign_copy, self_of
+from server.api.itr.sessions import self_of
 from server.api.itr.texts import json, text
-from server.db import sql
 from server.domain import rows, session_tests, test_sessions
 from server.domain.actor import Actor
 from server.domain.session_tests import Place, Save
@@ -41,15 +38,10 @@ async def list_of_session(request: web.Request) -> web.Response:
     actor: Actor = request[keys.ACTOR]
     session_id = details.path_id(request, "sessionid")
     fixed = [("session_id", session_id), ("person_id", self_of(actor))]
-    if is_foreign_copy(actor, session_id) and not await is_public(request, actor, session_id):
-        fixed = [("session_id", rows.ZERO)]
-    return await lists.answer(request, SESSION_TESTS, level=LEVEL, fixed=fixed)
-
-
-async def is_public(request: web.Request, actor: Actor, session_id: UUID) -> bool:
     async with read(request) as conn:
-        row = await sql.test_sessions.get_kind(conn, owner_id=actor.company_id, id=session_id)
-    return row is not None and row["session_type"] in test_sessions.PUBLIC_TYPES
+        if not await test_sessions.is_in_reach(conn, actor, session_id):
+            fixed = [("session_id", rows.ZERO)]
+    return await lists.answer(request, SESSION_TESTS, level=LEVEL, fixed=fixed)
 
 
 async def get_session_test(request: web.Request) -> web.Response:
@@ -57,9 +49,9 @@ async def get_session_test(request: web.Request) -> web.Response:
     rights.require(actor, LEVEL)
     session_id, identity = details.path_id(request, "sessionid"), details.path_id(request)
     try:
-        if is_foreign_copy(actor, session_id) and not await is_public(request, actor, session_id):
-            raise details.no_such_row(identity)
         async with read(request) as conn:
+            if not await test_sessions.is_in_reach(conn, actor, session_id):
+                raise details.no_such_row(identity)
             fixed = [("session_id", session_id), ("person_id", self_of(actor))]
             row = await details.found(request, conn, SESSION_TESTS, identity, fixed)
     except NotFound:
@@ -74,11 +66,10 @@ async def post_session_test(request: web.Request) -> web.Response:
     session_id, identity = details.path_id(request, "sessionid"), details.path_id(request)
     given = await details.body_values(request, SESSION_TESTS, identity)
     save, own = save_of(request), self_of(actor)
-    if headers.owner(request, SESSION_TESTS) is None or actor.company_id is None or is_foreign_copy(actor, session_id) or (
-        str(given.get("person_id", "")).strip().lower() != str(own)
-    ):  # fmt: skip
+    is_own = str(given.get("person_id", "")).strip().lower() == str(own) and (not actor.is_poll or session_id == actor.token_session_id)
+    if headers.owner(request, SESSION_TESTS) is None or actor.company_id is None or not is_own:
         raise NotFound("session_test", sentence=NOT_TO_CHANGE)
-    place = Place(actor.company_id, session_id, identity, own)
+    place = Place(actor.company_id, session_id, identity, own, actor.token_session_id)
     try:
         bound = rows.checked(SESSION_TESTS.relation, {column: given[column] for column in session_tests.TAKEN if column in given})
         if not session_tests.sets_off(bound):

@@ -99,6 +99,39 @@ async def test_a_candidate_with_a_password_gets_a_copy_but_writes_nothing_in_the
     assert (await client.post(f"/sessions/{session}", json={"PersonID": str(client.person_id), "Status": 30})).status == 404
 
 
+async def test_a_password_that_many_share_opens_nobody_elses_copy(office, candidate, itr, make):
+    first = await candidate(office.company_id)
+    async with make.pool.acquire() as conn:
+        hashed = await conn.fetchval("select password_hash from persons where id = $1", first.person_id)
+        made = await sessions.start_for_person(conn, person_id=first.person_id, password_hash=hashed, idle_seconds=600)
+    second = itr.using(session_id=made[0])
+    second.person_id = first.person_id
+    session = await planned.session(office.client, first.person_id, SessionType=200)
+    await planned.test(office.client, session, first.person_id)
+    copy = (await read(first, session))["ID"]
+    test = (await own_tests(first, copy))[0]["ID"]
+    assert (await read(second, session))["ID"] != copy
+    assert (await second.get(f"/sessions/{copy}")).status == 404
+    assert await own_tests(second, copy) == []
+    assert (await second.get(f"/sessionteststaking/{copy}/{test}")).status == 404
+    assert (await taken(second, copy, test, Results="x"))[0] == 404
+    assert (await second.post(f"/sessions/{copy}", json={"PersonID": str(first.person_id), "Status": 30})).status == 404
+    assert copy not in [row["ID"] for row in await (await second.get("/sessions", headers={"StartPage": "-1"})).json()]
+    assert await taken(first, copy, test, Results="y") == (200, "OK")
+
+
+async def test_a_code_opens_nothing_else_of_its_person(poll):
+    client = await poll.enter()
+    other = await planned.session(poll.office, poll.person_id)
+    test = await planned.test(poll.office, other, poll.person_id)
+    assert [row["ID"] for row in await (await client.get("/sessions")).json()] == [poll.session]
+    assert (await client.get(f"/sessions/{other}")).status == 404
+    assert await own_tests(client, other) == []
+    assert (await client.get(f"/sessionteststaking/{other}/{test}")).status == 404
+    assert (await taken(client, other, test, Results="x"))[0] == 404
+    assert (await client.post(f"/sessions/{other}", json={"PersonID": str(poll.person_id), "Status": 30})).status == 404
+
+
 async def test_people_of_other_companies_and_other_persons_get_none(poll, candidate):
     for client in (await candidate(), await candidate(poll.company_id)):
         assert (await client.get(f"/sessions/{poll.session}")).status == 404
