@@ -92,6 +92,22 @@ def is_answer(component: Component, answer: str) -> bool:
     return not component.is_required if answer == "" else QUESTIONS[component.type](component, answer)
 
 
+def is_possible(component: Component, asked: str) -> bool:
+    """Can an answer be what a rule asks for? Of several options a rule names some, however many must be chosen."""
+    if component.type == "multiple_choice":
+        return bool(asked) and all(each in component.options for each in asked.split(","))
+    return asked != "" and QUESTIONS[component.type](component, asked)
+
+
+def is_same(component: Component, asked: str, answer: str) -> bool:
+    """Is the answer what a rule asks for? Numbers however they are written; of several options all that the rule names."""
+    if component.type == "multiple_choice":
+        return set(asked.split(",")) <= set(answer.split(","))
+    if component.type in ("number", "slider"):
+        return formulas.number(asked) == formulas.number(answer)
+    return asked == answer
+
+
 def number_of(component: Component, answer: str) -> formulas.Value:
     """What an answer counts where a rule asks for its number: of several options their sum, of a ranking nothing."""
     if answer == "" or component.type in ("free_text", "ranking"):
@@ -146,7 +162,7 @@ class Reader:
         value = self.given.get(name)
         if value is None:
             return None
-        found = formulas.number(value if isinstance(value, str) else repr(value)) if not isinstance(value, bool) else None
+        found = formulas.plain(value)
         if found is None:
             self.wrong((name,), "not_number")
         return found
@@ -180,6 +196,8 @@ def read(given: Any, path: tuple[str, ...], faults: list[Fault]) -> Component:
         part.wrong(("max",), "below_minimum")
     if component.fewest_chosen > component.most_chosen:
         part.wrong(("maxChosen",), "below_minimum")
+    if kind == "multiple_choice" and component.options and component.fewest_chosen > len(component.options):
+        part.wrong(("minChosen",), "more_than_options")
     if kind == "slider" and (component.least is None or component.most is None):
         part.wrong(("min" if component.least is None else "max",), "required")
     if component.step is not None and component.step <= 0:

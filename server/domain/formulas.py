@@ -5,6 +5,7 @@ is divided by nothing, the whole is missing (None).
 """
 
 import ast
+import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
@@ -12,8 +13,10 @@ Value = Fraction | None
 
 MAX_LENGTH = 1000
 MAX_DEPTH = 40
-# Beyond it a number is no score any more; a product of many could otherwise take all memory.
-MOST = Fraction(10**30)
+# Beyond it a number is no score any more: every client still reads what is below as it was meant.
+MOST = Fraction(10**15)
+# Fractions with more than these places are rounded; products of many could otherwise take all memory.
+FINEST = 10**40
 FUNCTIONS: dict[str, Callable[[list[Fraction]], Fraction]] = {
     "min": min, "max": max, "sum": lambda them: sum(them, Fraction()), "mean": lambda them: sum(them, Fraction()) / len(them),
     "abs": lambda them: abs(them[0]),
@@ -72,8 +75,7 @@ class Formula:
 
     def value(self, numbers: Mapping[str, Value]) -> Value:
         """What it comes to; None where a number is missing."""
-        found = self._value(self._root, numbers)
-        return None if found is None or abs(found) > MOST else found
+        return tamed(self._value(self._root, numbers))
 
     def _value(self, node: ast.expr, numbers: Mapping[str, Value]) -> Value:
         match node:
@@ -86,13 +88,30 @@ class Formula:
                 return -found if found is not None and isinstance(op, ast.USub) else found
             case ast.BinOp(left=left, op=op, right=right):
                 a, b = self._value(left, numbers), self._value(right, numbers)
-                found = None if a is None or b is None else OPERATORS[type(op)](a, b)
-                return None if found is None or abs(found) > MOST else found
+                return tamed(None if a is None or b is None else OPERATORS[type(op)](a, b))
             case ast.Call(func=ast.Name(id=name), args=args):
                 given = [self._value(part, numbers) for part in args]
                 known = [each for each in given if each is not None]
                 return FUNCTIONS[name](known) if len(known) == len(given) else None
         raise AssertionError("checked before")
+
+
+def tamed(value: Value) -> Value:
+    """The value where it is a score still: neither too large nor too fine."""
+    return None if value is None or abs(value) > MOST else coarse(value)
+
+
+def coarse(value: Fraction) -> Fraction:
+    return value if value.denominator <= FINEST else Fraction(round(value * FINEST), FINEST)
+
+
+def plain(given: object) -> Value:
+    """The number that a value of JSON is, itself or written as a text; None for everything else."""
+    if isinstance(given, str):
+        return number(given)
+    if isinstance(given, bool) or not isinstance(given, int | float) or not math.isfinite(given):
+        return None
+    return tamed(exact(given))
 
 
 def exact(number: int | float) -> Fraction:

@@ -9,9 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 from server.domain import components, formulas
-from server.domain.test_definitions import ANY, VALUE, Definition, Norm, Scale
+from server.domain.components import Component
+from server.domain.test_definitions import ANY, VALUE, Definition, Norm, Rule, Scale
 
 NONE = "-"
+ZERO = "00000000-0000-0000-0000-000000000000"
 MOST_NORMS = 3
 
 
@@ -49,20 +51,26 @@ def percentage_answered(definition: Definition, answers: Mapping[tuple[str, str]
 
 def raw_scores(definition: Definition, answers: Mapping[tuple[str, str], str]) -> dict[str, Fraction | None]:
     """Scale id → score before rounding; None where nothing was added."""
-    questions, by_id = definition.questions(), {scale.id: scale for scale in definition.scales}
-    found: dict[str, Fraction | None] = dict.fromkeys(by_id)
+    questions, ids = definition.questions(), {scale.name: scale.id for scale in definition.scales}
+    found: dict[str, Fraction | None] = dict.fromkeys(scale.id for scale in definition.scales)
     for rule in definition.rules:
         answer = answers.get(rule.question) if rule.question else None
-        if rule.question and answer is not None and rule.answer in (ANY, answer):
-            added = rule.formula.value({VALUE: components.number_of(questions[rule.question], answer)})
-            if added is not None:
-                found[rule.scale] = (found[rule.scale] or Fraction()) + added
+        if rule.question and answer is not None and applies(rule, questions[rule.question], answer):
+            add(found, rule, rule.formula.value({VALUE: components.number_of(questions[rule.question], answer)}))
     for rule in definition.rules:
         if rule.question is None:
-            added = rule.formula.value({by_id[scale_id].name: value for scale_id, value in found.items()})
-            if added is not None:
-                found[rule.scale] = (found[rule.scale] or Fraction()) + added
-    return found
+            add(found, rule, rule.formula.value({name: found[ids[name]] for name in rule.formula.names}))
+    # Only at the end, so that it does not matter in which order the parts of a sum came.
+    return {scale_id: formulas.tamed(value) for scale_id, value in found.items()}
+
+
+def applies(rule: Rule, question: Component, answer: str) -> bool:
+    return rule.answer == ANY or components.is_same(question, rule.answer, answer)
+
+
+def add(scores: dict[str, Fraction | None], rule: Rule, added: Fraction | None) -> None:
+    if added is not None:
+        scores[rule.scale] = formulas.coarse((scores[rule.scale] or Fraction()) + added)
 
 
 def normed(norm: Norm, scale: Scale, score: Fraction | None) -> tuple[str, str]:
@@ -77,11 +85,17 @@ def normed(norm: Norm, scale: Scale, score: Fraction | None) -> tuple[str, str]:
 
 
 def score(definition: Definition, results: Any, norm_ids: Sequence[str | None] = ()) -> dict[str, Any]:
-    """The documented `Scores` of these answers; up to three norms by their ids, an unknown one being none."""
-    raw, norms = raw_scores(definition, answers_of(definition, results)), {norm.id: norm for norm in definition.norms}
-    chosen = [norms.get(norm_id or "") for norm_id in norm_ids[:MOST_NORMS]]
-    chosen += [None] * (MOST_NORMS - len(chosen))
-    return {f"__{scale.id}": scores_of(scale, raw[scale.id], chosen) for scale in definition.scales}
+    """The documented `Scores` of these answers, with the norms of `norm_ids` (`norms_of`)."""
+    raw, norms = raw_scores(definition, answers_of(definition, results)), norms_of(definition, norm_ids)
+    return {f"__{scale.id}": scores_of(scale, raw[scale.id], norms) for scale in definition.scales}
+
+
+def norms_of(definition: Definition, norm_ids: Sequence[str | None]) -> list[Norm | None]:
+    """Three places for norms: those that were chosen, an unknown one being none; where nobody chose, the test's first one."""
+    known = {norm.id.lower(): norm for norm in definition.norms}
+    given = [norm_id.lower() if norm_id and norm_id != ZERO else None for norm_id in norm_ids[:MOST_NORMS]]
+    chosen = [known.get(norm_id) if norm_id else None for norm_id in given] if any(given) else [*definition.norms[:1]]
+    return chosen + [None] * (MOST_NORMS - len(chosen))
 
 
 def scores_of(scale: Scale, raw: Fraction | None, norms: Sequence[Norm | None]) -> dict[str, Any]:

@@ -4,10 +4,13 @@ Such a test says so: `PluginData.Athenaeum` is an object. Anything else, and eve
 stored and shown, but neither checked nor scored.
 """
 
+import keyword
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
 from server.domain import components, formulas
 from server.domain.components import Component, Reader
@@ -44,7 +47,10 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Adds to a scale when the answer of a question is `answer` (`*`: any). Without a question it computes from other scales."""
+    """Adds to a scale when the answer of a question is `answer` (`*`: any; of a multiple choice: has all these options).
+
+    Without a question it computes from other scales.
+    """
 
     question: tuple[str, str] | None
     answer: str
@@ -101,10 +107,16 @@ def read(test: Mapping[str, Any]) -> tuple[Definition, list[Fault]]:
     return Definition(screens, scales, rules, read_norms(whole, scales)), faults
 
 
-def once(part: Reader, name: str, value: str, seen: set[str]) -> None:
+def once(path: tuple[str, ...], value: str, seen: set[str], faults: list[Fault]) -> None:
     if value and value in seen:
-        part.wrong((name,), "duplicate", value=value)
+        faults.append(Fault(path, "duplicate", {"value": value}))
     seen.add(value)
+
+
+def is_name(text: str) -> bool:
+    """Can a formula name it? Written the one way in which a formula reads it."""
+    taken = text in (VALUE, *formulas.FUNCTIONS) or keyword.iskeyword(text)
+    return text.isidentifier() and not taken and unicodedata.normalize("NFKC", text) == text
 
 
 def read_screens(whole: Reader) -> tuple[Screen, ...]:
@@ -112,14 +124,14 @@ def read_screens(whole: Reader) -> tuple[Screen, ...]:
     for index, given in enumerate(whole.items("screens", most=MAX_SCREENS)):
         part = Reader(given, ("screens", str(index)), whole.faults)
         screen_id, name = part.text("id", most=100, is_required=True), part.text("name", most=200, is_required=True)
-        once(part, "id", screen_id, ids)
-        once(part, "name", name, names)
+        once((*part.path, "id"), screen_id, ids, whole.faults)
+        once((*part.path, "name"), name, names, whole.faults)
         parts, inside, called = [], set[str](), set[str]()
         for number, each in enumerate(part.items("components", most=MAX_COMPONENTS)):
             path = (*part.path, "components", str(number))
             component = components.read(each, path, whole.faults)
-            once(Reader(each, path, whole.faults), "id", component.id, inside)
-            once(Reader(each, path, whole.faults), "name", component.name, called)
+            once((*path, "id"), component.id, inside, whole.faults)
+            once((*path, "name"), component.name, called, whole.faults)
             parts.append(component)
         found.append(Screen(screen_id, name, tuple(parts)))
     return tuple(found)
@@ -133,16 +145,17 @@ def read_scales(whole: Reader) -> tuple[Scale, ...]:
             part.text("id", most=100, is_required=True), part.text("name", most=100, is_required=True),
             part.whole("scalePrecision", 0, least=0, most=MAX_PRECISION),
         )  # fmt: skip
-        once(part, "id", scale.id, ids)
-        once(part, "name", scale.name, names)
-        if scale.name and (not scale.name.isidentifier() or scale.name in (VALUE, *formulas.FUNCTIONS)):
+        once((*part.path, "id"), scale.id, ids, whole.faults)
+        once((*part.path, "name"), scale.name, names, whole.faults)
+        if scale.name.strip() and not is_name(scale.name):
             part.wrong(("name",), "bad_scale_name")
         found.append(scale)
     return tuple(found)
 
 
 def read_rules(whole: Reader, questions: Mapping[tuple[str, str], Component], scales: tuple[Scale, ...]) -> tuple[Rule, ...]:
-    found, ids = [], {scale.id for scale in scales}
+    found, ids, scale_names = [], {scale.id for scale in scales}, {scale.name for scale in scales}
+    formulas_read: dict[tuple[bool, str], Formula] = {}  # thousands of rules share a few
     for index, given in enumerate(whole.items("scoreRules", most=MAX_RULES)):
         part = Reader(given, ("scoreRules", str(index)), whole.faults)
         question = (part.text("SourceScreenID", most=100), part.text("SourceQuestionID", most=100))
@@ -152,10 +165,12 @@ def read_rules(whole: Reader, questions: Mapping[tuple[str, str], Component], sc
             part.wrong(("TargetScale",), "unknown_scale", value=target)
         if asks and question not in questions:
             part.wrong(("SourceQuestionID",), "unknown_question", value=question[1])
-        elif asks and answer != ANY and not components.is_answer(questions[question], answer or " "):
+        elif asks and answer != ANY and not components.is_possible(questions[question], answer):
             part.wrong(("SourceValue",), "not_an_answer", value=answer)
         try:
-            formula = Formula(part.text("TargetScaleValue"), {VALUE} if asks else {scale.name for scale in scales})
+            text = part.text("TargetScaleValue")
+            formula = formulas_read.get((asks, text)) or Formula(text, {VALUE} if asks else scale_names)
+            formulas_read[asks, text] = formula
         except Malformed as error:
             part.wrong(("TargetScaleValue",), error.code, **({"name": error.name} if error.name else {}))
             continue
@@ -168,7 +183,9 @@ def read_norms(whole: Reader, scales: tuple[Scale, ...]) -> tuple[Norm, ...]:
     for index, given in enumerate(whole.items("norms", most=MAX_NORMS)):
         part = Reader(given, ("norms", str(index)), whole.faults)
         norm_id, columns = part.text("id", most=100, is_required=True), dict[str, tuple[Border, ...]]()
-        once(part, "id", norm_id, ids)
+        once((*part.path, "id"), norm_id.lower(), ids, whole.faults)
+        if norm_id.strip() and not is_uuid(norm_id):
+            part.wrong(("id",), "not_uuid")
         for number, each in enumerate(part.items("normColumns", most=MAX_SCALES)):
             column = Reader(each, (*part.path, "normColumns", str(number)), whole.faults)
             scale = column.text("scaleID", most=100, is_required=True)
@@ -179,6 +196,14 @@ def read_norms(whole: Reader, scales: tuple[Scale, ...]) -> tuple[Norm, ...]:
             columns[scale] = read_borders(column)
         found.append(Norm(norm_id, part.text("name", most=200, is_required=True), part.text("description"), columns))
     return tuple(found)
+
+
+def is_uuid(text: str) -> bool:
+    """A session names the norms of its tests by UUIDs."""
+    try:
+        return str(UUID(text)) == text.lower()
+    except ValueError:
+        return False
 
 
 def read_borders(column: Reader) -> tuple[Border, ...]:
