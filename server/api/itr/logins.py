@@ -77,7 +77,7 @@ async def post_current(request: web.Request) -> web.Response:
 
 async def save(request: web.Request, identity: UUID) -> web.Response:
     actor: Actor = request[keys.ACTOR]
-    if actor.login_id is None or identity == rows.ZERO:
+    if actor.login_id is None or identity == rows.ZERO or (identity != actor.login_id and not is_staff(actor)):
         raise Denied("other_login", sentence=NOT_YOURS)
     given = await json_body(request)
     if not isinstance(given, dict):

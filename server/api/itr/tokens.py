@@ -86,7 +86,7 @@ async def delete_token(request: web.Request) -> web.Response:
 async def switch(request: web.Request) -> web.Response:
     """The session in hand enters another company, where its master user gets a login with the same rights."""
     actor: Actor = request[keys.ACTOR]
-    rights.require_for_list(actor, "master_user")
+    rights.require(actor, "master_user")
     given = request.match_info["id"]
     if not is_own(request, given) and given != str(actor.credential_id):
         raise Unauthenticated("other_token")

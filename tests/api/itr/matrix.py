@@ -19,12 +19,12 @@ KINDS: dict[str, frozenset[str]] = {
     "candidate": frozenset({"self", "any"}),
     "own_objects": frozenset({"self", "any", "office", "office_user"}),
     "office": frozenset({"self", "any", "office", "office_user"}),
-    "supervisor": frozenset({"self", "any", "office", "office_user", "organisation_supervisor"}),
+    "supervisor": frozenset({"self", "any", "office", "office_user", "organisation_supervisor", "staff"}),
     "author": frozenset({"self", "any", "office", "office_user", "test_author", "report_author", "test_screen_template_author"}),
     "translator": frozenset({"self", "any", "office", "office_user", "translator"}),
     "researcher": frozenset({"self", "any", "office", "office_user", "researcher"}),
     "password_manager": frozenset({"self", "any", "office", "office_user", "password_manager"}),
-    "master_user": frozenset({"self", "any", "office", "office_user", "master_user"}),
+    "master_user": frozenset({"self", "any", "office", "office_user", "master_user", "staff"}),
 }
 FLAGS = {
     "own_objects": ("is_office_user", "may_work_with_own_objects_only"),
@@ -63,24 +63,24 @@ POST   /logout                                      self
 GET    /logins/currentuser                          self
 GET    /logins/currentuser/companies                self entity=companies
 POST   /logins/currentuser/changepassword           office own=400
-POST   /logins/currentuser                          office for_others=403
-GET    /logins                                      office
-GET    /logins/{id}                                 staff other=404 master=404 for_others=404 master_user.other=200
-POST   /logins/{id}                                 staff other=404 master=404
+POST   /logins/currentuser                          office refused=404 master=403 master_user=200
+GET    /logins                                      office reach=all
+GET    /logins/{id}                                 staff reach=all other=404 master=404 for_others=404 master_user.other=200
+POST   /logins/{id}                                 staff other=404 master=400
 DELETE /logins/{id}                                 staff other=404 master=404
 GET    /companies                                   master_user reach=all
 GET    /companies/currentcompany                    self
-GET    /companies/{id}                              any own=200 other=403 master=403 reach=all
+GET    /companies/{id}                              any reach=all other=403 master=404 for_others=403 master_user.other=200
 POST   /companies/{id}                              master_user reach=all
-DELETE /companies/{id}                              master_user reach=all own=409
+DELETE /companies/{id}                              master_user reach=all own=409 other=200 master=404
 GET    /tokens                                      master_user reach=all
-GET    /tokens/{id}                                 master_user reach=all
-POST   /tokens/{id}                                 master_user reach=all
-DELETE /tokens/{id}                                 master_user reach=all
-POST   /tokens/{id}/{company}                       master_user refused=404 own=404 reach=all
+GET    /tokens/{id}                                 master_user reach=all master=404
+POST   /tokens/{id}                                 master_user reach=all master=404
+DELETE /tokens/{id}                                 master_user reach=all master=404
+POST   /tokens/{id}/{company}                       master_user reach=all own=404 params=tokens,companies
 GET    /activesessions                              office_user refused=403
 POST   /refreshpublics                              master_user refused=404
-POST   /persons/deleteunused                        office_user refused=404
+POST   /persons/deleteunused                        office_user refused=404 master=403 master_user=200
 GET    /persons/{id}/password                       password_manager
 
 GET    /audittrail                                  office

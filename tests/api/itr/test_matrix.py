@@ -70,8 +70,8 @@ class World:
             account = await self.make.account(password=PASSWORD, roles=roles)
             login_id = await self.make.login(account, self.company["own"], *FLAGS[kind])
             self.people[kind] = SimpleNamespace(account=account, login_id=login_id)
-        stranger = await self.make.account(self.marks["other"], password=PASSWORD)
-        await self.make.login(stranger, self.company["other"], "is_office_user")
+        self.stranger = await self.make.account(self.marks["other"], password=PASSWORD)
+        self.stranger_login = await self.make.login(self.stranger, self.company["other"], "is_office_user")
         async with self.make.pool.acquire() as conn:
             for name in ("persons", "sessions", *entities.ENTITIES):
                 for place in PLACES:
@@ -107,6 +107,9 @@ class World:
 
     async def renew(self, conn, name: str, place: str) -> None:
         """The entity's row of that place as it was at first, with its id."""
+        if name in ("companies", "logins", "tokens"):
+            await self.renew_apart(conn, name, place)
+            return
         if name not in entities.ENTITIES or name in MADE_APART or not entities.ENTITIES[name].levels.get("post"):
             return
         if name == "persons":
@@ -121,6 +124,21 @@ class World:
         if name == "sessions":
             await self.renew_group(conn, place, values)
             await self.renew(conn, "sessiontests", place)
+
+    async def renew_apart(self, conn, name: str, place: str) -> None:
+        """A company that may be removed, somebody's login, somebody's session; there are none in the master."""
+        ids = self.ids[place]
+        if place == "master":
+            ids[name] = uuid.uuid4() if name != "tokens" else 2**60
+        elif name == "companies":
+            ids[name] = self.company["own"] if place == "own" else await self.make.company(f"{self.marks['other']} spare")
+        elif name == "tokens" or await conn.fetchval("select true from logins where id = $1", ids.get(name)) is None:
+            account = await self.make.account(f"{self.marks[place]}-{unique()}", password=PASSWORD) if place == "own" else self.stranger
+            login_id = await self.make.login(account, self.company["own"]) if place == "own" else self.stranger_login
+            ids[name] = login_id
+            if name == "tokens":
+                await self.make.session(account, login_id=login_id, made_by="itr")
+                ids[name] = await conn.fetchval("select max(id) from sessions where login_id = $1", login_id)
 
     async def renew_group(self, conn, place: str, values: dict) -> None:
         """A group session (`params=group`) whose only member is the place's session."""
@@ -172,6 +190,8 @@ def may_see_master(line, kind: str) -> bool:
 
 async def attempt(world: World, conn, line, kind: str, place: str) -> None:
     """One request, and what must be so after it."""
+    for name in {line.entity, *line.params} & MADE_APART:
+        await world.renew(conn, name, place)
     await world.renew(conn, line.entity, "own")
     client, headers = await world.client(kind), {"CompanyID": str(world.company["other"])}
     if place == "master":
@@ -189,7 +209,7 @@ async def attempt(world: World, conn, line, kind: str, place: str) -> None:
             await world.renew(conn, line.entity, whose)
             world.states[whose] = await world.state(conn, whose)
     entity = entities.ENTITIES.get(line.entity)
-    if line.is_list and response.status == 200 and "{" not in line.path and entity and not entity.in_master:
+    if line.is_list and response.status == 200 and "{" not in line.path and entity and not (entity.in_master or entity.relation.master_has_all):
         sees = place == "master" and may_see_master(line, kind)
         assert not (world.marks["master"] in said and not sees), what
         assert not (world.marks["own"] in said and sees), what
