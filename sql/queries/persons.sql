@@ -37,7 +37,7 @@ update persons set last_login_at = now() where id = $1;
 
 -- name: hold_email(company_id, email) -> value
 -- Whoever gives an address to somebody of the company waits for whoever does it now.
-select pg_advisory_xact_lock(hashtextextended('person ' || $1::text || ' ' || lower($2::text), 0));
+select pg_advisory_xact_lock(hashtextextended('person ' || $1::uuid::text || ' ' || lower($2::text), 0));
 
 -- name: is_email_used(company_id, email, but) -> value
 -- Has another active person of the company this address?
