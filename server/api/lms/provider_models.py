@@ -61,8 +61,11 @@ class Strict(BaseModel):
     model_config = ConfigDict(strict=True)
 
 
-class Event(Strict):
+class Message(Strict):
     type: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class Event(Message):
     data: dict[str, Any]
     timestamp: Any = None
 

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from server import db, keys
 from server.api.lms import shapes
-from server.api.lms.provider_models import Deleted, Event, Person, Received, instant
+from server.api.lms.provider_models import Deleted, Event, Message, Person, Received, instant
 from server.domain import identities, links, providers
 from server.domain.providers import Stamp
 from server.errors import BadRequest, Misdirected, TooLarge, Unavailable
@@ -18,6 +18,7 @@ from server.http.responses import json
 log = logging.getLogger("athenaeum.provider")
 
 MAX_BYTES = 1_048_576
+OF_PEOPLE = ("user.created", "user.updated", "user.deleted")
 
 
 async def receive(request: web.Request) -> web.Response:
@@ -31,9 +32,12 @@ async def receive(request: web.Request) -> web.Response:
     if len(raw) > MAX_BYTES:
         raise TooLarge("body_too_large", limit=MAX_BYTES)
     stamp = providers.verify_message(settings.webhook_secrets, once(request), raw)
-    event = validated(Event, loads(raw), "body")
-    outcome = await handle(request, settings.issuer, stamp, event)
-    received = Received(id=stamp.id, type=event.type, outcome=outcome)  # type: ignore[arg-type]
+    told = loads(raw)
+    message = validated(Message, told, "body")
+    outcome = "ignored"
+    if message.type in OF_PEOPLE:
+        outcome = await handle(request, settings.issuer, stamp, validated(Event, told, "body"))
+    received = Received(id=stamp.id, type=message.type, outcome=outcome)  # type: ignore[arg-type]
     return json(shapes.success(received.model_dump(), "Webhook received"))
 
 
@@ -48,8 +52,6 @@ def once(request: web.Request) -> dict[str, str]:
 
 async def handle(request: web.Request, issuer: str, stamp: Stamp, event: Event) -> str:
     """What the message says is done in the transaction that remembers its id: what fails may come again."""
-    if event.type not in ("user.created", "user.updated", "user.deleted"):
-        return "ignored"
     model = Deleted if event.type == "user.deleted" else Person
     person = validated(model, event.data, "body")
     identity = request.app[keys.IDENTITY]

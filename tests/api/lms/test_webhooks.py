@@ -106,6 +106,8 @@ async def test_a_credential_changes_nothing_and_is_not_looked_at(doors):
     (b'{"type": "user.updated", "data": {"id": "x", "email_addresses": "a@b.c"}}', 422),
     (b'{"type": "user.updated", "data": {"id": "x", "email_addresses": [{"id": "i"}]}}', 422),
     (b'{"type": "user.updated", "data": {"id": "x", "first_name": {"a": 1}}}', 422), (b'{"type": "ping", "data": {}}', 200),
+    (b'{"type":"ping"}', 200), (b'{"type": "session.ended", "data": "gone", "timestamp": []}', 200),
+    (b'{"type": "user.updated", "data": null}', 422),
 ])  # fmt: skip
 async def test_signed_bodies_of_every_kind(doors, site, raw, status):
     message = Message(raw, f"msg_{unique()}", int(time.time()))
