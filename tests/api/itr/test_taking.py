@@ -123,6 +123,11 @@ async def test_what_does_not_fit_is_refused(seat, field, value, reason):
     assert (await stored(seat))["Results"] == ""
 
 
+async def test_the_masters_tests_are_not_taken(seat):
+    assert (await save(seat, {"IncludeMaster": "Y", "IncludeClient": "N"}, Results="a"))[0] == 403
+    assert (await stored(seat))["Results"] == ""
+
+
 async def test_bodies_that_are_none(seat):
     path = f"/sessionteststaking/{seat.session}/{seat.test}"
     for body in (b"", b"[]", b"{", b"7"):
@@ -174,6 +179,14 @@ async def test_numbers_that_are_none(seat, headers):
 @pytest.mark.parametrize("browser", ["", "b" * 101])
 async def test_a_number_needs_a_browser(seat, browser):
     assert (await save(seat, numbered(1, browser), Results="a"))[0] == 400
+
+
+@pytest.mark.parametrize("browser", ["'; drop table session_tests; --", "%", "日本語", "b" * 100])
+async def test_any_text_is_a_browser(seat, browser):
+    named = numbered(2, browser)
+    assert await save(seat, named, Results="a", Status=20) == (200, "OK")
+    assert await save(seat, named | {"SaveSequence": "1"}, Results="late", Status=20) == (200, "OK")
+    assert (await stored(seat))["Results"] == "a"
 
 
 async def test_a_test_runs_in_one_browser(seat):
