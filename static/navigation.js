@@ -33,13 +33,13 @@ export const areas = [
       { label: 'shell.nav.learning_decisions', icon: 'done', href: '/app/learning/pending', when: learning.manages },
       { label: 'shell.nav.learning_people', icon: 'people', href: '/app/learning/people', when: learning.manages },
       { label: 'shell.nav.learning_plans', icon: 'chart', href: '/app/learning/plans', when: learning.manages },
-      { label: 'shell.nav.learning_plan', icon: 'key', href: '/app/learning/plan', when: () => learning.isOpen() && !learning.manages() },
+      { label: 'shell.nav.learning_plan', icon: 'chart', href: '/app/learning/plan', when: () => learning.isOpen() && !learning.manages() },
     ],
   },
   {
     id: 'administration', label: 'shell.nav.administration', icon: 'administration',
     pages: [
-      { label: 'shell.nav.accounts', icon: 'people', href: '/app/administration/accounts', when: () => opens('accounts') },
+      { label: 'shell.nav.accounts', icon: 'person', href: '/app/administration/accounts', when: () => opens('accounts') },
       { label: 'shell.nav.jobs', icon: 'jobs', href: '/app/administration/jobs', when: () => opens('jobs') && isAdmin() },
     ],
   },
