@@ -224,7 +224,9 @@ class Browser:
         assert reply.is_good, reply
         return reply.text
 
-    async def plans(self, person: dict[str, Any], tests: list[str], *, change: dict[str, Any] | None = None, **fields: Any) -> dict[str, Any]:
+    async def plans(
+        self, person: dict[str, Any], tests: list[str], *, change: dict[str, Any] | None = None, **fields: Any
+    ) -> dict[str, Any]:
         """A session: first it, then its tests, the person last. `change`: the session that it replaces."""
         session = {
             "ID": new_id(), "GroupSessionID": ZERO, "GroupID": ZERO, "PersonID": person["ID"], "SessionType": 0, "Description": "Planned",

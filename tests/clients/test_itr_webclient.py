@@ -365,7 +365,7 @@ class Story:
             kept = await seat.reads(f"sessionteststaking/{self.session['ID']}/{test['ID']}")
             assert (kept["Results"], kept["Status"], kept["CurrentPage"], kept["TotalTestTime"]) == (pages[-1], 30, 2, 1800)
         await seat.ends_session(self.session["ID"])
-        assert (await seat.post("checktoken")).status in (200, 404)
+        assert (await seat.post("checktoken")).text == "Token is valid"
 
     async def office_sees_the_results(self) -> None:
         desk = self.desk
@@ -411,3 +411,181 @@ class Story:
 @pytest.mark.parametrize("base", BASES, indirect=True, ids=["itr_api", "root"])
 async def test_a_session_from_the_plan_to_the_report(desk, tab):
     await Story(desk, tab).play()
+
+
+async def test_a_candidate_chooses_among_sessions_with_a_central_test(desk, master, tab):
+    """Tests may be the master's; of several sessions the candidate chooses one."""
+    test = await made(master, "tests", test_of(new_id(), TestName=unique("t")), IncludeMaster="Y", IncludeClient="N")
+    person = person_of(desk)
+    sessions = [await desk.plans(person, [test["ID"]], Description=name) for name in ("One", "Two")]
+    seat = await entered(tab(), person["EMail"], person["Password"])
+    listed, _ = await seat.finds_own_sessions()
+    assert {row["ID"] for row in listed} == {each["ID"] for each in sessions}
+    opened = await seat.opens_own_session(sessions[1]["ID"])
+    assert opened["definitions"][0]["screens"] == test["screens"]
+    await seat.takes_test(opened["session"], opened["person"], opened["tests"][0], [results_of(test, "1")])
+    await seat.ends_session(sessions[1]["ID"])
+    listed, _ = await seat.finds_own_sessions()
+    assert [row["ID"] for row in listed] == [sessions[0]["ID"]]
+    other = Browser(seat.http, seat.api)
+    other.token, other.company_id = seat.token, desk.company_id
+    assert (await other.post("logout")).status == 200
+    assert (await seat.get("sessions")).status == 404
+
+
+# Groups and public sessions
+
+
+async def test_a_group_session(desk):
+    group = {
+        "ID": new_id(), "GroupSessionID": ZERO, "GroupID": ZERO, "PersonID": ZERO, "SessionType": 100, "Description": unique("Group"),
+        "Status": 10, "Active": True, "PluginData": plugin_data(), "ManagedByUserID": desk.login["ID"],
+    }  # fmt: skip
+    test = await made(desk, "tests", test_of(new_id()))
+    await made(desk, "sessions", group)
+    members = [person_of(desk, LastName=name) for name in ("Abel", "Bell")]
+    planned = [await desk.plans(person, [test["ID"]], GroupSessionID=group["ID"]) for person in members]
+    rows = await desk.reads(f"sessions/{group['ID']}/groupmembers", Sort="LastName")
+    assert [(row["LastName"], row["sessionid"], row["sessionstatus"]) for row in rows] == [
+        ("Abel", planned[0]["ID"], 10), ("Bell", planned[1]["ID"], 10)
+    ]  # fmt: skip
+    page = {"StartPage": 0, "PageSize": 25, "Sort": "CreateDate desc", "Filter": "SessionType=100", "SearchField": group["Description"]}
+    (row,) = await desk.reads("groupsessionsview", **page)
+    assert (row["id"], row["readycount"], row["inprogresscount"], row["donecount"]) == (group["ID"], 2, 0, 0)
+    inside = await desk.reads("sessionsview", StartPage=0, PageSize=25, Filter=f"GroupSessionID={group['ID']}")
+    assert {each["ID"] for each in inside} == {each["ID"] for each in planned}
+    for word, archived in (("archive", "Y"), ("unarchive", "N")):
+        reply = await desk.post(f"sessions/group/{group['ID']}/{word}")
+        assert (reply.status, reply.text) == (200, "OK")
+        assert len(await desk.reads("groupsessionsview", **page, IncludeArchived=archived)) == 1
+    assert await desk.removes(f"sessions/group/{group['ID']}") == "ok"
+    assert await desk.reads(f"sessions/{group['ID']}/groupmembers") == []
+    assert (await desk.get(f"sessions/{planned[0]['ID']}")).status == 404
+
+
+async def test_a_public_session_is_entered_by_its_code(desk, tab):
+    test = await made(desk, "tests", test_of(new_id()))
+    person = person_of(desk)
+    code = unique("code")
+    session = await desk.plans(person, [test["ID"]], SessionType=200, ShortLoginCode=code, Description="Poll")
+    refused = await tab().knocks("", "", poll=unique("nothing"))
+    assert (refused.status, refused.text) == (401, "Poll code not found")
+    seat = tab()
+    reply = await seat.knocks("", "", poll=code)
+    assert reply.is_good and (await seat.learns_who())["IsTestTakingUser"] is True
+    opened = await seat.opens_own_session(session["ID"])
+    copy = opened["session"]
+    assert (copy["SessionType"], copy["GroupSessionID"]) == (1, session["ID"]) and copy["ID"] != session["ID"]
+    await seat.takes_test(copy, opened["person"], opened["tests"][0], [results_of(test, "3")])
+    await seat.ends_session(copy["ID"])
+    found = await desk.reads(f"sessions/{session['ID']}/{test['ID']}/results")
+    assert [each["Results"] for each in found["tests"]] == [results_of(test, "3")]
+
+
+# Consultants
+
+
+def consultant_of(**fields):
+    given = {
+        "ID": new_id(), "Email": f"{unique('consultant')}@example.org", "UserName": "Cora", "Password": "Long enough 1!", "IsOfficeUser": True,
+        "IsTestAuthor": True, "IsMasterUser": False, "Active": True, "PreferredLanguage": "en", "UserCulture": "en", "PluginData": plugin_data(),
+        "StartDateLicense": "2000-02-01T00:00:00.000Z", "EndDateLicense": "2090-02-01T00:00:00.000Z", "MayWorkWithOwnObjectsOnly": False,
+    }  # fmt: skip
+    return given | fields
+
+
+async def test_consultants_of_the_office(desk, tab):
+    consultant = consultant_of(CompanyID=desk.company_id)
+    await made(desk, "logins", consultant)
+    listed = await desk.reads("logins", StartPage=0, PageSize=25, Sort="UserName", SearchField="cORA")
+    assert [row["id"] for row in listed] == [consultant["ID"]]
+    stored = await desk.reads(f"logins/{consultant['ID']}")
+    assert (stored["Email"], stored["IsTestAuthor"], stored["CompanyID"]) == (consultant["Email"], True, desk.company_id)
+    assert "Password" not in stored and "otp_secret" not in stored
+    colleague = await entered(tab(), consultant["Email"], consultant["Password"])
+    assert colleague.login["ID"] == consultant["ID"]
+    await desk.saves(f"logins/{consultant['ID']}", stored | {"Password": "", "UserName": "Cora B."})
+    assert (await desk.reads(f"logins/{consultant['ID']}"))["UserName"] == "Cora B."
+    await colleague.saves("logins/currentuser", colleague.login | {"Password": "", "Remarks": "mine", "UserName": "Cora C."})
+    assert (await colleague.learns_who())["UserName"] == "Cora C."
+    body = {"old_password": "not this", "new_password": "Even longer 22!"}
+    reply = await colleague.post("logins/currentuser/changepassword", body)
+    assert (reply.status, reply.text) == (404, "Your old password is not correct, please retry")
+    reply = await colleague.post("logins/currentuser/changepassword", body | {"old_password": consultant["Password"]})
+    assert (reply.status, reply.text) == (200, "The password has been changed")
+    await entered(tab(), consultant["Email"], "Even longer 22!")
+    await desk.removes(f"logins/{consultant['ID']}")
+    assert (await tab().knocks(consultant["Email"], "Even longer 22!")).status == 401
+
+
+# Organisations, credits
+
+
+def company_of(**fields):
+    given = {
+        "ID": new_id(), "CompanyName": unique("Institute"), "CompanyCountry": "Netherlands", "InternationalVATNr": "", "CompanyLogo": "",
+        "ContactPerson": "", "ContactPhone": "", "ContactEMail": "", "YearlyLicenseFee": 0, "InvoiceCurrency": "Euro", "Active": True,
+        "AllowNegativeCredits": False, "CurrentCreditLevel": 0, "LicenseStartDate": "2000-02-01T00:00:00.000Z",
+        "LicenseEndDate": "2090-02-01T00:00:00.000Z", "AdditionalPersonFields": [], "AdditionalGroupFields": [],
+        "AdditionalSessionFields": [], "PluginData": plugin_data(),
+    }  # fmt: skip
+    return given | fields
+
+
+CENTRALLY = {"IncludeMaster": "Y", "IncludeClient": "N"}
+
+
+async def test_organisations_credits_and_switching(master, tab):
+    company = await made(master, "companies", company_of(), **CENTRALLY)
+    page = {"StartPage": 0, "PageSize": 25, "Sort": "CompanyName", "SearchField": company["CompanyName"]} | CENTRALLY
+    assert [row["id"] for row in await master.reads("companies", **page)] == [company["ID"]]
+    stored = await master.reads(f"companies/{company['ID']}", **CENTRALLY)
+    assert (stored["CompanyName"], stored["AdditionalPersonFields"]) == (company["CompanyName"], [])
+    await master.saves(f"companies/{company['ID']}", stored | {"ContactPerson": "Ann"}, **CENTRALLY)
+
+    grant = {"ID": new_id(), "CompanyID": company["ID"], "UserID": master.login["ID"], "GrantedWhen": "2026-11-22T09:00:00.000Z",
+             "UserDescription": "Ann", "Remarks": "", "CreditsGranted": 20, "Paid": True}  # fmt: skip
+    await made(master, "creditgrants", grant)
+    await made(master, "creditgrants", grant)
+    listed = await master.reads("creditgrants", Filter=f"CompanyID='{company['ID']}'", Sort="GrantedWhen desc")
+    assert [(row["id"], row["CreditsGranted"]) for row in listed] == [(grant["ID"], 20)]
+    assert (await master.reads(f"companies/{company['ID']}", **CENTRALLY))["CurrentCreditLevel"] == 20
+
+    home = master.company_id
+    reply = await master.post(f"tokens/{master.token}/{company['ID']}")
+    assert (reply.status, reply.text) == (200, "switch OK")
+    assert (await master.learns_who())["CompanyID"] == company["ID"]
+    assert (await master.reads("companies/currentcompany"))["ID"] == company["ID"]
+    consultant = await made(master, "logins", consultant_of(CompanyID=company["ID"]))
+    office = await entered(tab(), consultant["Email"], consultant["Password"])
+    assert office.company_id == company["ID"]
+    assert (await office.get("companies", **CENTRALLY)).status == 404
+
+    tokens = await master.reads("tokens", Sort="CompanyID, UserID", **CENTRALLY)
+    assert {row["CompanyID"] for row in tokens} >= {company["ID"]}
+    assert master.token not in json.dumps(tokens) and office.token not in json.dumps(tokens)
+    await pays_for_a_test(office, master, tab)
+
+    reply = await master.post(f"tokens/{master.token}/{home}")
+    assert (reply.status, reply.text) == (200, "switch OK")
+    await master.removes(f"companies/{company['ID']}", **CENTRALLY)
+    assert (await master.get(f"companies/{company['ID']}", **CENTRALLY)).status == 404
+    assert (await office.post("checktoken")).status == 404
+
+
+async def pays_for_a_test(office, master, tab):
+    """A finished test costs what it says, and is seen in every list of credits."""
+    test = await made(office, "tests", test_of(new_id(), Costs=6, InvoiceCode="A1"))
+    person = person_of(office)
+    session = await office.plans(person, [test["ID"]])
+    seat = await entered(tab(), person["EMail"], person["Password"])
+    opened = await seat.opens_own_session(session["ID"])
+    await seat.takes_test(opened["session"], opened["person"], opened["tests"][0], [results_of(test, "1")])
+    await seat.ends_session(session["ID"])
+    assert (await office.reads("companies/currentcompany"))["CurrentCreditLevel"] == 14
+    (usage,) = await office.reads("creditusages", Sort="UsageDateTime desc")
+    assert (usage["TotalTicks"], usage["InvoiceCode"], usage["SessionID"]) == (6, "A1", session["ID"])
+    (month,) = await office.reads("creditusagespermonth")
+    assert (month["ticks"], month["discountedticks"]) == (6, 0)
+    everybody = await master.reads(f"creditusagespermonthforall/{int(month['year'])}")
+    assert [row["ticks"] for row in everybody if row["ID"] == office.company_id] == [6]
