@@ -50,6 +50,9 @@ WORDS = ("role", "status")
 # (failure class, code) → (code, error), where the line above says too little.
 FINER: dict[tuple[type[Failure], str], tuple[str, str]] = {
     (errors.TooMany, "quota_exceeded"): ("QUOTA_EXCEEDED", "The plan allows no more this month"),
+    (errors.BadRequest, "not_json"): ("BAD_REQUEST", "The body is not JSON"),
+    (errors.BadRequest, "not_text"): ("BAD_REQUEST", "A text of the body has characters that none may have"),
+    (errors.BadRequest, "too_deep"): ("BAD_REQUEST", "The body is nested too deeply"),
     (errors.BadRequest, "bad_signature"): ("BAD_REQUEST", "The signature of the message does not hold"),
     (errors.Conflict, "decided"): ("CONFLICT", "Somebody has decided already"),
     (errors.Conflict, "already_mentor"): ("CONFLICT", "The user is a mentor already"),
@@ -61,6 +64,8 @@ FINER: dict[tuple[type[Failure], str], tuple[str, str]] = {
     (errors.TooLarge, "quota_exceeded"): ("PAYLOAD_TOO_LARGE", "There is no room for so much: the quota of the account is used up"),
     (errors.BadRequest, "own_account"): ("BAD_REQUEST", "Nobody switches his own account off"),
 }
+# Faults that come without words of their own.
+SAID = {"not_text": "The text has characters that none may have"}
 # What a refusal is for → the roles that would do, where the domain does not say it.
 REQUIRED = {"domain_closed": ["LEARNER"], "not_admin": ["ADMIN"], "not_your_account": ["ADMIN"], "admin_of_everything": ["ADMIN"]}
 
@@ -100,7 +105,8 @@ def camel(name: str) -> str:
 def described(fault: Fault) -> dict[str, Any]:
     value = fault.params.get("input")
     shown = value[:500] if isinstance(value, str) else value if isinstance(value, int | float | bool) else None
-    return {"field": ".".join(map(camel, fault.path)), "message": str(fault.params.get("msg", fault.code)), "value": shown}
+    said = fault.params.get("msg") or SAID.get(fault.code, fault.code)
+    return {"field": ".".join(map(camel, fault.path)), "message": str(said), "value": shown}
 
 
 def roles_of(request: web.Request) -> list[str]:

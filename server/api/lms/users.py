@@ -43,9 +43,7 @@ async def list_users(request: web.Request) -> web.Response:
     asked = query(request, UserList)
     async with read(request) as conn:
         rows = await sql.lms.users.list(conn, **asked.filters, sort=asked.place, limit=asked.limit, offset=asked.window.offset)
-        total = asked.window.total(len(rows))
-        if total is None:
-            total = await sql.lms.users.count(conn, **asked.filters)
+        total = await asked.window.counted(rows, sql.lms.users.count, conn, **asked.filters)
     return listed(asked, [shown(request, row) for row in rows], total, "Users retrieved")
 
 

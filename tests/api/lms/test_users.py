@@ -322,9 +322,20 @@ async def test_a_bad_address_is_refused_in_the_words_of_the_document(admin, othe
     assert details == fault | {"errors": [fault]}
 
 
-@pytest.mark.parametrize("sent, code", [(b"{", "BAD_REQUEST"), (b'{"firstName": "a\\u0000"}', "BAD_REQUEST")])
-async def test_bodies_that_cannot_be_read(admin, other, sent, code):
-    assert (await refused(await admin.put(f"/users/{other['uuid']}", data=sent)))[:2] == (400, code)
+@pytest.mark.parametrize("sent, said", [
+    (b"", "The body is not JSON"), (b"{", "The body is not JSON"), (b"\xff", "The body is not JSON"),
+    (b'{"firstName": "a\\u0000"}', "A text of the body has characters that none may have"),
+    (b'{"bio": ' + b"[" * 500 + b"]" * 500 + b"}", "The body is nested too deeply"),
+])  # fmt: skip
+async def test_bodies_that_cannot_be_read(admin, other, sent, said):
+    response = await admin.put(f"/users/{other['uuid']}", data=sent)
+    assert (await response.json())["error"] == said
+    assert (await refused(response))[:2] == (400, "BAD_REQUEST")
+
+
+async def test_a_text_that_is_none_is_refused_in_words(admin):
+    _, _, details = await refused(await admin.get("/users", params={"search": "a\0"}))
+    assert (details["field"], details["message"]) == ("search", "The text has characters that none may have")
 
 
 async def test_another_address_shows_at_once_and_its_owner_is_asked(admin, make, other, mails):
