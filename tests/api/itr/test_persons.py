@@ -287,6 +287,14 @@ async def test_a_password_is_made_anew_and_told_once(people, itr, make):
     assert (await (await manager.get(f"/persons/{person_id}/password")).json(content_type=None))["Password"] != told
 
 
+async def test_looking_at_the_headers_only_makes_none(people, make):
+    manager = await people("is_office_user", "is_password_manager")
+    person_id = await make.person(manager.company_id)
+    before = (await stored(make, person_id))["password_hash"]
+    assert (await manager.head(f"/persons/{person_id}/password")).status == 200
+    assert (await stored(make, person_id))["password_hash"] == before
+
+
 async def test_only_password_managers_get_one_and_of_their_company(office, people, make):
     person_id = await make.person(office.company_id)
     response = await office.client.get(f"/persons/{person_id}/password")
