@@ -111,7 +111,7 @@ export default {
   'errors.own_account.title': 'Das eigene Konto lässt sich nicht abschalten',
   'errors.paused.text': 'Das Konto pausiert zu seinem Schutz einen Augenblick.',
   'errors.paused.title': 'Zu viele falsche Codes',
-  'errors.quota_exceeded.text': 'Nichts wurde geändert. Am ersten Tag des nächsten Monats wird neu gezählt; die Verwaltung kann Ihnen einen größeren Tarif geben.',
+  'errors.quota_exceeded.text': 'Nichts wurde geändert. Am ersten Tag des nächsten Monats wird neu gezählt; die Administration kann Ihnen einen größeren Tarif geben.',
   'errors.quota_exceeded.title': 'Ihr Tarif erlaubt diesen Monat nichts mehr',
   'errors.refused.text': 'Prüfen Sie Ihre Eingaben und versuchen Sie es noch einmal.',
   'errors.refused.title': 'Die Anmeldung ist fehlgeschlagen',

@@ -135,4 +135,5 @@ export default {
   'learning.watched': 'Watched',
   'learning.watched_part': '{share} watched',
   'learning.watching': 'Continue watching',
+  'learning.write_courses': 'Write courses',
 };

@@ -229,6 +229,6 @@ export default {
   'learning_admin.video.title': 'Video',
   'learning_admin.video.unplayable': 'This browser cannot play the video. Learners can still download it; MP4 and WebM play everywhere.',
   'learning_admin.visible': 'Visible to learners',
-  'learning_admin.visible_hint': 'What is below it is hidden along with it.',
+  'learning_admin.visible_hint': 'Without this tick everything below it is hidden as well.',
   'learning_admin.whole_tree': 'Whole tree',
 };

@@ -1,7 +1,7 @@
 // Links from mails and from the first start: /app/link#<token>. Set-up, new password, verified address, joined identity.
 import { html, useState } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
-import { inspectLink, useLink } from '../../api/app/session.js';
+import { inspectLink, signIn, useLink } from '../../api/app/session.js';
 import { ButtonLink } from '../../components/button.js';
 import { Empty } from '../../components/empty.js';
 import { DateTime } from '../../components/date-time.js';
@@ -10,9 +10,11 @@ import { Form } from '../../components/form.js';
 import { Loaded } from '../../components/loaded.js';
 import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
+import { toast } from '../../components/toast.js';
 import { SignInPage } from './sign-in.js';
+import { go } from '../../router.js';
 import { useForm } from '../../state/form.js';
-import { clear, session } from '../../state/session.js';
+import { clear, enter, session } from '../../state/session.js';
 
 // The token leaves the address bar as soon as it is read; it lives as long as this page.
 let token = null;
@@ -32,8 +34,8 @@ export async function load({ signal }) {
 }
 
 const texts = {
-  first_admin: { title: 'account.link.first.title', lead: 'account.link.first.lead', submit: 'account.link.first.submit', done: 'account.link.first.done' },
-  set_up: { title: 'account.link.set_up.title', lead: 'account.link.set_up.lead', submit: 'account.link.set_up.submit', done: 'account.link.set_up.done' },
+  first_admin: { title: 'account.link.first.title', lead: 'account.link.first.lead', submit: 'account.link.first.submit', done: 'account.link.first.done', inside: 'account.link.first.inside' },
+  set_up: { title: 'account.link.set_up.title', lead: 'account.link.set_up.lead', submit: 'account.link.set_up.submit', done: 'account.link.set_up.done', inside: 'account.link.set_up.inside' },
   reset: { title: 'account.link.reset.title', lead: 'account.link.reset.lead', submit: 'account.link.reset.submit', done: 'account.link.reset.done' },
   verify_email: { title: 'account.link.verify.title', lead: 'account.link.verify.lead', submit: 'account.link.verify.submit', done: 'account.link.verify.done' },
   join_identity: { title: 'account.link.join.title', lead: 'account.link.join.lead', submit: 'account.link.join.submit', done: 'account.link.join.done' },
@@ -44,6 +46,17 @@ const checkPassword = values => ({
   again: values.password && values.password !== values.again ? 'passwords_differ' : null,
 });
 
+/** Who has just chosen a password need not type it again. Not where somebody else is signed in; and where more is asked for than the password, the sign-in page asks. */
+async function signInAfter(link, login, password) {
+  if (!['first_admin', 'set_up'].includes(link.purpose) || session.value) return null;
+  try {
+    return await signIn({ login, password });
+  } catch (error) {
+    if (!error.failure) throw error;
+    return null;
+  }
+}
+
 function LinkForm({ link, text, done }) {
   const asks = name => link.needs.includes(name);
   const form = useForm({
@@ -53,10 +66,20 @@ function LinkForm({ link, text, done }) {
       displayName: asks('display_name') && !values.displayName.trim() && 'enter_name',
       ...(asks('password') && checkPassword(values)),
     }),
-    send: values => useLink(token, {
-      ...(asks('password') && { password: values.password }), ...(asks('username') && { username: values.username.trim(), displayName: values.displayName.trim(), email: values.email.trim() }),
-    }),
-    done: answer => { if (link.purpose === 'reset') clear(); token = null; done(answer); },
+    send: async values => {
+      const used = await useLink(token, {
+        ...(asks('password') && { password: values.password }), ...(asks('username') && { username: values.username.trim(), displayName: values.displayName.trim(), email: values.email.trim() }),
+      });
+      return { ...used, inside: await signInAfter(link, used.login, values.password) };
+    },
+    done: async answer => {
+      if (link.purpose === 'reset') clear();
+      token = null;
+      if (!answer.inside) { done(answer); return; }
+      await enter(answer.inside);
+      toast(t(text.inside));
+      go('/app', { replace: true });
+    },
     names: { display_name: 'displayName' },
   });
   return html`

@@ -19,7 +19,7 @@ import { describe } from '../../errors/words.js';
 import { useForm } from '../../state/form.js';
 import { isAdmin } from '../../state/session.js';
 import { LinkDialog } from './accounts.js';
-import { domains, domainWord, roles, roleWord } from './words.js';
+import { domains, domainWord, placesOf, roles, roleWord } from './words.js';
 
 export const title = 'administration.accounts.title';
 export const load = ({ params, signal }) => accounts.get(params.id, signal);
@@ -84,17 +84,19 @@ function Roles({ account, attempt, reload }) {
 }
 
 function AddRole({ account, close, added }) {
-  const mine = domains.filter(domain => isAdmin(domain));
-  const where = [...(isAdmin() ? [{ value: '*', label: t('administration.role.all') }] : []), ...mine.map(value => ({ value, label: domainWord(value) }))];
+  const whereOf = role => placesOf(role).filter(domain => isAdmin(domain ?? undefined)).map(domain => (domain ? { value: domain, label: domainWord(domain) } : { value: '*', label: t('administration.role.all') }));
+  const possible = roles.filter(role => whereOf(role).length > 0);
+  // Where the chosen role does not exist in the area that was chosen before, its first one counts.
+  const chosen = values => { const where = whereOf(values.role).map(option => option.value); return where.includes(values.domain) ? values.domain : where[0]; };
   const form = useForm({
-    start: { role: 'admin', domain: where[where.length > 1 && where[0].value === '*' ? 1 : 0]?.value ?? '' },
-    send: values => accounts.addRole(account.id, { role: values.role, domain: values.domain === '*' ? null : values.domain }),
+    start: { role: 'admin', domain: whereOf('admin').find(option => option.value !== '*').value },
+    send: values => accounts.addRole(account.id, { role: values.role, domain: chosen(values) === '*' ? null : chosen(values) }),
     done: added,
   });
   return html`<${Dialog} title=${t('administration.account.add_role')} onClose=${close}>
     <${Form} form=${form} submit=${t('administration.account.add_role')} label=${t('administration.account.add_role')} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
-      <${Select} ...${form.field('role', { label: t('administration.accounts.role') })} options=${roles.map(value => ({ value, label: roleWord({ role: value }, true) }))} />
-      <${Select} ...${form.field('domain', { label: t('administration.accounts.domain') })} options=${where} />
+      <${Select} ...${form.field('role', { label: t('administration.accounts.role') })} options=${possible.map(value => ({ value, label: roleWord({ role: value }, true) }))} />
+      <${Select} ...${form.field('domain', { label: t('administration.accounts.domain') })} value=${chosen(form.values)} options=${whereOf(form.values.role)} />
     <//><//>`;
 }
 

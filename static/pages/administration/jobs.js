@@ -14,12 +14,13 @@ import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
 import { describe, sentence } from '../../errors/words.js';
 import { resource } from '../../state/resource.js';
+import { kindWord } from './job-words.js';
 
 export const title = 'administration.jobs.title';
 export const load = ({ query, signal }) => jobs.list(query, signal);
 
 const columns = [
-  { label: 'administration.jobs.kind', main: true, cell: row => row.kind },
+  { label: 'administration.jobs.kind', main: true, cell: row => kindWord(row.kind) },
   { label: 'administration.jobs.state', status: true, narrow: true, cell: row => html`<${Status} noun="job" value=${row.state} />` },
   { label: 'administration.jobs.attempts', align: 'end', narrow: true, fact: true, cell: row => row.attempts },
   { label: 'administration.jobs.created', fact: true, narrow: true, cell: row => html`<${DateTime} value=${row.createdAt} as="ago" />` },
@@ -36,7 +37,7 @@ function JobDialog({ id, close }) {
   return html`<${Dialog} title=${t('administration.jobs.job', { id })} wide onClose=${close}>
     <${Loaded} data=${job}>${found => html`
       <${Facts} items=${[
-        { label: t('administration.jobs.kind'), value: found.kind }, { label: t('administration.jobs.state'), value: html`<${Status} noun="job" value=${found.state} />` },
+        { label: t('administration.jobs.kind'), value: kindWord(found.kind) }, { label: t('administration.jobs.name'), value: html`<code>${found.kind}</code>` }, { label: t('administration.jobs.state'), value: html`<${Status} noun="job" value=${found.state} />` },
         { label: t('administration.jobs.attempts'), value: found.attempts },
         { label: t('administration.jobs.created'), value: html`<${DateTime} value=${found.createdAt} />` },
         { label: t('administration.jobs.next'), value: found.state === 'waiting' ? html`<${DateTime} value=${found.dueAt} />` : null }, { label: t('administration.jobs.finished'), value: found.finishedAt && html`<${DateTime} value=${found.finishedAt} />` },

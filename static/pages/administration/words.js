@@ -11,6 +11,10 @@ const roleKeys = {
 };
 
 export const roles = Object.keys(roleKeys);
+
+/** Where a role exists; null is everything. */
+const places = { admin: [null, ...domains], guest: ['research'], knowledge_manager: ['training'], mentor: ['learning'], learner: ['learning'] };
+export const placesOf = role => places[role] ?? [];
 export const domainWord = domain => (domainKeys[domain] ? t(domainKeys[domain]) : domain);
 
 /** "Administration (Research)"; `bare` leaves out where. */

@@ -10,7 +10,7 @@ import { FilterBar } from '../../components/filters.js';
 import { Loaded } from '../../components/loaded.js';
 import { Page, Section } from '../../components/page.js';
 import { Browse, Tiles } from './browse.js';
-import { at } from './places.js';
+import { at, manages } from './places.js';
 import { way } from './picks.js';
 
 export const title = 'learning.levels';
@@ -33,6 +33,7 @@ export default function Levels({ data, query }) {
   return html`<${Page} title=${t(title)} count=${data.value?.page?.total}>
     <${FilterBar} filters=${[]} search=${{ name: 'search', label: 'learning.search_all' }} query=${query} />
     <${Loaded} data=${data} height="24rem">${({ page, found }) => (found ? html`<${Found} found=${found} />`
-      : html`<${Browse} page=${page} query=${query} label=${t(title)} href=${row => at.level(row.id)} empty="learning.levels_empty" />`)}<//>
+      : html`<${Browse} page=${page} query=${query} label=${t(title)} href=${row => at.level(row.id)} empty="learning.levels_empty"
+        emptyAction=${manages() && html`<${ButtonLink} kind="primary" href=${at.editTree}>${t('learning.write_courses')}<//>`} />`)}<//>
   <//>`;
 }
