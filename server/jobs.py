@@ -16,14 +16,16 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import Any
+from uuid import UUID
 
 from aiohttp import web
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
 from server import config, db, keys
 from server.db import Pool, Row, sql
+from server.domain import settings
 from server.domain.outbox import KINDS, Hopeless, Kind, Later, Work, handler, opened, schedule
-from server.mail import BadAddress, Rejected
+from server.mail import BadAddress, Letter, Mailer, Rejected
 
 __all__ = ["CHANNEL", "Hopeless", "Later", "Work", "Worker", "handler", "schedule", "worker"]
 
@@ -301,6 +303,35 @@ async def send_mail(work: Work) -> None:
         await work[keys.MAILER].send(mail["to"], mail["template"], mail["language"], mail["values"], unique=f"job {work.id} {mail['to']}")
     except (BadAddress, Rejected) as error:
         raise Hopeless(f"{type(error).__name__}: {error}") from None
+
+
+@handler("mail.office")
+async def send_letter(work: Work) -> None:
+    """A mail that somebody in an office wrote, by the account of his company."""
+    mail = dict(work.payload)
+    mailer = await mailer_of(work, UUID(mail.pop("company_id")))
+    try:
+        await mailer.send_letter(Letter(**mail), unique=f"job {work.id}")
+    except (BadAddress, Rejected) as error:
+        raise Hopeless(f"{type(error).__name__}: {error}") from None
+
+
+async def mailer_of(work: Work, company_id: UUID) -> Mailer:
+    """The account by which a company's mails go. A server that a company chose must be one of the internet, or allowed."""
+    mailer: Mailer = work[keys.MAILER]
+    async with work.pool.acquire() as conn:
+        account = await settings.mail_account(conn, work[keys.SECRETS], company_id)
+    if account is None:
+        return mailer
+    if account.is_of_company:
+        await work[keys.OUTGOING].require_reachable(account.host, account.port)
+    try:
+        return mailer.through(
+            smtp_host=account.host, smtp_port=account.port, smtp_tls=account.tls, smtp_user=account.user, smtp_password=account.password,
+            sender=account.sender or mailer.settings.sender,
+        )  # fmt: skip
+    except BadAddress:
+        raise Hopeless("SMTP_SENDER is no mail address") from None
 
 
 @schedule("jobs.sweep", 3600.0)

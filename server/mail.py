@@ -5,19 +5,21 @@ A template is `<name>.<language>.txt`, its first line `Subject: …`, then an em
 """
 
 import asyncio
+import copy
 import hashlib
 import logging
 import os
 import re
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime, parseaddr
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFo
 
 from server.config import Mail as Settings
 
-__all__ = ["BadAddress", "Mailer", "Rejected", "Rendered", "require_address"]
+__all__ = ["BadAddress", "Letter", "Mailer", "Rejected", "Rendered", "require_address"]
 
 log = logging.getLogger("athenaeum.mail")
 
@@ -51,6 +53,52 @@ class Rendered:
     subject: str
     text: str
     html: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail that somebody wrote: several may get it, those in `bcc` unseen; `files` go along by their names."""
+
+    subject: str
+    html: str
+    to: Sequence[str]
+    cc: Sequence[str] = ()
+    bcc: Sequence[str] = ()
+    reply_to: Sequence[str] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+class Words(HTMLParser):
+    """What is to be read in a page."""
+
+    BREAKS = frozenset({"p", "br", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol"})
+    UNSEEN = frozenset({"script", "style", "head", "title"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self.unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.unseen += tag in self.UNSEEN
+        if tag in self.BREAKS:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.unseen = max(self.unseen - (tag in self.UNSEEN), 0)
+
+    def handle_data(self, data: str) -> None:
+        if not self.unseen:
+            self.parts.append(data)
+
+
+def in_words(html: str) -> str:
+    """A page as plain text, for who reads mails as such."""
+    reader = Words()
+    reader.feed(html)
+    reader.close()
+    lines = [" ".join(line.split()) for line in "".join(reader.parts).splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
 def require_address(text: str) -> str:
@@ -133,11 +181,48 @@ class Mailer:
             return
         await self._deliver(message, require_address(to))
 
-    async def _deliver(self, message: EmailMessage, to: str) -> None:
+    def through(self, **changes: Any) -> "Mailer":
+        """The same by another account: `changes` are fields of the settings. BadAddress for a sender that is none."""
+        other = copy.copy(self)
+        other.settings = replace(self.settings, **changes)
+        name, address = parseaddr(other.settings.sender)
+        other.sender_name, other.sender = one_line(name), require_address(address)
+        return other
+
+    def letter(self, letter: Letter, *, unique: str = "") -> EmailMessage:
+        """A written mail as it is sent: from the sender of the settings, whoever wrote it."""
+        everybody = [require_address(each) for each in (*letter.to, *letter.cc, *letter.bcc, *letter.reply_to)]
+        message = EmailMessage(policy=SMTP if "".join((*everybody, self.sender)).isascii() else SMTPUTF8)
+        message["From"] = mailbox(self.sender, self.sender_name)
+        for name, addresses in (("To", letter.to), ("Cc", letter.cc), ("Reply-To", letter.reply_to)):
+            if addresses:
+                message[name] = [mailbox(require_address(each)) for each in addresses]
+        message["Subject"] = one_line(letter.subject)
+        message["Date"] = format_datetime(datetime.now(UTC))
+        name = hashlib.sha256(unique.encode()).hexdigest()[:32] if unique else secrets.token_hex(16)
+        message["Message-ID"] = f"<{name}@{self.sender.rpartition('@')[2]}>"
+        html = letter.html.encode("utf-8", "replace").decode()
+        message.set_content(in_words(html), cte="quoted-printable")
+        message.add_alternative(html, subtype="html", cte="quoted-printable")
+        for file, data in letter.files.items():
+            message.add_attachment(data.encode(), maintype="application", subtype="json", filename=one_line(file))
+        return message
+
+    async def send_letter(self, letter: Letter, *, unique: str = "") -> None:
+        """Sends a written mail, once for everybody whom the mail server takes it for. Failures are those of `send`."""
+        message = self.letter(letter, unique=unique)
+        everybody = [require_address(each) for each in (*letter.to, *letter.cc, *letter.bcc)]
+        if not self.settings.smtp_host:
+            path = await asyncio.to_thread(keep, self.folder, message.as_bytes())
+            log.warning("no mail server is set (mail.smtp_host): a written mail to %d people was written to %s", len(everybody), path)
+            return
+        await self._deliver(message, *everybody)
+
+    async def _deliver(self, message: EmailMessage, *to: str) -> None:
         settings = self.settings
         try:
             await aiosmtplib.send(
-                message, sender=self.sender, recipients=[to], hostname=settings.smtp_host, port=settings.smtp_port,
+                message, sender=self.sender, recipients=list(to), hostname=settings.smtp_host, port=settings.smtp_port,
                 username=settings.smtp_user or None, password=settings.smtp_password or None,
                 use_tls=settings.smtp_tls == "tls", start_tls=settings.smtp_tls == "starttls", timeout=TIMEOUT_SECONDS,
             )  # fmt: skip

@@ -176,6 +176,18 @@ class Outgoing:
             raise Refused("address")
         return parsed
 
+    async def require_reachable(self, host: str, port: int) -> None:
+        """Refused for a host that is no public address and not allowed; for connections that are not HTTP. An address that answers
+        for a name may be another one later, so what is sent there must be worth nothing to whoever chose the name."""
+        if self.allowed.name(host):
+            return
+        try:
+            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise Failed("unreachable") from error
+        if not all(self.allowed.address(str(info[4][0])) for info in found):
+            raise Refused("address")
+
     async def request(self, method: str, url: str, *, query: Sequence[tuple[str, str]] = (), body: bytes | None = None,
                       headers: Mapping[str, str] | None = None, timeout_seconds: float | None = None,
                       max_bytes: int | None = None) -> Answer:  # fmt: skip

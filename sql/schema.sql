@@ -189,6 +189,16 @@ begin
     return null;
 end $$;
 
+CREATE FUNCTION public.discard_object_file() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if not exists (select from needed_blobs n where n.blob_id = old.blob_id) then
+        insert into discarded_blobs (blob_id, remove_after) values (old.blob_id, now() + interval '1 hour') on conflict do nothing;
+    end if;
+    return null;
+end $$;
+
 CREATE FUNCTION public.distinct_words(given text) RETURNS text[]
     LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
     AS $$
@@ -3392,6 +3402,8 @@ CREATE INDEX assessment_audit_by_session ON public.assessment_audit USING btree 
 
 CREATE INDEX assessment_audit_by_type ON public.assessment_audit USING btree (owner_id, object_type, created_at);
 
+CREATE INDEX assessment_audit_of_no_object ON public.assessment_audit USING btree (created_at) WHERE (object_type > 1000);
+
 CREATE INDEX assessment_sessions_by_creation ON public.assessment_sessions USING btree (owner_id, created_at, allowed_from, lower((description)::text), id);
 
 CREATE INDEX assessment_sessions_by_description ON public.assessment_sessions USING btree (owner_id, lower((description)::text), id);
@@ -3916,6 +3928,8 @@ CREATE TRIGGER discard_blob AFTER DELETE ON public.files FOR EACH ROW WHEN ((old
 CREATE TRIGGER discard_blob AFTER DELETE ON public.uploads FOR EACH ROW WHEN ((old.state <> 'inactive'::text)) EXECUTE FUNCTION public.discard_blob();
 
 CREATE TRIGGER discard_object AFTER DELETE ON public.discarded_blobs FOR EACH ROW EXECUTE FUNCTION public.discard_object();
+
+CREATE TRIGGER discard_object_file AFTER DELETE OR UPDATE OF blob_id ON public.object_files FOR EACH ROW EXECUTE FUNCTION public.discard_object_file();
 
 CREATE TRIGGER drop_texts AFTER DELETE ON public.collections FOR EACH ROW EXECUTE FUNCTION public.drop_texts();
 

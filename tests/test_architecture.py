@@ -23,7 +23,7 @@ MECHANISMS = (
     "identities", "identity", "jwt", "links", "oauth", "oauth_applications",
     "oauth_consent", "passwords", "plans", "providers", "second_factor", "services", "sessions", "sign_in", "wrong_passwords",
     # rows of every kind
-    "audit", "fields", "limits", "outbox", "permissions", "rows", "webhooks",
+    "audit", "fields", "limits", "mail_addresses", "outbox", "permissions", "rows", "settings", "webhooks",
     # Kadi's four resources, with the noun as data
     "collection_links", "extras", "markdown", "nouns", "record_links", "resources", "revisions", "roles", "trash",
     # bytes
@@ -64,11 +64,14 @@ TABLE: dict[str, tuple[str, ...]] = {
     "domain.enrollments": ("db", "secrets", "domain.learners", *SHARED),
     "domain.mentor_applications": ("db", "secrets", "domain.learners", *SHARED),
     "domain.topic_files": ("db", "blobs", "domain.education", *SHARED),  # who may change a topic may change its files
+    "domain.office_mails": ("db", "secrets", *SHARED),  # a mail waits sealed
     "domain.test_sessions": ("db", "secrets", *SHARED),  # a mail waits sealed
     "domain.persons": ("db", "domain.test_sessions", *SHARED),  # a person goes with all sessions
     # a finished test is scored, billed and kept for research in the transaction that finishes it
     "domain.session_tests": ("db", "secrets", "domain.credits", "domain.gathered_data", "domain.scores", "domain.test_sessions", *SHARED),
     "domain.scores": ("db", "domain.scoring", *SHARED),
+    "domain.profiles": ("db", "domain.scores", "domain.scoring", *SHARED),
+    "domain.report_texts": ("domain.profiles",),
     "domain.webhook_*": ("db", "secrets", "outgoing", *SHARED),
     "domain.first_admin": ("db", "domain.logins", *SHARED),  # the one step that makes the first account and its login
     "domain.*": ("db", "blobs", "outgoing", *SHARED),
@@ -81,8 +84,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "api.kadi*": ("api.kadi*", "http.*", "domain.*", "db", "blobs", "objects", "exports.*"),
     "api.kms*": ("api.kms*", "http.*", "domain.*", "db"),
     "api.lms*": ("api.lms*", "http.*", "domain.*", "db", "blobs"),
-    "api.itr*": ("api.itr*", "http.*", "domain.*", "db"),
-    "api.app*": ("api.app*", "http.*", "domain.*", "db"),
+    "api.itr*": ("api.itr*", "http.*", "domain.*", "db", "blobs"),
+    "api.app*": ("api.app*", "http.*", "domain.*", "db", "exports.*"),
     "site*": ("site*", "http.*"),
     "mounts": ("http.routing",),
     "openapi": ("http.routing", "mounts"),

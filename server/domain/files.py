@@ -171,9 +171,9 @@ async def hash_missing(pool: Pool, blobs: Blobs) -> int:
 
 async def scrub(pool: Pool, blobs: Blobs, storage: Storage) -> list[UUID]:
     """Reads what was not read for long and compares it with what was acknowledged; the files that are damaged, those of topics
-    too."""
+    and of assessment too."""
     damaged = []
-    for table in (sql.files, sql.topic_files):
+    for table in (sql.files, sql.topic_files, sql.object_files):
         while True:
             async with pool.acquire() as conn:
                 rows = await table.list_to_scrub(conn, age_seconds=storage.scrub_days * 86400, limit=BATCH)

@@ -5,20 +5,24 @@ from server.api.itr import (
     companies,
     credits,
     entities,
+    files,
     generated_reports,
     groups_of_sessions,
     login,
     logins,
+    mail,
     models,
     passwords,
     people,
     persons,
     session_tests,
     sessions,
+    settings,
     site,
     taking,
     tests,
     tokens,
+    translations,
 )
 from server.api.itr.lines import READ, REMOVED, SAVED, TEXT, WRITE, listing, stored
 from server.http.routing import Answer, Route, route
@@ -72,6 +76,10 @@ PLAIN: tuple[Route, ...] = (
     *stored(entities.RIGHTS_TEMPLATES),
     *stored(entities.SCREEN_TEMPLATES),
     *stored(entities.TESTS, get=tests.get_test, optional=tests.KEPT_FROM_CANDIDATES),
+    *settings.ROUTES,
+    *translations.ROUTES,
+    *files.ROUTES,
+    *mail.ROUTES,
 )  # fmt: skip
 
 ROUTES: tuple[Route, ...] = (

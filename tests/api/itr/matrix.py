@@ -1,7 +1,7 @@
 """Who may do what: every operation of the interface, line by line from its document (specs §4, §5.3, §15).
 
 A line is `METHOD PATH LEVEL [key=value …]`. The level is one of the document's, or `public` (no session), or `self` (whatever
-the session is). Keys:
+the session is), or `keeper` (of files), `listing` (them), or `translating`. Keys:
 
 * `refused`: the status without the level; `own`, `other`, `master`: the status with it, for a thing of the own company, of another
   one, of the master; `for_others`: for a thing of the master's without being a master user
@@ -16,15 +16,15 @@ from dataclasses import dataclass, field
 # Kind of people → the levels of the document that they hold.
 KINDS: dict[str, frozenset[str]] = {
     "anonymous": frozenset(),
-    "candidate": frozenset({"self", "any"}),
+    "candidate": frozenset({"self", "any", "listing"}),
     "own_objects": frozenset({"self", "any", "office", "office_user"}),
     "office": frozenset({"self", "any", "office", "office_user"}),
-    "supervisor": frozenset({"self", "any", "office", "office_user", "organisation_supervisor", "staff"}),
-    "author": frozenset({"self", "any", "office", "office_user", "test_author", "report_author", "test_screen_template_author"}),
-    "translator": frozenset({"self", "any", "office", "office_user", "translator"}),
+    "supervisor": frozenset({"self", "any", "office", "office_user", "organisation_supervisor", "staff", "keeper", "listing"}),
+    "author": frozenset({"self", "any", "office", "office_user", "test_author", "report_author", "test_screen_template_author", "keeper", "listing"}),
+    "translator": frozenset({"self", "any", "office", "office_user", "translator", "translating"}),
     "researcher": frozenset({"self", "any", "office", "office_user", "researcher"}),
     "password_manager": frozenset({"self", "any", "office", "office_user", "password_manager"}),
-    "master_user": frozenset({"self", "any", "office", "office_user", "master_user", "staff"}),
+    "master_user": frozenset({"self", "any", "office", "office_user", "master_user", "staff", "keeper", "listing", "translating"}),
 }
 FLAGS = {
     "own_objects": ("is_office_user", "may_work_with_own_objects_only"),
@@ -174,6 +174,22 @@ GET    /tests                                       office
 GET    /tests/{id}                                  any
 POST   /tests/{id}                                  test_author
 DELETE /tests/{id}                                  test_author
+GET    /systemsettings                              office
+GET    /systemsettings/{name}                       office refused=404 params=setting
+POST   /systemsettings/{name}                       staff refused=404 params=setting for_others=404
+DELETE /systemsettings/{name}                       master_user refused=404 params=setting for_others=404
+GET    /translations                                public
+GET    /translations/{language}                     public params=en
+POST   /translations/{language}                     translating refused=404 params=nl own=404 other=404 master=404 for_others=404
+GET    /translate/{source}/{target}                 self params=en,nl own=404 other=404 master=404 for_others=404
+GET    /files/{company_id}/{object_id}/{kind}       listing list=yes refused=403 params=place,tests,media
+DELETE /files/{company_id}/{object_id}/{kind}       keeper params=place,tests,media other=200
+GET    /files/{company_id}/{object_id}/{kind}/{name} public params=place,tests,media,file
+POST   /files/{company_id}/{object_id}/{kind}/{name} keeper params=place,tests,media,file
+DELETE /files/{company_id}/{object_id}/{kind}/{name} keeper params=place,tests,media,file
+POST   /filecopy/{source_id}/{target_id}            keeper params=tests,target
+POST   /sendmail                                    office_user refused=404 own=400
+POST   /sendmailconsultant/{id}                     self params=sessions own=404 other=404 master=404 for_others=404 candidate=400
 """
 
 

@@ -73,7 +73,7 @@ class World:
         self.stranger = await self.make.account(self.marks["other"], password=PASSWORD)
         self.stranger_login = await self.make.login(self.stranger, self.company["other"], "is_office_user")
         async with self.make.pool.acquire() as conn:
-            for name in ("persons", "sessions", *entities.ENTITIES):
+            for name in ("persons", "sessions", *entities.ENTITIES, "files"):
                 for place in PLACES:
                     await self.renew(conn, name, place)
             self.states = {whose: await self.state(conn, whose) for whose in ("other", "master")}
@@ -109,6 +109,8 @@ class World:
         """The entity's row of that place as it was at first, with its id."""
         if name in ("companies", "logins", "tokens"):
             await self.renew_apart(conn, name, place)
+        if name in ("systemsettings", "files", "filecopy"):
+            await self.renew_office(conn, place)
             return
         if name not in entities.ENTITIES or name in MADE_APART or not entities.ENTITIES[name].levels.get("post"):
             return
@@ -139,6 +141,28 @@ class World:
             if name == "tokens":
                 await self.make.session(account, login_id=login_id, made_by="itr")
                 ids[name] = await conn.fetchval("select max(id) from sessions where login_id = $1", login_id)
+
+    async def renew_office(self, conn, place: str) -> None:
+        """A setting (`params=setting`) and a file of the place's test (`params=place,tests,media,file`)."""
+        ids, owner = self.ids[place], self.company[place]
+        test_id = ids.setdefault("tests", uuid.uuid4())
+        ids |= {"place": owner or "master", "target": test_id if owner else "master", "file": f"{self.marks[place]}.txt"}
+        ids.setdefault("setting", f"SETTING {uuid.uuid4()}")
+        # A company may have made one with another's name in the meantime.
+        await conn.execute(
+            "delete from system_settings where owner_id = $1 and name like 'SETTING %' and name <> $2", owner or rows.ZERO, ids["setting"]
+        )
+        await conn.execute(
+            "insert into system_settings (company_id, name, value) values ($1, $2, $3)"
+            " on conflict (owner_id, name) do update set value = excluded.value",
+            owner, ids["setting"], self.marks[place],
+        )  # fmt: skip
+        await conn.execute("delete from object_files where owner_id = $1 and object_id <> $2", owner or rows.ZERO, test_id)
+        await conn.execute(
+            "insert into object_files (company_id, object_id, kind, name, size_bytes, blob_id, sha256)"
+            " values ($1, $2, 'MEDIA', $3, 1, $2, '') on conflict do nothing",
+            owner, test_id, ids["file"],
+        )  # fmt: skip
 
     async def renew_group(self, conn, place: str, values: dict) -> None:
         """A group session (`params=group`) whose only member is the place's session."""
