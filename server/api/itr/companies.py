@@ -1,5 +1,6 @@
 """Companies: master users keep them, everybody reads the own one (specs §11.1)."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from aiohttp import web
@@ -74,8 +75,9 @@ def own_id(request: web.Request) -> UUID:
     return identity
 
 
+STORED = stored(COMPANIES, get=get_company, post=post_company, delete=delete_company)
 ROUTES: tuple[Route, ...] = (
     route("GET", "/companies/currentcompany", get_current, scopes=READ, operation="candidate",
           answers={200: models.detail_of(COMPANIES), 404: TEXT}, summary="The company of the session."),
-    *stored(COMPANIES, get=get_company, post=post_company, delete=delete_company),
+    *(replace(line, answers={**line.answers, 409: TEXT}) if line.method == "DELETE" else line for line in STORED),
 )  # fmt: skip
