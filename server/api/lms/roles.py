@@ -12,7 +12,7 @@ from server.db import Row, sql
 from server.domain import account_roles, learners
 from server.errors import Fault, Invalid
 from server.http.connection import transaction
-from server.http.inputs import body, loads, query, raw_body, validated
+from server.http.inputs import json_body, loads, query, raw_body, validated
 from server.http.responses import json
 
 
@@ -27,15 +27,15 @@ def assignment(row: Row, learner: Row, assigned_by: Any) -> dict[str, Any]:
 async def give_role(request: web.Request) -> web.Response:
     actor = request[keys.ACTOR]
     account_roles.require_admin_of(actor, learners.DOMAIN)
-    asked = await body(request, NewRole)
+    given = await json_body(request)
+    asked = validated(NewRole, given, "body")
     async with transaction(request) as conn:
         learner = await known(conn, request)
         try:
             row = await learners.give_role(conn, actor, learner, asked.role.lower(), asked.effectiveStartDate, asked.effectiveEndDate)
         except Invalid:
-            end = shapes.instant(asked.effectiveEndDate)
-            fault = Fault(("effectiveEndDate",), "before_start", {"msg": "A role ends after it starts", "input": end})
-            raise Invalid([fault]) from None
+            words = {"msg": "A role ends after it starts", "input": given["effectiveEndDate"]}
+            raise Invalid([Fault(("effectiveEndDate",), "before_start", words)]) from None
     return json(shapes.success(assignment(row, learner, actor.account_uuid), "Role assigned"), 201)
 
 

@@ -128,6 +128,13 @@ async def test_faults(admin, make, other, body, field):
     assert await history(make, other) == before
 
 
+async def test_an_end_before_the_start_is_refused_as_it_was_sent(admin, other):
+    body = {"role": "MENTOR", "effectiveStartDate": "2030-01-02", "effectiveEndDate": "2030-01-01"}
+    _, _, details = await refused(await admin.post(place(other), json=body))
+    fault = {"field": "effectiveEndDate", "message": "A role ends after it starts", "value": "2030-01-01"}
+    assert details == fault | {"errors": [fault]}
+
+
 async def test_a_role_that_is_held_is_a_conflict(admin, make, other):
     conflict = (409, "CONFLICT", {"resource": "user_role", "field": "role", "value": "MENTOR"})
     assert (await admin.post(place(other), json={"role": "MENTOR", "effectiveEndDate": at(days=2)})).status == 201
