@@ -79,6 +79,15 @@ async def test_refusals_leave_lines_too(written, anonymous, method, path, status
     assert [(line["method"], line["path"], line["status"], line["surface"]) for line in lines] == [(method, path, status, surface)]
 
 
+async def test_a_token_in_an_address_is_not_written(written, itr):
+    written()
+    token = "W" + secrets.token_hex(16)
+    response = await itr.post(f"/tokens/{token}/9bba0ea9-0df8-4c5f-ac9f-323e16dc7d66")
+    line = next(line for line in written.stop().lines if line.get("request") == response.headers["X-Request-ID"])
+    assert line["path"] == "/itr/api/tokens/…/9bba0ea9-0df8-4c5f-ac9f-323e16dc7d66"
+    assert not any(token in str(each) for each in written.stop().lines)
+
+
 async def test_without_access_lines_only_the_program_speaks(written, anonymous):
     written(access=False)
     await anonymous.get("/healthz")

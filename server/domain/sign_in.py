@@ -277,13 +277,17 @@ async def _candidate_at_itr(identity: Identity, persons: tuple[Row, ...], *, add
 
 async def by_code(identity: Identity, code: str, *, company_id: UUID | None = None, address: str = "", user_agent: str = "") -> ItrSignIn:
     """A session of the person whom a public session belongs to, for whoever has its code. Unauthenticated("unknown_code")."""
+    if not is_text(code) or "\0" in code:
+        raise Unauthenticated("unknown_code")
     async with db.transaction(identity.pool) as conn:
-        person = await sql.persons.find_by_code(conn, code=code, company_id=company_id) if is_text(code) and "\0" not in code else None
-        made = person and await sessions.start_for_person(
+        person = await sql.persons.find_by_code(conn, code=code, company_id=company_id)
+        if person is None:
+            raise Unauthenticated("unknown_code")
+        made = await sessions.start_for_person(
             conn, person_id=person["id"], password_hash=None, is_poll=True, idle_seconds=_itr_idle(identity), user_agent=user_agent,
             address=address,
         )  # fmt: skip
-        if not made:
+        if made is None:
             raise Unauthenticated("unknown_code")
         await _note(conn, candidate_of(person), "poll")
     return ItrSignIn("NA", made[0], person["company_id"], False, _itr_idle(identity))

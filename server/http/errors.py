@@ -65,7 +65,9 @@ def failure_of(request: web.Request, error: Exception) -> Failure | web.HTTPExce
     """What went wrong, in our words. Raises `error` again where no answer can be given any more."""
     if request.writer.output_size > 0 or isinstance(error, ConnectionResetError):
         if not isinstance(error, ConnectionError):
-            log.error("an answer broke off: %s (request %s)", request.path, request[keys.REQUEST_ID], exc_info=error)
+            log.error(
+                "an answer broke off: %s (request %s)", access_log.without_tokens(request.path), request[keys.REQUEST_ID], exc_info=error
+            )
         raise ConnectionResetError("the answer had begun") from error
     if isinstance(error, Failure):
         return error
@@ -81,7 +83,13 @@ def failure_of(request: web.Request, error: Exception) -> Failure | web.HTTPExce
     if db.is_bad_value(error):
         log.warning("a value that the database refuses came through in %s", request[keys.ROUTE].name, exc_info=error)
         return BadRequest("bad_value")
-    log.error("unexpected failure in %s %s (request %s)", request.method, request.path, request[keys.REQUEST_ID], exc_info=error)
+    log.error(
+        "unexpected failure in %s %s (request %s)",
+        request.method,
+        access_log.without_tokens(request.path),
+        request[keys.REQUEST_ID],
+        exc_info=error,
+    )
     return Failure("internal")
 
 
