@@ -66,7 +66,7 @@ class Room(Site):
         self.candidates = [Candidate(sessions.new_token(), uuid4(), uuid4(), uuid4()) for _ in range(count)]
         test_id = uuid4()
         self.killed_at: list[float] = []
-        self.taken: list[tuple[float, float]] = []  # when it was sent that was answered, and for how long
+        self.taken: list[tuple[float, float, bool]] = []  # what was answered: sent when, answered after, ended the test?
         self.waited: list[float] = []
         pool = await self.pool()
         try:
@@ -146,7 +146,7 @@ class Room(Site):
                     assert response.status in (200, 503), (response.status, said)
                     if response.status == 200:
                         candidate.acknowledged.add(number)
-                        self.taken.append((began_at, time.monotonic() - began_at))
+                        self.taken.append((began_at, time.monotonic() - began_at, status == 30))
                         self.waited.append(time.monotonic() - first_at)
                         return
             await asyncio.sleep(self.random.uniform(0.2, 0.6))
@@ -194,11 +194,15 @@ class Room(Site):
         assert left == 1_000_000 - PRICE * len(self.candidates)
 
     def report(self) -> str:
-        calm = [seconds for at, seconds in self.taken if not any(-1 < at - killed < CALM_SECONDS for killed in self.killed_at)]
-        everything, kills = [seconds for _, seconds in self.taken], len(self.killed_at)
+        last = [seconds for _, seconds, is_last in self.taken if is_last]
+        saves = [(at, seconds) for at, seconds, is_last in self.taken if not is_last]
+        calm = [seconds for at, seconds in saves if not any(-1 < at - killed < CALM_SECONDS for killed in self.killed_at)]
         return (
-            f"{len(self.candidates):,} candidates, {len(everything):,} acknowledged saves, {kills} kills: {figures(everything)}; "
-            f"but for the {CALM_SECONDS} seconds after a kill {figures(calm)}; an answer was on its way at most {max(self.waited):.1f} s"
+            f"{len(self.candidates):,} candidates, {len(self.taken):,} acknowledged saves, {len(self.killed_at)} kills\n"
+            f"all but the last of each: {figures([seconds for _, seconds in saves])}\n"
+            f"all but those of the {CALM_SECONDS} seconds after a kill: {figures(calm)}\n"
+            f"the last of each, which end and bill a test of one company: {figures(last)}\n"
+            f"an answer was on its way at most {max(self.waited):.1f} s"
         )
 
 
