@@ -114,7 +114,7 @@ async def create(conn: Connection, actor: Actor, noun: Noun, parent_id: UUID | N
         if noun is TOPIC:
             require_mentor_of(actor, parent)
         given["parent_id"] = parent_id
-    given |= await mentor_given(conn, values)
+    given |= await mentor_given(conn, values, None)
     try:
         row_id = await noun.statements.insert(conn, **given)
     except db.UniqueViolation as error:
@@ -129,7 +129,7 @@ async def update(conn: Connection, actor: Actor, noun: Noun, row_id: UUID, value
     await locked(conn, actor, noun, row_id)
     given = {name: values.get(name) for name in noun.fields}
     given |= {f"has_{name}": name in values for name in noun.nullable}
-    given |= await mentor_given(conn, values)
+    given |= await mentor_given(conn, values, row_id)
     try:
         changed = await noun.statements.update(conn, id=row_id, **given)
     except db.UniqueViolation as error:
@@ -140,11 +140,11 @@ async def update(conn: Connection, actor: Actor, noun: Noun, row_id: UUID, value
     return row
 
 
-async def mentor_given(conn: Connection, values: dict[str, Any]) -> dict[str, Any]:
-    """The account of a mentor that is named by its UUID; Invalid for who is none."""
+async def mentor_given(conn: Connection, values: dict[str, Any], subject_id: UUID | None) -> dict[str, Any]:
+    """The account of a mentor that is named by its UUID; Invalid for who is none and does not mentor this subject already."""
     if values.get("mentor_id") is None:
         return {"mentor_id": None} if "mentor_id" in values else {}
-    found = await sql.subjects.find_mentor(conn, uuid=values["mentor_id"])
+    found = await sql.subjects.find_mentor(conn, uuid=values["mentor_id"], subject_id=subject_id)
     if found is None:
         raise Invalid(
             [Fault(("mentor_id",), "no_mentor", {"msg": "This user has no active role MENTOR", "input": str(values["mentor_id"])})]

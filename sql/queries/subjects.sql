@@ -74,6 +74,8 @@ update subjects
        (coalesce($2, name), coalesce($3, description), case when $4 then $5::text else image_url end, coalesce($6, is_active),
         case when $7 then $8::bigint else mentor_id end);
 
--- name: find_mentor(uuid) -> one
--- Somebody whom a subject can be given to.
-select id from mentors where uuid = $1;
+-- name: find_mentor(uuid, subject_id) -> one
+-- Somebody whom a subject can be given to; whoever has this one may keep it, also when his role has ended.
+select id from mentors where uuid = $1
+ union
+select a.id from subjects s join accounts a on a.id = s.mentor_id where s.id = $2::uuid and a.uuid = $1;

@@ -278,6 +278,18 @@ async def test_a_subject_is_given_and_taken_back(admin, make, tree):
     assert made["mentorId"] == str(mentor["uuid"])
 
 
+async def test_who_mentors_a_subject_may_stay_when_his_role_has_ended(admin, make, tree, pool):
+    mentor = await make.mentor()
+    named = {"mentorId": str(mentor["uuid"])}
+    subject = await data(await admin.put(at(tree, "subjects"), json=named))
+    await pool.execute("update role_assignments set effective_until = now() where account_id = $1 and role = 'mentor'", mentor["id"])
+    kept = await data(await admin.put(at(tree, "subjects"), json=subject | {"description": "x"}))
+    assert (kept["mentorId"], kept["description"]) == (named["mentorId"], "x")
+    assert (await refused(await admin.post(adding(tree, "subjects"), json={"name": unique()} | named)))[0] == 422
+    await data(await admin.put(at(tree, "subjects"), json={"mentorId": None}))
+    assert (await refused(await admin.put(at(tree, "subjects"), json=named)))[:2] == (422, "VALIDATION_ERROR")
+
+
 @EVERY
 async def test_changes_are_recorded(admin, tree, kind, pool):
     made = await data(await admin.post(adding(tree, kind), json={"name": unique()}), 201)
