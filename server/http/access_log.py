@@ -29,6 +29,6 @@ def write(request: web.Request, status: int, seconds: float) -> None:
 
 def fields(when: float, asked: tuple[str, str, str, str], status: int, seconds: float, surface: Any, actor: Any) -> dict[str, Any]:
     request_id, remote, method, path = asked
-    return {"time": logs.stamp(when), "level": "info", "request": request_id, "from": remote, "method": method, "path": without_tokens(path),
-            "status": status, "ms": round(seconds * 1000, 2), "surface": surface.name if surface else "",
+    return {"time": logs.stamp(when), "level": "info", "request": request_id, "from": remote, "method": method,
+            "path": without_tokens(path), "status": status, "ms": round(seconds * 1000, 2), "surface": surface.name if surface else "",
             "account": getattr(actor, "account_id", None)}  # fmt: skip
