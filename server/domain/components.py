@@ -138,7 +138,7 @@ class Reader:
         if not isinstance(value, str):
             self.wrong((name,), "not_string")
         elif len(value) > most:
-            self.wrong((name,), "too_long", limit=most)
+            self.wrong((name,), "too_long", maximum=most)
         elif is_required and not value.strip():
             self.wrong((name,), "required")
         else:
@@ -154,7 +154,7 @@ class Reader:
     def whole(self, name: str, default: int, *, least: int, most: int) -> int:
         value = self.given.get(name, default)
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            self.wrong((name,), "out_of_range", least=least, most=most)
+            self.wrong((name,), "out_of_range", minimum=least, maximum=most)
             return default
         return value
 
@@ -172,7 +172,7 @@ class Reader:
         if not isinstance(value, list):
             self.wrong((name,), "wrong_kind")
         elif len(value) > most:
-            self.wrong((name,), "too_many", limit=most)
+            self.wrong((name,), "too_many", maximum=most)
         else:
             return value
         return []

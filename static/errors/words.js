@@ -6,7 +6,7 @@ const told = new Set([
   'wrong_password', 'wrong_code', 'wrong_kind', 'inactive', 'username_taken', 'email_taken', 'already_verified', 'no_email', 'second_factor_set', 'second_factor_demanded', 'second_factor_required', 'not_begun',
   'last_admin', 'admin_exists', 'role_held', 'job_is_over', 'job_runs', 'job_waits_already', 'scope', 'service_denied', 'service_refused', 'instance_failed',
   'already_registered', 'training_full', 'training_not_published', 'training_in_use', 'registration_over', 'already_asked', 'already_applied', 'already_mentor', 'own_account', 'user_exists',
-  'email_unverified', 'factor_needed', 'only_way_in', 'webhook_is_off', 'webhook_of_settings', 'quota_exceeded',
+  'email_unverified', 'factor_needed', 'only_way_in', 'webhook_is_off', 'webhook_of_settings', 'quota_exceeded', 'foreign_report',
 ]);
 const kinds = new Set(['offline', 'ended', 'refused', 'denied', 'scope', 'missing', 'conflict', 'invalid', 'large', 'limited', 'paused', 'unavailable', 'server', 'unexpected']);
 

@@ -117,6 +117,8 @@ def check(route: Route, status: int, content_type: str, body: bytes) -> None:
         assert content_type == media, (route.name, content_type)
         if model is not str:
             model_of(model).validate_json(body)
+    elif status < 400 and isinstance(answer, Answer) and media != "application/json" and not answer.further:
+        assert content_type == media, (route.name, content_type)
     elif status < 400 and not (isinstance(answer, Answer) and answer.further):  # bytes of any kind
         assert body == b"", route.name
 

@@ -44,7 +44,8 @@ def test_every_kind_can_be_made(kind):
     ("slider", {"min": 1, "max": 2, "step": 0.25}, ["1", "1.25", "2"], ["0.75", "1.1", "2.25", "x"]),
     ("slider", {"min": 0, "max": 1}, ["0.123", "1"], ["1.1"]),
     ("free_text", {"maxLength": 3}, ["abc", "ä€x", ""], ["abcd", "a\0"]),
-    ("text", {}, [], ["", "a"]), ("heading", {}, [], [""]), ("picture", WHOLE["picture"], [], [""]), ("timer", WHOLE["timer"], [], ["60"]),
+    ("text", {}, [], ["", "a"]), ("heading", {}, [], [""]), ("picture", WHOLE["picture"], [], [""]),
+    ("timer", WHOLE["timer"], [], ["60"]),
 ])  # fmt: skip
 def test_answers(kind, parts, taken, refused):
     found = sound(kind, **parts)
@@ -57,7 +58,8 @@ def test_a_required_question_needs_an_answer():
 
 
 @pytest.mark.parametrize("kind, answer, value", [
-    ("likert", "3", 3), ("likert", "", None), ("single_choice", "2", 2), ("multiple_choice", "1,3", 4), ("number", "2,5", Fraction(5, 2)),
+    ("likert", "3", 3), ("likert", "", None), ("single_choice", "2", 2), ("multiple_choice", "1,3", 4),
+    ("number", "2,5", Fraction(5, 2)),
     ("slider", "0.5", Fraction(1, 2)), ("ranking", "3,1,2", None), ("free_text", "7", None),
 ])  # fmt: skip
 def test_what_answers_count(kind, answer, value):
@@ -72,9 +74,12 @@ def test_options_that_are_no_numbers_count_nothing():
 
 
 @pytest.mark.parametrize("kind, asked, answer, is_it", [
-    ("likert", "1", "1", True), ("likert", "1", "2", False), ("multiple_choice", "1", "3,1", True), ("multiple_choice", "1,3", "3,2,1", True),
-    ("multiple_choice", "1,2", "1", False), ("number", "2", "2.0", True), ("number", "2.5", "2,5", True), ("number", "2", "20", False),
-    ("slider", "5", "05", True), ("ranking", "1,2,3", "3,2,1", False), ("ranking", "1,2,3", "1,2,3", True), ("free_text", "2", "2.0", False),
+    ("likert", "1", "1", True), ("likert", "1", "2", False), ("multiple_choice", "1", "3,1", True),
+    ("multiple_choice", "1,3", "3,2,1", True),
+    ("multiple_choice", "1,2", "1", False), ("number", "2", "2.0", True), ("number", "2.5", "2,5", True),
+    ("number", "2", "20", False),
+    ("slider", "5", "05", True), ("ranking", "1,2,3", "3,2,1", False), ("ranking", "1,2,3", "1,2,3", True),
+    ("free_text", "2", "2.0", False),
 ])  # fmt: skip
 def test_what_a_rule_asks_for(kind, asked, answer, is_it):
     assert components.is_same(sound(kind, **WHOLE.get(kind, {})), asked, answer) is is_it
@@ -90,8 +95,10 @@ def test_what_a_rule_can_ask_for(kind, parts, possible, not_possible):
 
 
 @pytest.mark.parametrize("kind, parts, fault", [
-    ("likert", {"id": ""}, (("id",), "required")), ("likert", {"id": 5}, (("id",), "not_string")), ("likert", {"id": "x" * 101}, (("id",), "too_long")),
-    ("likert", {"name": " "}, (("name",), "required")), ("dance", {}, (("type",), "not_one_of")), ("likert", {"text": None}, (("text",), "not_string")),
+    ("likert", {"id": ""}, (("id",), "required")), ("likert", {"id": 5}, (("id",), "not_string")),
+    ("likert", {"id": "x" * 101}, (("id",), "too_long")),
+    ("likert", {"name": " "}, (("name",), "required")), ("dance", {}, (("type",), "not_one_of")),
+    ("likert", {"text": None}, (("text",), "not_string")),
     ("likert", {"required": 1}, (("required",), "not_boolean")), ("likert", {"anonymise": "Y"}, (("anonymise",), "not_boolean")),
     ("likert", {"options": []}, (("options",), "required")), ("ranking", {"options": {}}, (("options",), "wrong_kind")),
     ("likert", {"options": ["a"]}, (("options", "0"), "wrong_kind")),
@@ -104,7 +111,8 @@ def test_what_a_rule_can_ask_for(kind, parts, possible, not_possible):
     ("number", {"min": 2, "max": 1}, (("max",), "below_minimum")), ("slider", {"max": 1}, (("min",), "required")),
     ("slider", {"min": 1}, (("max",), "required")), ("slider", {"min": 0, "max": 1, "step": 0}, (("step",), "not_positive")),
     ("multiple_choice", {"minChosen": 3, "maxChosen": 2}, (("maxChosen",), "below_minimum")),
-    ("multiple_choice", {"minChosen": -1}, (("minChosen",), "out_of_range")), ("multiple_choice", {"maxChosen": 0}, (("maxChosen",), "out_of_range")),
+    ("multiple_choice", {"minChosen": -1}, (("minChosen",), "out_of_range")),
+    ("multiple_choice", {"maxChosen": 0}, (("maxChosen",), "out_of_range")),
     ("multiple_choice", {"minChosen": 4}, (("minChosen",), "more_than_options")),
     ("free_text", {"maxLength": True}, (("maxLength",), "out_of_range")), ("picture", {}, (("file",), "required")),
     ("timer", {}, (("seconds",), "out_of_range")), ("timer", {"seconds": 86_401}, (("seconds",), "out_of_range")),

@@ -15,7 +15,8 @@ NUMBERS = {"A": Fraction(3), "B": Fraction(1, 2), "Größe": Fraction(-2), "gone
 
 @pytest.mark.parametrize("text, value", [
     ("1", 1), (" 2.5 ", Fraction(5, 2)), ("-A", -3), ("+A", 3), ("A + B * 2", 4), ("(A + B) * 2", 7), ("A - B - 1", Fraction(3, 2)),
-    ("A / B", 6), ("6 - A", 3), ("min(A, B, 2)", Fraction(1, 2)), ("max(A, Größe)", 3), ("abs(Größe)", 2), ("sum(A, A, B)", Fraction(13, 2)),
+    ("A / B", 6), ("6 - A", 3), ("min(A, B, 2)", Fraction(1, 2)), ("max(A, Größe)", 3), ("abs(Größe)", 2),
+    ("sum(A, A, B)", Fraction(13, 2)),
     ("mean(A, B)", Fraction(7, 4)), ("mean(A)", 3), ("0.1 + 0.2", Fraction(3, 10)), ("A / 0", None), ("A + gone", None),
     ("max(A, gone)", None), ("0 * gone", None), ("1e14", 10**14), ("1000000.0 * 1000000000 * 10", None), ("100 * 1e14", None),
 ])  # fmt: skip
@@ -29,15 +30,22 @@ def test_a_formula_says_which_numbers_it_needs():
 
 
 @pytest.mark.parametrize("text, code", [
-    ("", "formula_syntax"), ("1 +", "formula_syntax"), ("A B", "formula_syntax"), ("C", "formula_unknown_name"), ("a", "formula_unknown_name"),
-    ("2 ** 9", "formula_syntax"), ("7 // 2", "formula_syntax"), ("7 % 2", "formula_syntax"), ("1 << 9", "formula_syntax"), ("~1", "formula_syntax"),
+    ("", "formula_syntax"), ("1 +", "formula_syntax"), ("A B", "formula_syntax"), ("C", "formula_unknown_name"),
+    ("a", "formula_unknown_name"),
+    ("2 ** 9", "formula_syntax"), ("7 // 2", "formula_syntax"), ("7 % 2", "formula_syntax"), ("1 << 9", "formula_syntax"),
+    ("~1", "formula_syntax"),
     ("not A", "formula_syntax"), ("A < 2", "formula_syntax"), ("A and B", "formula_syntax"), ("A if B else 1", "formula_syntax"),
-    ("True", "formula_syntax"), ("None", "formula_syntax"), ("'a'", "formula_syntax"), ("1j", "formula_syntax"), ("1e400", "formula_syntax"),
-    ("1e15", "formula_syntax"), ("[A]", "formula_syntax"), ("A.real", "formula_syntax"), ("A[0]", "formula_syntax"), ("lambda: 1", "formula_syntax"),
-    ("(A := 2)", "formula_syntax"), ("print(A)", "formula_syntax"), ("__import__('os')", "formula_syntax"), ("min()", "formula_syntax"),
-    ("abs(A, B)", "formula_syntax"), ("max(*A)", "formula_syntax"), ("max(A, key=B)", "formula_syntax"), ("max(A)(B)", "formula_syntax"),
+    ("True", "formula_syntax"), ("None", "formula_syntax"), ("'a'", "formula_syntax"), ("1j", "formula_syntax"),
+    ("1e400", "formula_syntax"),
+    ("1e15", "formula_syntax"), ("[A]", "formula_syntax"), ("A.real", "formula_syntax"), ("A[0]", "formula_syntax"),
+    ("lambda: 1", "formula_syntax"),
+    ("(A := 2)", "formula_syntax"), ("print(A)", "formula_syntax"), ("__import__('os')", "formula_syntax"),
+    ("min()", "formula_syntax"),
+    ("abs(A, B)", "formula_syntax"), ("max(*A)", "formula_syntax"), ("max(A, key=B)", "formula_syntax"),
+    ("max(A)(B)", "formula_syntax"),
     ("A; B", "formula_syntax"), ("A\nB", "formula_syntax"), ("\0", "formula_syntax"), ("1" * 1001, "formula_too_long"),
-    ("-" * 50 + "1", "formula_too_long"), ("(" * 300 + "1" + ")" * 300, "formula_syntax"), ("+".join(["1"] * 100), "formula_too_long"),
+    ("-" * 50 + "1", "formula_too_long"), ("(" * 300 + "1" + ")" * 300, "formula_syntax"),
+    ("+".join(["1"] * 100), "formula_too_long"),
 ])  # fmt: skip
 def test_what_is_no_formula(text, code):
     with pytest.raises(Malformed) as refused:
@@ -72,8 +80,10 @@ def test_what_is_tamed_is_a_score_and_near(value):
 
 
 @pytest.mark.parametrize("text, value", [
-    ("7", 7), ("-2.5", Fraction(-5, 2)), ("2,5", Fraction(5, 2)), (" 3 ", 3), (".5", Fraction(1, 2)), ("007", 7), ("", None), ("-", None),
-    (".", None), ("--1", None), ("1e3", None), ("1,2,3", None), ("1.2,3", None), ("0x10", None), ("1/3", None), ("nan", None), ("inf", None),
+    ("7", 7), ("-2.5", Fraction(-5, 2)), ("2,5", Fraction(5, 2)), (" 3 ", 3), (".5", Fraction(1, 2)), ("007", 7), ("", None),
+    ("-", None),
+    (".", None), ("--1", None), ("1e3", None), ("1,2,3", None), ("1.2,3", None), ("0x10", None), ("1/3", None), ("nan", None),
+    ("inf", None),
     ("٣", None), ("1_0", None), ("9" * 16, None), ("0" * 41, None), ("+1", None), ("1 2", None),
 ])  # fmt: skip
 def test_texts_that_are_numbers(text, value):

@@ -50,8 +50,10 @@ def test_answers_are_found_by_id_or_name(results):
 
 
 @pytest.mark.parametrize("results", [
-    None, "", "text", [], 5, {}, {"__s": None}, {"__s": []}, {"__s": {"__q": "2"}}, {"__s": {"__q": {}}}, {"__s": {"__q": {"Value": None}}},
-    {"__s": {"__q": {"Value": True}}}, {"__s": {"__q": {"Value": ["2"]}}}, {"__s": {"__q": {"Value": ""}}}, {"__s": {"__q": {"Value": "4"}}},
+    None, "", "text", [], 5, {}, {"__s": None}, {"__s": []}, {"__s": {"__q": "2"}}, {"__s": {"__q": {}}},
+    {"__s": {"__q": {"Value": None}}},
+    {"__s": {"__q": {"Value": True}}}, {"__s": {"__q": {"Value": ["2"]}}}, {"__s": {"__q": {"Value": ""}}},
+    {"__s": {"__q": {"Value": "4"}}},
     {"__s": {"__q": {"Value": "1 or 1"}}}, {"__t": {"__q": {"Value": "2"}}},
 ])  # fmt: skip
 def test_what_is_no_answer_counts_nothing(results):
@@ -132,15 +134,11 @@ def test_a_missing_answer_counts_as_if_its_question_had_no_rules(given, rules, m
 
 @given(answers, rules)
 def test_a_score_is_the_sum_of_its_rules(given, rules):
-    found = scoring.raw_scores(
-        read(components=questions, scales=[A, B], rules=rules), {("s", name): value for name, value in given.items()}
-    )
+    answers = {("s", name): value for name, value in given.items()}
+    found = scoring.raw_scores(read(components=questions, scales=[A, B], rules=rules), answers)
     for target in ("a", "b"):
-        single = [
-            scoring.raw_scores(read(components=questions, scales=[A, B], rules=[each]), {("s", name): value for name, value in given.items()})
-            for each in rules if each["TargetScale"] == target
-        ]  # fmt: skip
-        known = [each[target] for each in single if each[target] is not None]
+        alone = [read(components=questions, scales=[A, B], rules=[each]) for each in rules if each["TargetScale"] == target]
+        known = [value for each in alone if (value := scoring.raw_scores(each, answers)[target]) is not None]
         assert found[target] == (sum(known, Fraction()) if known else None)
 
 

@@ -97,10 +97,12 @@ def test_precision(precision):
 
 @pytest.mark.parametrize("given, fault", [
     (rule("q", "x"), ("TargetScale", "unknown_scale")), (rule("q", ""), ("TargetScale", "required")),
-    (rule("x", "a"), ("SourceQuestionID", "unknown_question")), (rule("q", "a", screen="t"), ("SourceQuestionID", "unknown_question")),
+    (rule("x", "a"), ("SourceQuestionID", "unknown_question")), (rule("q", "a", screen="t"),
+    ("SourceQuestionID", "unknown_question")),
     (rule("h", "a"), ("SourceQuestionID", "unknown_question")), (rule("q", "a", answer="4"), ("SourceValue", "not_an_answer")),
     (rule("q", "a", answer=""), ("SourceValue", "not_an_answer")), (rule("q", "a", ""), ("TargetScaleValue", "formula_syntax")),
-    (rule("q", "a", "A"), ("TargetScaleValue", "formula_unknown_name")), (computed("a", "value"), ("TargetScaleValue", "formula_unknown_name")),
+    (rule("q", "a", "A"), ("TargetScaleValue", "formula_unknown_name")), (computed("a", "value"),
+    ("TargetScaleValue", "formula_unknown_name")),
     (computed("a", "C"), ("TargetScaleValue", "formula_unknown_name")), (rule("q", "a", 5), ("TargetScaleValue", "not_string")),
     (rule("q", "a", "1" * 1001), ("TargetScaleValue", "formula_too_long")),
 ])  # fmt: skip

@@ -9,6 +9,7 @@ from server.api.app import (
     accounts,
     answers,
     applications,
+    assessment_reports,
     identities,
     jobs,
     learning,
@@ -199,4 +200,15 @@ ROUTES: tuple[Route, ...] = (
         answers={200: learning_answers.DecisionResults}, summary="Decide several enrolments."),
     own("POST", "/learning/mentor-applications/decisions", learning.decide_applications, body=learning_answers.Decisions,
         answers={200: learning_answers.DecisionResults}, summary="Decide several applications of mentors."),
+    # Assessment: what tests say
+    own("GET", "/assessment/sessions/{id:uuid}/profile", assessment_reports.get_profile, answers={200: assessment_reports.ProfileShown},
+        summary="Scores of the tests of a session, for plots."),
+    own("GET", "/assessment/sessions/{id:uuid}/report.html", assessment_reports.get_html, query=assessment_reports.ReportQuery,
+        answers={200: assessment_reports.HTML, 409: Problem}, summary="A report of a session."),
+    own("GET", "/assessment/sessions/{id:uuid}/report.pdf", assessment_reports.get_pdf, query=assessment_reports.ReportQuery,
+        answers={200: assessment_reports.PDF, 409: Problem}, summary="The same to be printed."),
+    own("POST", "/assessment/sessions/{id:uuid}/reports", assessment_reports.keep_report, body=assessment_reports.ReportWanted,
+        answers={201: assessment_reports.ReportKept, 409: Problem}, summary="Make a report of a session and keep it."),
+    own("POST", "/assessment/tests/try", assessment_reports.try_test, body=assessment_reports.TriedTest,
+        answers={200: assessment_reports.Tried}, summary="Check a test that is being written, and score answers."),
 )  # fmt: skip

@@ -79,6 +79,8 @@ export default {
   'errors.field.username_taken': 'Dieser Benutzername wird schon verwendet. Wählen Sie einen anderen.',
   'errors.field.wrong_code': 'Dieser Code gilt nicht. Jeder Code gilt einmal und eine halbe Minute lang; geben Sie den nächsten ein.',
   'errors.field.wrong_password': 'Das ist nicht Ihr jetziges Passwort. Die Großschreibung zählt.',
+  'errors.foreign_report.text': 'Er enthält Skripte, und Skripte werden hier nie ausgeführt. Nichts wurde geändert. Wählen Sie einen anderen Bericht oder entfernen Sie seine Skripte.',
+  'errors.foreign_report.title': 'Dieser Bericht wurde für ein anderes Programm gemacht',
   'errors.inactive.text': 'Bitten Sie Ihre Administration, es wieder einzuschalten.',
   'errors.inactive.title': 'Dieses Konto ist ausgeschaltet',
   'errors.instance_failed.text': 'Er antwortet nicht oder so, dass dieser Server es nicht lesen kann. Versuchen Sie es später noch einmal; bleibt es so, sagen Sie es Ihrer Administration.',

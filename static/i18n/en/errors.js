@@ -79,6 +79,8 @@ export default {
   'errors.field.username_taken': 'This user name is already in use. Choose another one.',
   'errors.field.wrong_code': 'This code does not count. Each code counts once and for half a minute; enter the next one.',
   'errors.field.wrong_password': 'This is not your current password. Capital letters count.',
+  'errors.foreign_report.text': 'It has scripts, and scripts are never run here. Nothing was changed. Choose another report, or remove its scripts.',
+  'errors.foreign_report.title': 'This report was made for another program',
   'errors.inactive.text': 'Ask your administrator to switch it on again.',
   'errors.inactive.title': 'This account is switched off',
   'errors.instance_failed.text': 'It cannot be reached, or it answered in a way this server cannot read. Try again later; if it stays so, tell your administrator.',

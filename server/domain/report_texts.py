@@ -1,0 +1,67 @@
+"""Texts of report definitions: HTML in which `%%Name%%` stands for something about the person, the session or its scores.
+
+Values are texts, never HTML: what is in them shows as it is. The blocks (`%%Profile%%`, `%%Scores%%`) stay where they are;
+who makes a page or a PDF of it puts plots and tables there. Names are listed in docs/api/itr.md.
+"""
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from server.domain.profiles import Profile, Taken
+
+PLACEHOLDER = re.compile(r"%%([^%<>&\s][^%<>&]{0,200})%%")
+BLOCKS = ("Profile", "Scores")
+PERSON = {
+    "FirstName": "first_name", "Initials": "initials", "LastName": "last_name", "TitlesBefore": "titles_before",
+    "TitlesAfter": "titles_after", "EMail": "email", "BirthDate": "birth_on", "Age": "age",
+}  # fmt: skip
+SESSION = {"Description": "description", "Goal": "goal", "StartedAt": "started_at", "EndedAt": "ended_at"}
+TEST = {
+    "TestName": "test_name", "Description": "description", "TestStart": "started_at", "TestEnd": "ended_at",
+    "PercentageOfQuestionsAnswered": "percentage_of_questions_answered",
+}  # fmt: skip
+# What our own report of a session says where no definition is chosen.
+STANDARD = "<h1>%%Session.Description%%</h1><p>%%Person.Name%%<br>%%Session.EndedAt%%</p>%%Profile%%%%Scores%%"
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """The text with its values; a name that nothing is known of stays as it was written, so that its author finds it."""
+
+    def value(match: re.Match[str]) -> str:
+        found = values.get(html.unescape(match[1]).strip())
+        return match[0] if found is None else html.escape(found).replace("%%", "&#37;&#37;").replace("\n", "<br>")
+
+    return PLACEHOLDER.sub(value, text)
+
+
+def values_of(profile: Profile, tests: Sequence[Taken], today: date) -> dict[str, str]:
+    """Name of a placeholder → what it stands for, the first of `tests` that has a scale saying its scores."""
+    session = profile.session
+    found = {"Company.CompanyName": text_of(session["company_name"]), "Date": today.isoformat(), "Person.Name": name_of(session)}
+    found |= {f"Person.{name}": text_of(session[column]) for name, column in PERSON.items()}
+    found |= {f"Session.{name}": text_of(session[column]) for name, column in SESSION.items()}
+    found |= {f"Test.{name}": text_of(tests[0].row[column]) if tests else "" for name, column in TEST.items()}
+    for test in reversed(tests):
+        for scale in test.scales:
+            found[f"Scale.{scale.name}.Score"] = text_of(scale.score)
+            for place in (1, 2, 3):
+                norm, end = next((each for each in scale.norms if each.place == place), None), "" if place == 1 else str(place)
+                found[f"Scale.{scale.name}.NormScore{end}"] = norm.value if norm else "-"
+                found[f"Scale.{scale.name}.PercentileScore{end}"] = norm.percentile if norm else "-"
+                found[f"Scale.{scale.name}.AppliedNormDescription{end}"] = norm.norm if norm else "-"
+    return found
+
+
+def name_of(session: Mapping[str, Any]) -> str:
+    """How a person is called; without a name by the address."""
+    parts = (session[column] for column in ("titles_before", "first_name", "last_name", "titles_after"))
+    return " ".join(part.strip() for part in parts if part and part.strip()) or (session["email"] or "")
+
+
+def text_of(value: Any) -> str:
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
