@@ -20,6 +20,15 @@ EVERYTHING = 999_999
 
 # The client's own JSON.parse fails on what its library has parsed before.
 PARSED_BY_ITSELF = ("login", "login/mfacode")
+SETTINGS_OF_COMPANY = (
+    "MAXNUMBEROFCONSULTANTS", "COMPANYLOGO", "COMPANYNAME", "COPYRIGHT", "SMTP_SENDER", "SMTP_SERVER", "SMTP_PORT", "SMTP_USETLS",
+    "SMTP_USER", "SMTP_PASSWORD", "CC_ADDRESS",
+)  # fmt: skip
+SETTINGS_OF_SERVER = (
+    "CreditOrderEMail", "MAXNUMBEROFCONSULTANTS", "SMTP_SENDER", "SMTP_SERVER", "SMTP_PORT", "SMTP_USETLS", "SMTP_USER", "SMTP_PASSWORD",
+    "TRANSLATE_AZURE_KEY", "COPYRIGHT", "COMPANYNAME", "LOG_HANDLER_BACKUP_COUNT", "MAX_RESULTS_LIMIT", "MAX_SCORES_LIMIT",
+    "MAX_PLUGINDATA_LIMIT", "MAX_CALL_LIMIT",
+)  # fmt: skip
 # Used as they come: what is not labelled JSON stays a text.
 TAKEN_AS_LABELLED = (
     "translations", "logins/currentuser/companies", "companies/currentcompany", "screentemplates", "sessionsview", "groupsessionsview",
@@ -122,11 +131,10 @@ class Browser:
     async def upload(self, path: str, content: bytes) -> Reply:
         return await self.send("POST", path, self.headers() | {"Content-Type": "application/octet-stream"}, content)
 
-    async def picture(self, path: str) -> aiohttp.ClientResponse:
-        """What a page asks for an `img`: no header of the client's."""
+    async def picture(self, path: str) -> tuple[int, bytes, Mapping[str, str]]:
+        """What a page gets for an `img`, without a header of the client's: status, bytes, headers."""
         async with self.http.get(self.api + path) as response:
-            await response.read()
-            return response
+            return response.status, await response.read(), response.headers
 
     # The start page
 
@@ -240,23 +248,48 @@ class Browser:
         await self.saves(f"sessions/{session['ID']}", session)
         for number, test in enumerate(tests):
             row = {
-                "ID": new_id(), "SessionID": session["ID"], "TestID": test, "PersID": person["ID"], "Sequence": number, "TestLanguage": "en",
-                "Results": {}, "Scores": plugin_data(), "NormID1": ZERO, "NormID2": ZERO, "NormID3": ZERO, "Status": 10, "CurrentPage": 0,
-                "PluginData": plugin_data(),
+                "ID": new_id(), "SessionID": session["ID"], "TestID": test, "PersID": person["ID"], "Sequence": number,
+                "TestLanguage": "en", "Results": {}, "Scores": plugin_data(), "NormID1": ZERO, "NormID2": ZERO, "NormID3": ZERO,
+                "Status": 10, "CurrentPage": 0, "PluginData": plugin_data(),
             }  # fmt: skip
             await self.saves(f"sessiontests/{session['ID']}/{row['ID']}", row)
         await self.saves(f"persons/{person['ID']}", person)
         return session
+
+    async def lists_files(self, company_id: str, test_id: str) -> tuple[list[str], list[str]]:
+        """A test's own files and its media; the client may not know its company yet, and names any."""
+        return await self.reads(f"files/{company_id}/{test_id}/test"), await self.reads(f"files/{company_id}/{test_id}/media")
 
     async def opens_session(self, session_id: str) -> dict[str, Any]:
         """A session with all that its page shows."""
         session = await self.reads(f"sessions/{session_id}")
         rows = await self.reads(f"sessiontests/{session_id}", Sort="Sequence")
         definitions = [await self.reads(f"tests/{row['TestID']}") for row in rows]
+        files = [await self.lists_files(self.company_id, row["TestID"]) for row in rows]
         person = await self.reads(f"persons/{session['PersonID']}")
         taken = [await self.reads(f"sessiontests/{session_id}/{row['ID']}") for row in rows]
         reports = await self.reads("reportdefinitions", StartPage=0, PageSize=EVERYTHING, IncludeArchived="N", IncludeMaster="Y")
-        return {"session": session, "rows": rows, "definitions": definitions, "person": person, "tests": taken, "reports": reports}
+        return {
+            "session": session,
+            "rows": rows,
+            "definitions": definitions,
+            "person": person,
+            "tests": taken,
+            "reports": reports,
+            "files": files,
+        }
+
+    # Settings
+
+    async def opens_settings(self, names: tuple[str, ...], **given: str) -> dict[str, str]:
+        """All settings of a page at once; one that is not set stays empty."""
+        replies = await asyncio.gather(*(self.get(f"systemsettings/{name}", **given) for name in names))
+        assert {reply.status for reply in replies} <= {200, 404}, replies
+        return {name: reply.text if reply.is_good else "" for name, reply in zip(names, replies, strict=True)}
+
+    async def sets(self, name: str, value: str, **given: str) -> Reply:
+        """A field that was changed is saved at once, as it is."""
+        return await self.post(f"systemsettings/{name}", value, **given)
 
     # The candidate
 
@@ -276,11 +309,20 @@ class Browser:
         identity = session["ID"]
         rows = await self.reads(f"sessionteststaking/{identity}", Sort="Sequence")
         definitions = [await self.reads(f"tests/{row['TestID']}", IncludeMaster="Y") for row in rows]
+        files = [await self.lists_files(new_id(), row["TestID"]) for row in rows]
         person = await self.reads(f"persons/{session['PersonID']}")
         tests = [await self.reads(f"sessionteststaking/{identity}/{row['ID']}") for row in rows]
         company = await self.reads("companies/currentcompany")
         await self.own_companies()
-        return {"session": session, "rows": rows, "definitions": definitions, "person": person, "tests": tests, "company": company}
+        return {
+            "session": session,
+            "rows": rows,
+            "definitions": definitions,
+            "person": person,
+            "tests": tests,
+            "company": company,
+            "files": files,
+        }
 
     async def takes_test(self, session: dict[str, Any], person: dict[str, Any], test: dict[str, Any], pages: list[dict[str, Any]]) -> None:
         """Starts a test, turns its pages and ends it, with whole objects each time."""

@@ -10,7 +10,16 @@ from datetime import datetime
 import pytest
 
 from server.domain import second_factor
-from tests.clients.itr_webclient import EVERYTHING, ZERO, Browser, new_id, plugin_data
+from tests import mailbox
+from tests.clients.itr_webclient import (
+    EVERYTHING,
+    SETTINGS_OF_COMPANY,
+    SETTINGS_OF_SERVER,
+    ZERO,
+    Browser,
+    new_id,
+    plugin_data,
+)
 from tests.make import PASSWORD, unique
 
 OFFICE = (
@@ -487,9 +496,10 @@ async def test_a_public_session_is_entered_by_its_code(desk, tab):
 
 def consultant_of(**fields):
     given = {
-        "ID": new_id(), "Email": f"{unique('consultant')}@example.org", "UserName": "Cora", "Password": "Long enough 1!", "IsOfficeUser": True,
-        "IsTestAuthor": True, "IsMasterUser": False, "Active": True, "PreferredLanguage": "en", "UserCulture": "en", "PluginData": plugin_data(),
-        "StartDateLicense": "2000-02-01T00:00:00.000Z", "EndDateLicense": "2090-02-01T00:00:00.000Z", "MayWorkWithOwnObjectsOnly": False,
+        "ID": new_id(), "Email": f"{unique('consultant')}@example.org", "UserName": "Cora", "Password": "Long enough 1!",
+        "IsOfficeUser": True, "IsTestAuthor": True, "IsMasterUser": False, "Active": True, "PreferredLanguage": "en",
+        "UserCulture": "en", "PluginData": plugin_data(), "StartDateLicense": "2000-02-01T00:00:00.000Z",
+        "EndDateLicense": "2090-02-01T00:00:00.000Z", "MayWorkWithOwnObjectsOnly": False,
     }  # fmt: skip
     return given | fields
 
@@ -589,3 +599,125 @@ async def pays_for_a_test(office, master, tab):
     assert (month["ticks"], month["discountedticks"]) == (6, 0)
     everybody = await master.reads(f"creditusagespermonthforall/{int(month['year'])}")
     assert [row["ticks"] for row in everybody if row["ID"] == office.company_id] == [6]
+
+
+# Settings
+
+
+async def test_the_settings_of_a_company(desk):
+    before = await desk.opens_settings(SETTINGS_OF_COMPANY)
+    assert not before["COPYRIGHT"] and not before["SMTP_PASSWORD"]
+    for name, value in {"COPYRIGHT": "© Prâctice", "SMTP_USER": "u", "SMTP_PASSWORD": "very secret", "CC_ADDRESS": "c@example.org"}.items():
+        reply = await desk.sets(name, value)
+        assert (reply.status, reply.text) in ((200, "Parameter added"), (200, "Parameter value updated"))
+    after = await desk.opens_settings(SETTINGS_OF_COMPANY)
+    assert (after["COPYRIGHT"], after["SMTP_USER"], after["CC_ADDRESS"]) == ("© Prâctice", "u", "c@example.org")
+    assert after["SMTP_PASSWORD"] and "secret" not in after["SMTP_PASSWORD"]
+    reply = await desk.sets("COPYRIGHT", "changed")
+    assert (reply.status, reply.text) == (200, "Parameter value updated")
+    assert (await desk.opens_settings(("COPYRIGHT",)))["COPYRIGHT"] == "changed"
+    assert (await desk.sets("MAXNUMBEROFCONSULTANTS", "5")).status == 404
+
+
+async def test_the_settings_of_the_server(master, desk):
+    centrally = {"IncludeMaster": "Y", "IncludeClient": "N"}
+    before = await master.opens_settings(SETTINGS_OF_SERVER, **centrally)
+    reply = await master.sets("CreditOrderEMail", "orders@example.org", **centrally)
+    assert reply.is_good, reply
+    after = await master.opens_settings(SETTINGS_OF_SERVER, **centrally)
+    assert after == before | {"CreditOrderEMail": "orders@example.org"}
+    assert (await desk.sets("CreditOrderEMail", "x", **centrally)).status == 404
+    assert await master.reads("nationalities", **centrally) is not None
+    version = await master.get("version")
+    assert version.is_good and "\n" not in version.text.strip()
+    for method, path in (
+        ("POST", "cache/clear"),
+        ("GET", "log/0/ALL"),
+        ("GET", "listpublics/itr-public"),
+        ("POST", "installpublics/itr/x"),
+    ):
+        reply = await (master.post(path) if method == "POST" else master.get(path))
+        assert reply.status in (403, 404), reply
+    await master.delete("systemsettings/CreditOrderEMail", **centrally)
+
+
+async def test_the_settings_pages_within_the_limit_of_calls(start_server, http, make):
+    account = await staff_of(make, is_master=True)
+    server = await start_server(limits={"enabled": True})
+    browser = await entered(Browser(http, str(server.make_url("/itr/api"))), account["username"])
+    await browser.opens_settings(SETTINGS_OF_COMPANY)
+    await browser.opens_settings(SETTINGS_OF_SERVER, IncludeMaster="Y", IncludeClient="N")
+
+
+# Translations
+
+
+async def test_words_of_a_language(master, tab):
+    words = {"PasswordResetMail.Subject": {"value": "Wachtwoord – ü"}}
+    refused = await master.post("translations/nl", words)
+    assert refused.status == 404
+    reply = await master.post("translations/nl", words, ForceTranslation="Y")
+    assert (reply.status, reply.text) == (200, "OK")
+    replies = await tab("nl").opens_start_page()
+    assert "nl" in replies[0].data
+    assert replies[-1].data["PasswordResetMail.Subject"]["value"] == "Wachtwoord – ü"
+    assert (await tab("xq").opens_start_page())[-1].data == []
+    assert (await master.get("translate/en/nl", ToTranslate="hello%20you")).status == 404
+
+
+# Files
+
+
+async def test_files_of_a_test(master, desk, tab):
+    test = await made(master, "tests", test_of(new_id(), TestName=unique("t")))
+    path = f"files/{master.company_id}/{test['ID']}"
+    reply = await master.upload(f"{path}/media/My Picture 1.PNG", b"\x89PNG\r\n\x1a\n")
+    assert (reply.status, reply.text) == (200, "File uploaded OK")
+    assert await master.lists_files(new_id(), test["ID"]) == ([], ["mypicture1.png"])
+    status, content, headers = await tab().picture(f"{path}/media/mypicture1.png")
+    assert (status, content) == (200, b"\x89PNG\r\n\x1a\n")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+    await made(master, "tests", test, IncludeMaster="Y", IncludeClient="N")
+    reply = await master.post(f"filecopy/{test['ID']}/master")
+    assert (reply.status, reply.text) == (200, "Folder copied")
+    assert (await desk.lists_files(new_id(), test["ID"]))[1] == ["mypicture1.png"]
+    assert (await tab().picture(f"files/{desk.company_id}/{test['ID']}/media/mypicture1.png"))[:2] == (200, content)
+
+    assert await master.removes(f"{path}/all") == "folder removed"
+    assert await master.removes(f"files/master/{test['ID']}/all") == "folder removed"
+    assert await master.lists_files(master.company_id, test["ID"]) == ([], [])
+    assert (await tab().picture(f"{path}/media/mypicture1.png"))[0] == 404
+    await master.removes(f"tests/{test['ID']}", IncludeMaster="Y", IncludeClient="N")
+
+
+# Mail
+
+
+async def waiting(make, address: str):
+    async with make.pool.acquire() as conn:
+        rows = await conn.fetch("select payload::text, sealed_payload from jobs where kind = 'mail.office' order by id")
+    return [mail for _, mail in mailbox.opened_jobs("mail.office", rows, make.identity.secrets) if mail["to"] == [address]]
+
+
+async def test_mails_of_office_and_candidate(desk, tab, make):
+    to = f"{unique('reader')}@example.org"
+    mail = {"Subject": "Héllo", "Body": "<p>Hi</p>", "To": to, "CC": "", "BCC": "", "From": "", "ReplyTo": ""}
+    reply = await desk.post("sendmail", mail, LinkedSessionId=new_id())
+    assert (reply.status, reply.text) == (200, "An email is sent")
+    (letter,) = await waiting(make, to)
+    assert (letter["subject"], letter["html"]) == ("Héllo", "<p>Hi</p>")
+
+    test = await made(desk, "tests", test_of(new_id()))
+    person = person_of(desk)
+    session = await desk.plans(person, [test["ID"]])
+    seat = await entered(tab(), person["EMail"], person["Password"])
+    assert (await seat.post("sendmail", mail)).status == 404
+    opened = await seat.opens_own_session(session["ID"])
+    await seat.takes_test(opened["session"], opened["person"], opened["tests"][0], [results_of(test, "1")])
+    await seat.ends_session(session["ID"])
+    reply = await seat.post(f"sendmailconsultant/{session['ID']}", mail | {"To": desk.login["Email"]})
+    assert (reply.status, reply.text) == (200, "An email is sent")
+    (letter,) = await waiting(make, desk.login["Email"])
+    assert json.loads(letter["files"]["data.json"])["ID"] == session["ID"]
+    assert (await seat.post(f"sendmailconsultant/{new_id()}", mail)).status == 404
