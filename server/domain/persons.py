@@ -29,6 +29,9 @@ async def saved(conn: Connection, actor: Actor, company_id: UUID, person_id: UUI
         await sql.persons.hold_email(conn, company_id=company_id, email=after["email"])
         if await sql.persons.is_email_used(conn, company_id=company_id, email=after["email"], but=person_id):
             raise Conflict("email_taken")
+    if before is not None and before["email"].lower() != after["email"].lower():
+        # Links for a new password that are on their way to the old address open nothing.
+        await sql.reset_tokens.end_of_person(conn, person_id=person_id)
     if hashed is not None:
         await candidates.store_password(conn, person_id, hashed)
     await sql.persons.give_login(conn, person_id=person_id)

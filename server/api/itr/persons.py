@@ -65,6 +65,8 @@ async def post_any(request: web.Request, actor: Actor, identity: UUID) -> None:
     if not isinstance(given, dict):
         raise BadRequest("not_an_object", sentence="Could not be saved : the body is no JSON object")
     values = details.values_of(PERSONS, given, identity)
+    if isinstance(values.get("email"), str):
+        values["email"] = values["email"].strip()  # as it is typed at the door
     company_id = headers.owner(request, PERSONS)
     if company_id is rows.MASTER or identity == rows.ZERO:
         raise details.no_such_row(identity)

@@ -5,7 +5,9 @@ import uuid
 
 import pytest
 
+from server import db
 from server.api.itr.entities import PERSONS
+from server.domain import links
 from tests.api.itr import planned
 from tests.make import PASSWORD, unique
 
@@ -385,3 +387,15 @@ async def test_codes_that_open_nothing(people, itr, make):
 async def test_an_empty_code_is_none(office, itr):
     response = await itr.get("/login", headers={"Poll": "", "UserID": office.account["username"], "Password": PASSWORD})
     assert response.status == 200
+
+
+async def test_a_link_to_an_old_address_opens_nothing(office, itr, make, new_id):
+    identity, email = new_id(), f"{unique('c')}@example.org"
+    await office.client.post(f"/persons/{identity}", json=given(identity, EMail=f" {email} "))
+    assert (await stored(make, identity))["email"] == email
+    async with db.transaction(make.pool) as conn:
+        token = await links.make(conn, "reset", seconds=300, person_id=uuid.UUID(identity))
+    other = f"{unique('c')}@example.org"
+    assert (await office.client.post(f"/persons/{identity}", json={"EMail": other})).status == 200
+    response = await itr.post("/resetpassword", headers={"Username": other, "SessionID": token, "Password": PASSWORD})
+    assert (response.status, await response.text()) == (404, "Invalid data or expired token")
