@@ -18,6 +18,10 @@ export const owner = () => session.value?.account?.uuid ?? session.value?.person
 
 /** Admin of everything, or of one domain when it is named. */
 export const isAdmin = domain => Boolean(session.value?.roles.some(role => role.role === 'admin' && (role.domain === null || role.domain === domain)));
+/** Does this server send mails, or only write them to its folder? */
+export const sendsMail = () => session.value?.server?.sendsMail ?? true;
+/** For how many days what was deleted stays in the trash. */
+export const trashDays = () => session.value?.server?.trashDays ?? 7;
 export const opens = entry => Boolean(session.value?.rail.includes(entry));
 
 function show(found) {

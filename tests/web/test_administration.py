@@ -117,6 +117,19 @@ def test_each_kind_of_job_has_words() -> None:
     assert {name.replace(".", "_") for name in outbox.KINDS} <= words
 
 
+async def test_a_link_is_handed_over_while_the_server_sends_no_mails(visit, admin) -> None:
+    visitor = await visit(admin)
+    page = await visitor.open("/app/administration/accounts?new=1")
+    dialog = page.get_by_role("dialog", name="Add account")
+    await dialog.get_by_label("Name", exact=True).fill("Lena Link")
+    await dialog.get_by_label("E-mail address").fill(f"{unique('lena')}@example.org")
+    await dialog.get_by_text("This server sends no mails yet").wait_for()
+    assert not await dialog.get_by_label("Send the link by mail").is_checked()
+    await visitor.axe()
+    await dialog.get_by_role("button", name="Add account").click()
+    await page.get_by_role("dialog", name="Lena Link was added").locator("code", has_text="/app/link#").wait_for()
+
+
 async def test_failed_jobs_come_first_and_can_be_retried_or_discarded(visit, admin, pool) -> None:
     names = [unique("job") for _ in range(3)]
     async with db.transaction(pool) as conn:

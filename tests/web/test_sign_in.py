@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from server import db
-from server.domain import second_factor
+from server import db, keys
+from server.domain import links, second_factor
 from tests.make import PASSWORD, unique
 
 pytestmark = pytest.mark.chromium
@@ -161,6 +161,30 @@ async def test_set_up_link_is_used_once_and_leaves_no_trace(visit, make, pool) -
     await again.page.goto(again.origin + "/app/link#" + url.partition("#")[2])
     await again.page.get_by_text("This link has been used or has expired").wait_for()
     await again.axe()
+
+
+async def test_who_comes_before_the_first_administrator_is_told_of_the_link(visit, start_server, fresh_database) -> None:
+    server = await start_server(dsn=fresh_database, storage={"trash_days": 3.0})
+    visitor = await visit(origin=str(server.make_url("")).rstrip("/"))
+    page = await visitor.open("/app")
+    await page.get_by_text("Nobody administers this server yet").wait_for()
+    await visitor.axe()
+    async with db.transaction(server.app[keys.POOL]) as conn:
+        token = await links.make_first_admin_link(conn, server.app[keys.IDENTITY])
+    await page.goto(f"{visitor.origin}/app/link#{token}")
+    await page.get_by_label("Name", exact=True).fill("Rosa Root")
+    await page.get_by_label("User name").fill("rosa")
+    await page.get_by_label("New password", exact=True).fill(PASSWORD)
+    await page.get_by_label("New password again").fill(PASSWORD)
+    await page.get_by_role("button", name="Create account").click()
+    await page.get_by_role("heading", name="Welcome, Rosa Root").wait_for()
+    await page.get_by_role("link", name="Records").first.click()
+    await page.get_by_role("link", name="Trash").click()
+    await page.get_by_text("What you deleted stays here for 3 days").wait_for()
+    again = await visit(origin=visitor.origin)
+    async with again.page.expect_response(re.compile("/app/api/sign-in$")):
+        await again.open("/app")
+    assert await again.page.get_by_text("Nobody administers this server yet").count() == 0
 
 
 async def test_next_address_stays_ours(visit, make) -> None:

@@ -59,6 +59,11 @@ class SessionPerson(Shape):
     email: str | None
 
 
+class ServerFacts(Shape):
+    trash_days: float
+    sends_mail: bool
+
+
 class Session(Shape):
     kind: Literal["account", "candidate", "poll"]
     account: SessionAccount | None
@@ -70,10 +75,15 @@ class Session(Shape):
     owes: list[Literal["company"]]
     rail: list[str]
     preferences: Preferences
+    server: ServerFacts | None
     has_second_factor: bool
     created_at: datetime
     expires_at: datetime | None
     idle_seconds: int
+
+
+class Door(Shape):
+    is_set_up: bool
 
 
 class SignedIn(Shape):

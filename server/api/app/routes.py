@@ -40,6 +40,7 @@ own = partial(route, scopes=(), operation="settings")
 ROUTES: tuple[Route, ...] = (
     # Signing in and out
     door("POST", "/sign-in", sign_in.enter, body=models.SignIn, rate="sign_in", answers={201: answers.SignedIn}, summary="Sign in."),
+    door("GET", "/sign-in", sign_in.get_door, answers={200: answers.Door}, summary="Can anybody sign in yet?"),
     route("POST", "/sign-out", sessions.sign_out, scopes=(), operation="sign_out", answers={204: None}, summary="Sign out."),
     route("GET", "/session", sessions.get_session, scopes=(), operation="session", answers={200: answers.Session},
         summary="Who am I, and what may be shown."),

@@ -7,6 +7,7 @@ from aiohttp import web
 from server import keys
 from server.api.app import shapes
 from server.api.app.models import Paging
+from server.config import Config
 from server.db import Connection, Row, sql
 from server.domain import sessions
 from server.domain.actor import Actor
@@ -27,18 +28,18 @@ SHOWN = ("id", "made_by", "address", "user_agent", "has_second_factor", "created
 
 async def get_session(request: web.Request) -> web.Response:
     async with read(request) as conn:
-        return json(await session(conn, request[keys.ACTOR]))
+        return json(await session(conn, request[keys.ACTOR], request.app[keys.CONFIG]))
 
 
-async def session(conn: Connection, actor: Actor) -> dict[str, Any]:
+async def session(conn: Connection, actor: Actor, config: Config) -> dict[str, Any]:
     """Who acts, and what the app may show them."""
     row = await sql.sessions.get(conn, id=actor.credential_id)
     times = {"created_at": row["created_at"], "expires_at": row["expires_at"], "idle_seconds": row["idle_seconds"]} if row else {}
-    shown = await (of_account(conn, actor) if actor.person_id is None else of_person(conn, actor))
+    shown = await (of_account(conn, actor, config) if actor.person_id is None else of_person(conn, actor))
     return shown | {"has_second_factor": actor.second_factor} | times
 
 
-async def of_account(conn: Connection, actor: Actor) -> dict[str, Any]:
+async def of_account(conn: Connection, actor: Actor, config: Config) -> dict[str, Any]:
     profile = await sql.app.accounts.get_profile(conn, account_id=actor.account_id)
     preferences = await sql.app.accounts.get_preferences(conn, account_id=actor.account_id)
     places = [company(row) for row in await sql.companies.list_of_account(conn, account_id=actor.user_id)]
@@ -49,6 +50,7 @@ async def of_account(conn: Connection, actor: Actor) -> dict[str, Any]:
         "roles": [{"role": role, "domain": domain} for domain, role in sorted(actor.roles, key=lambda pair: (pair[0] or "", pair[1]))],
         "owes": ["company"] if actor.kind == "limited" or ("assessment" in actor.domains and places and inside is None) else [],
         "rail": rail(actor, places) if actor.kind == "session" else [], "preferences": dict(preferences),
+        "server": {"trash_days": config.storage.trash_days, "sends_mail": bool(config.mail.smtp_host)},
     }  # fmt: skip
 
 
@@ -69,7 +71,7 @@ async def of_person(conn: Connection, actor: Actor) -> dict[str, Any]:
         "kind": "poll" if actor.is_poll else "candidate", "account": None,
         "person": {"id": actor.person_id, "display_name": actor.display_name, "email": actor.email or None},
         "domains": ["assessment"], "companies": [place], "company": place, "roles": [], "owes": [], "rail": ["taking"],
-        "preferences": {"language": actor.language, "theme": "system"},
+        "preferences": {"language": actor.language, "theme": "system"}, "server": None,
     }  # fmt: skip
 
 

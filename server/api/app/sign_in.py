@@ -21,6 +21,12 @@ from server.http.inputs import body
 from server.http.responses import json
 
 
+async def get_door(request: web.Request) -> web.Response:
+    """Whether anybody administers this server: until then only the link that its start prints leads in."""
+    async with read(request) as conn:
+        return json({"is_set_up": await sql.role_assignments.is_there_admin(conn)})
+
+
 async def enter(request: web.Request) -> web.Response:
     """A session for name and password, or what is still needed."""
     wanted, identity = await body(request, SignIn), request.app[keys.IDENTITY]
@@ -34,7 +40,7 @@ async def enter(request: web.Request) -> web.Response:
         raise await more_needed(request, identity, wanted, refused) from None
     actor = await credentials.actor_for(identity, made.token, surface="app", operation=credentials.SESSION)
     async with read(request) as conn:
-        return json({"session_id": made.token, "session": await session(conn, actor)}, 201)
+        return json({"session_id": made.token, "session": await session(conn, actor, request.app[keys.CONFIG])}, 201)
 
 
 async def more_needed(request: web.Request, identity: Identity, wanted: SignIn, refused: Unauthenticated) -> Unauthenticated:
@@ -66,7 +72,7 @@ async def pick_company(request: web.Request) -> web.Response:
             raise Unauthenticated("mfa_required" if state.is_set else "mfa_enrolment") from None
     actor = await current(request)
     async with read(request) as conn:
-        return json(await session(conn, actor))
+        return json(await session(conn, actor, request.app[keys.CONFIG]))
 
 
 async def current(request: web.Request) -> Actor:

@@ -19,8 +19,8 @@ export const list = async ({ page, search, domain, state, role: held, sort }, si
   pageOf(await appApi.get('/accounts', { query: { page, search, domain, state, role: held, sort }, signal }), account);
 export const get = async (id, signal) => account(await appApi.get(`/accounts/${id}`, { signal }));
 
-export async function add({ displayName, username, email, domains, roles }) {
-  const body = { display_name: displayName, domains, roles, ...(username && { username }), ...(email && { email }) };
+export async function add({ displayName, username, email, domains, roles, mail }) {
+  const body = { display_name: displayName, domains, roles, mail, ...(username && { username }), ...(email && { email }) };
   const answer = await appApi.post('/accounts', { body });
   return { account: account(answer.account), link: link(answer.link) };
 }

@@ -18,6 +18,7 @@ export const shape = found => ({
   owes: found.owes,
   rail: found.rail,
   preferences: found.preferences ?? {},
+  server: found.server && { trashDays: found.server.trash_days, sendsMail: found.server.sends_mail },
   hasSecondFactor: found.has_second_factor,
   expiresAt: found.expires_at,
   idleSeconds: found.idle_seconds,
@@ -28,6 +29,9 @@ export async function signIn({ login, password, code, poll, companyId }) {
   const answer = await appApi.post('/sign-in', { body, anonymous: true });
   return { sessionId: answer.session_id, session: shape(answer.session) };
 }
+
+/** Does anybody administer this server, so that there is somebody to sign in? */
+export const isSetUp = async signal => (await appApi.get('/sign-in', { anonymous: true, signal })).is_set_up;
 
 export const current = async () => shape(await appApi.get('/session'));
 export const signOut = () => appApi.post('/sign-out');

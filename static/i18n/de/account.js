@@ -53,6 +53,8 @@ export default {
   'account.link.verify.title': 'E-Mail-Adresse bestätigen',
   'account.login': 'Benutzername oder E-Mail-Adresse',
   'account.new_password': 'Neues Passwort',
+  'account.not_set_up.text': 'Öffnen Sie den Link, den der Server beim Start in sein Terminal oder Protokoll geschrieben hat. Damit entsteht das erste Konto. Ein Link gilt einmal; ein neuer Start des Servers zeigt einen neuen.',
+  'account.not_set_up.title': 'Diesen Server verwaltet noch niemand',
   'account.password': 'Passwort',
   'account.password_again': 'Neues Passwort noch einmal',
   'account.password_hint': 'Mindestens 10 Zeichen. Lange Sätze sind gute Passwörter.',

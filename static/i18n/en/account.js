@@ -53,6 +53,8 @@ export default {
   'account.link.verify.title': 'Verify e-mail address',
   'account.login': 'User name or e-mail address',
   'account.new_password': 'New password',
+  'account.not_set_up.text': 'Open the link that the server wrote to its terminal or log when it started. It makes the first account. A link is good for one use; starting the server again prints a new one.',
+  'account.not_set_up.title': 'Nobody administers this server yet',
   'account.password': 'Password',
   'account.password_again': 'New password again',
   'account.password_hint': 'At least 10 characters. Long sentences are good passwords.',

@@ -1,7 +1,7 @@
 // Signing in: name and password, then the code of the second factor; also over the page when a session ended.
 import { html, useEffect, useState } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
-import { cookie, signIn } from '../../api/app/session.js';
+import { cookie, isSetUp, signIn } from '../../api/app/session.js';
 import { Button } from '../../components/button.js';
 import { Dialog } from '../../components/dialog.js';
 import { PasswordField, RadioGroup, TextField } from '../../components/field.js';
@@ -76,8 +76,15 @@ function CompanyForm({ step, back, done }) {
 /** The page of its own, and what any page shows while nobody is signed in (its address stays). */
 export function SignInPage() {
   const after = () => { if (place.value.route?.open || !place.value.route) goOn(next()); };
-  useEffect(() => { goOnAlready(); }, []);
+  const [open, setOpen] = useState(true);
+  useEffect(() => {
+    goOnAlready();
+    const left = new AbortController();
+    isSetUp(left.signal).then(setOpen, () => {}); // the form is there all the same
+    return () => left.abort();
+  }, []);
   return html`<${Page} title=${t(title)} width="narrow">
+    ${!open && html`<${Notice} title=${t('account.not_set_up.title')}>${t('account.not_set_up.text')}<//>`}
     <${SignInForm} done=${after} more=${html`<a href="/app/forgotten">${t('account.forgotten.link')}</a>`} below=${html`<${Poll} done=${after} />`} />
   <//>`;
 }

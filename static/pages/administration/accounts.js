@@ -7,14 +7,14 @@ import { CopyText } from '../../components/copy.js';
 import { DataTable } from '../../components/data-table.js';
 import { DateTime } from '../../components/date-time.js';
 import { Dialog } from '../../components/dialog.js';
-import { CheckboxGroup, TextField } from '../../components/field.js';
+import { Checkbox, CheckboxGroup, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
 import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { Status } from '../../components/status.js';
 import { go } from '../../router.js';
 import { useForm } from '../../state/form.js';
-import { isAdmin } from '../../state/session.js';
+import { isAdmin, sendsMail } from '../../state/session.js';
 import { domains, domainWord, roleWord } from './words.js';
 
 export const title = 'administration.accounts.title';
@@ -41,10 +41,10 @@ const filters = () => [
 function AddDialog({ close, added }) {
   const mine = domains.filter(domain => isAdmin(domain));
   const form = useForm({
-    start: { displayName: '', username: '', email: '', domains: mine },
+    start: { displayName: '', username: '', email: '', mail: sendsMail(), domains: mine },
     draft: 'account',
     check: values => ({ displayName: !values.displayName.trim() && 'enter_name', username: !values.username.trim() && !values.email.trim() && 'enter_username', domains: values.domains.length === 0 && 'choose_one' }),
-    send: values => accounts.add({ displayName: values.displayName.trim(), username: values.username.trim(), email: values.email.trim(), domains: values.domains }),
+    send: values => accounts.add({ displayName: values.displayName.trim(), username: values.username.trim(), email: values.email.trim(), mail: values.mail, domains: values.domains }),
     done: added,
     names: accounts.names,
   });
@@ -52,6 +52,7 @@ function AddDialog({ close, added }) {
     <${Form} form=${form} submit=${t('administration.accounts.add_submit')} label=${t('administration.accounts.add')} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
       <${TextField} ...${form.field('displayName', { label: t('administration.accounts.name') })} autocomplete="off" />
       <${TextField} ...${form.field('email', { label: t('administration.accounts.email'), hint: t('administration.accounts.email_hint'), optional: true })} type="email" autocomplete="off" />
+      ${form.values.email.trim() && html`<${Checkbox} ...${form.field('mail', { label: t('administration.accounts.mail'), hint: t(sendsMail() ? 'administration.accounts.mail_hint' : 'administration.accounts.mail_off') })} />`}
       <${TextField} ...${form.field('username', { label: t('administration.accounts.username'), hint: t('administration.accounts.username_hint'), optional: true })} autocomplete="off" autocapitalize="none" />
       <${CheckboxGroup} ...${form.field('domains', { label: t('administration.accounts.domains') })} options=${mine.map(value => ({ value, label: domainWord(value) }))} />
     <//><//>`;
@@ -60,7 +61,7 @@ function AddDialog({ close, added }) {
 /** A link that lets somebody in; shown this once. */
 export const LinkDialog = ({ heading, link, close }) => html`
   <${Dialog} title=${heading} fixed wide foot=${html`<${Button} kind="primary" onClick=${close}>${t('components.close')}<//>`}>
-    ${link.mailedTo ? html`<p>${t('administration.link.mailed', { email: link.mailedTo })}</p>` : html`<${Notice} tone="warn" title=${t('administration.link.hand_over')}>${t('administration.link.once')}<//>`}
+    ${link.mailedTo ? html`<p>${t(sendsMail() ? 'administration.link.mailed' : 'administration.link.written', { email: link.mailedTo })}</p>` : html`<${Notice} tone="warn" title=${t('administration.link.hand_over')}>${t('administration.link.once')}<//>`}
     ${link.url && html`<${CopyText} label=${t('administration.link.label')} text=${link.url} />`}
     <p class="muted">${t('administration.link.until')} <${DateTime} value=${link.expiresAt} /></p>
   <//>`;

@@ -13,7 +13,7 @@ import { Empty } from '../../components/empty.js';
 import { Page } from '../../components/page.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
-import { account } from '../../state/session.js';
+import { account, trashDays } from '../../state/session.js';
 import { oneByOne } from './one-by-one.js';
 import { orderFilter, orderOf } from './orders.js';
 import { at, mayCreate } from './places.js';
@@ -49,7 +49,7 @@ const columns = query => [
 ];
 
 async function removeAll(rows, reload) {
-  const sure = await confirm({ title: plural('research.records.delete_title', rows.length), text: t('research.delete_text'), verb: t('research.delete'), danger: true });
+  const sure = await confirm({ title: plural('research.records.delete_title', rows.length), text: plural('research.delete_text', trashDays()), verb: t('research.delete'), danger: true });
   if (!sure) return null;
   const { done, refused } = await oneByOne(rows, row => records.remove(row.id));
   if (done.length) toast(plural('research.records.deleted', done.length), { undo: () => Promise.all(done.map(row => records.restore(row.id))).finally(reload) });

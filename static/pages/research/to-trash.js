@@ -1,11 +1,11 @@
 // Moving something to the trash: asked first, told with a way back, then the list it was in.
-import { t } from '../../i18n/text.js';
+import { plural, t } from '../../i18n/text.js';
 import { confirm } from '../../components/dialog.js';
 import { toast } from '../../components/toast.js';
 import { describe } from '../../errors/words.js';
 import { go } from '../../router.js';
 import { stale } from '../../state/resource.js';
-import { account } from '../../state/session.js';
+import { account, trashDays } from '../../state/session.js';
 
 /**
  * object   { id, title, creator }
@@ -15,7 +15,7 @@ import { account } from '../../state/session.js';
  */
 export async function toTrash({ object, remove, restore, list, page, fail }) {
   const mine = object.creator?.id === account().id;
-  const sure = await confirm({ title: t('research.delete_title', { name: object.title }), text: t(mine ? 'research.delete_text' : 'research.delete_text_other'), verb: t('research.delete'), danger: true });
+  const sure = await confirm({ title: t('research.delete_title', { name: object.title }), text: plural(mine ? 'research.delete_text' : 'research.delete_text_other', trashDays()), verb: t('research.delete'), danger: true });
   if (!sure) return;
   try {
     await remove(object.id);

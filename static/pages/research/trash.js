@@ -11,6 +11,7 @@ import { toast } from '../../components/toast.js';
 import { describe } from '../../errors/words.js';
 import { go } from '../../router.js';
 import { stale } from '../../state/resource.js';
+import { trashDays } from '../../state/session.js';
 import { at } from './places.js';
 
 export const title = 'research.trash.title';
@@ -24,7 +25,7 @@ const kinds = {
 };
 
 const day = 24 * 3600 * 1000;
-const until = row => new Date(row.deletedAt).getTime() + 7 * day;
+const until = row => new Date(row.deletedAt).getTime() + trashDays() * day;
 const left = row => { const days = Math.ceil((until(row) - Date.now()) / day); return days > 0 ? plural('research.trash.left', days) : t('research.trash.soon'); };
 
 const columns = [
@@ -53,7 +54,7 @@ export default function Trash({ data, query }) {
     await attempt(row, async () => { await trash.purge(row); toast(t('research.trash.purged', { name: row.identifier })); });
   };
   const filters = [{ name: 'filter', label: 'research.identifier' }, { name: 'type', label: 'research.trash.kind', options: Object.entries(kinds).map(([value, { word }]) => ({ value, label: word() })) }];
-  return html`<${Page} title=${t(title)} count=${data.value?.total} lead=${t('research.trash.lead')}>
+  return html`<${Page} title=${t(title)} count=${data.value?.total} lead=${plural('research.trash.lead', trashDays())}>
     ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
     <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} rowKey=${row => `${row.type}-${row.id}`} empty="research.trash.empty" search=${{ name: 'filter', label: 'research.trash.search' }} filters=${filters}
       actions=${[{ label: 'research.trash.restore', icon: 'restore', run: restore }, { label: 'research.trash.purge', icon: 'trash', danger: true, run: purge }]} />

@@ -77,12 +77,14 @@ async def test_the_first_link_makes_an_admin_of_everything(start_server, fresh_d
     identity = server.app[keys.IDENTITY]
     async with db.transaction(identity.pool) as conn:
         token = await links.make_first_admin_link(conn, identity)
+    assert await (await client.get("/sign-in")).json() == {"is_set_up": False}
     described = await (await client.post("/links/inspect", json={"token": token})).json()
     assert (described["purpose"], described["needs"]) == ("first_admin", ["username", "display_name", "password"])
     refused = await (await use(client, token, password=PASSWORD)).json()
     assert [error["path"] for error in refused["errors"]] == [["username"], ["display_name"]]
     made = await use(client, token, username="root", display_name="Root", password=PASSWORD, email="root@example.org")
     assert (made.status, (await made.json())["login"]) == (200, "root")
+    assert await (await client.get("/sign-in")).json() == {"is_set_up": True}
     session = (await (await client.post("/sign-in", json={"login": "root@example.org", "password": PASSWORD})).json())["session"]
     assert session["roles"][0] == {"role": "admin", "domain": None}
     assert [company["name"] for company in session["companies"]] == ["Athenaeum"]

@@ -104,6 +104,7 @@ async def test_a_session_shows_what_the_app_may_show(app_api, make):
     assert shown["owes"] == ["company"]
     assert shown["rail"] == ["records", "collections", "templates", "groups", "assessment", "accounts", "settings"]
     assert shown["preferences"] == {"language": "en", "theme": "system"}
+    assert shown["server"] == {"trash_days": 7.0, "sends_mail": False}
     assert shown["has_second_factor"] is False
     assert shown["idle_seconds"] == 1800
 
