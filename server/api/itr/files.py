@@ -16,7 +16,7 @@ from server.domain.actor import Actor
 from server.errors import BadRequest, Denied, NotFound, TooLarge, Unavailable
 from server.http import ranges
 from server.http.connection import read, transaction
-from server.http.routing import Route, route
+from server.http.routing import Answer, Route, route
 from server.http.uploads import Place, take
 
 log = logging.getLogger("athenaeum.files")
@@ -181,6 +181,7 @@ async def copy_files(request: web.Request) -> web.Response:
     return text("Folder copied")
 
 
+CONTENT = Answer(media=BYTES, text="The bytes of the file.", further=("*/*",))
 FOLDER = "/files/{company_id}/{object_id}/{kind}"
 
 ROUTES: tuple[Route, ...] = (
@@ -188,7 +189,7 @@ ROUTES: tuple[Route, ...] = (
           summary="Names of an object's files."),
     route("DELETE", FOLDER, delete_files, scopes=WRITE, answers={200: TEXT, 403: TEXT, 404: TEXT}, summary="Remove an object's files."),
     route("GET", f"{FOLDER}/{{name}}", get_file, scopes=READ, operation="candidate", auth="optional",
-          answers={200: BYTES, 206: BYTES, 304: None, 404: TEXT, 412: TEXT, 416: TEXT}, summary="A file of an object."),
+          answers={200: CONTENT, 206: CONTENT, 304: None, 404: TEXT, 412: TEXT, 416: TEXT}, summary="A file of an object."),
     route("POST", f"{FOLDER}/{{name}}", post_file, scopes=WRITE, body=BYTES,
           answers={200: TEXT, 400: TEXT, 403: TEXT, 404: TEXT, 409: TEXT, 413: TEXT}, summary="Store a file of an object."),
     route("DELETE", f"{FOLDER}/{{name}}", delete_file, scopes=WRITE, answers={200: TEXT, 403: TEXT, 404: TEXT},
