@@ -10,6 +10,7 @@ from server.api.app import (
     answers,
     applications,
     assessment_reports,
+    assessment_translations,
     identities,
     jobs,
     learning,
@@ -163,6 +164,9 @@ ROUTES: tuple[Route, ...] = (
     # Trainings
     own("GET", "/training/people", training_people.list_names, query=models.TrainingPeopleQuery,
         answers={200: answers.NamedPeople}, summary="Names of people in trainings."),
+    # Assessment
+    own("GET", "/assessment/translations", assessment_translations.list_completeness,
+        answers={200: assessment_translations.Languages}, summary="How complete the words of each language are."),
     # Learning: writing the education tree
     own("GET", "/learning/outline", learning_administration.list_branches, query=learning_administration.OutlineQuery,
         answers={200: answers.PageOf[learning_administration.Branch]}, summary="The education tree, for those who write it."),
