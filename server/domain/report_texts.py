@@ -13,7 +13,8 @@ from typing import Any
 from server.domain.profiles import Profile, Taken
 
 PLACEHOLDER = re.compile(r"%%([^%<>&\s][^%<>&]{0,200})%%")
-BLOCKS = ("Profile", "Scores")
+# So many are filled; a text cannot grow without an end.
+MOST = 10_000
 PERSON = {
     "FirstName": "first_name", "Initials": "initials", "LastName": "last_name", "TitlesBefore": "titles_before",
     "TitlesAfter": "titles_after", "EMail": "email", "BirthDate": "birth_on", "Age": "age",
@@ -34,7 +35,7 @@ def filled(text: str, values: Mapping[str, str]) -> str:
         found = values.get(html.unescape(match[1]).strip())
         return match[0] if found is None else html.escape(found).replace("%%", "&#37;&#37;").replace("\n", "<br>")
 
-    return PLACEHOLDER.sub(value, text)
+    return PLACEHOLDER.sub(value, text, count=MOST)
 
 
 def values_of(profile: Profile, tests: Sequence[Taken], today: date) -> dict[str, str]:

@@ -25,6 +25,7 @@ BLOCKS = {"p", "div", "section", "article", "header", "footer", "figure", "figca
 UNSEEN = {"script", "style", "head", "title", "template", "noscript", "svg", "iframe", "object", "select", "textarea"}
 BOLD, SLANTED = {"b", "strong", "th"}, {"i", "em", "cite"}
 MOST_LETTERS, MOST_COLUMNS, MOST_INDENT = 500_000, 12, 8
+MOST_BLOCKS = 20  # plots and tables; the places that follow stay empty
 REST = "… (The rest of the text is too long to be printed; the page has all of it.)"
 WHITE = re.compile(r"\s+")
 
@@ -32,7 +33,7 @@ WHITE = re.compile(r"\s+")
 def html(text: str, plots: Sequence[Plot], tables: Sequence[Table]) -> str:
     """The filled text with plots and tables in their places."""
     blocks = {PROFILE: "".join(map(profile.svg, plots)), SCORES: "".join(map(profile.table_html, tables))}
-    return BLOCK.sub(lambda match: blocks[match[0]], text)
+    return BLOCK.sub("", BLOCK.sub(lambda match: blocks[match[0]], text, count=MOST_BLOCKS))
 
 
 def page(title: str, content: str) -> bytes:
@@ -64,6 +65,7 @@ class Writer(HTMLParser):
         self.lists: list[int | None] = []  # the next number, None for bullets
         self.row: list[list[Span]] | None = None
         self.edge = pages.left
+        self.blocks_left = MOST_BLOCKS
 
     # What comes
 
@@ -171,6 +173,9 @@ class Writer(HTMLParser):
     def blocks(self, name: str) -> None:
         self.end_row()
         self.flush()
+        self.blocks_left -= 1
+        if self.blocks_left < 0:
+            return
         if name == PROFILE:
             for plot in self.plots:
                 profile.draw(self.pages, plot)

@@ -41,6 +41,11 @@ def test_plots_and_tables_stand_in_their_places():
     assert report.html("<p>nothing</p>", [PLOT], [TABLE]) == "<p>nothing</p>"
 
 
+def test_plots_do_not_come_without_an_end():
+    assert report.html("%%Profile%%" * 500, [PLOT], [TABLE]).count("<svg") == report.MOST_BLOCKS
+    assert text_of(pdf("<p>%%Scores%%</p>" * 500, [], [TABLE])).count("Scale") == report.MOST_BLOCKS
+
+
 def test_names_are_never_html():
     assert "<b>" not in report.html("%%Profile%%%%Scores%%", [PLOT], [TABLE])
     assert b"<title>a &lt;b&gt;</title>" in report.page("a <b>", "<p>c</p>")

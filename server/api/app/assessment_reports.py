@@ -24,6 +24,7 @@ from server.http.inputs import body, path_uuid, query
 from server.http.ranges import disposition
 from server.http.responses import json
 from server.http.routing import Answer
+from server.http.turns import Turns
 
 
 class Words(NamedTuple):
@@ -44,6 +45,7 @@ SHUT = {
 }  # fmt: skip
 
 
+TURNS = Turns(lambda _config: 1, lambda _config: 2)  # a long text is seconds of work
 HTML = Answer(str, media="text/html", text="The report, as an attachment.")
 PDF = Answer(media="application/pdf", text="The report.")
 
@@ -249,6 +251,7 @@ def places(test: Taken) -> Sequence[int]:
 
 
 async def made(request: web.Request, report_id: UUID | None) -> Made:
+    """Reads what a report consists of; who may not see it waits for no turn."""
     actor, company_id = office(request)
     definition = None
     if report_id is not None:
@@ -261,14 +264,16 @@ async def made(request: web.Request, report_id: UUID | None) -> Made:
 async def get_html(request: web.Request) -> web.Response:
     """As an attachment that cannot run anything: pages of ours read it and make it harmless before they show it."""
     found = await made(request, query(request, ReportQuery).report)
-    content = reports.page(found.title, await asyncio.to_thread(found.html))
+    async with TURNS.turn(request):
+        content = reports.page(found.title, await asyncio.to_thread(found.html))
     return web.Response(body=content, content_type="text/html", charset="utf-8",
                         headers=SHUT | {"Content-Disposition": disposition(f"{found.title}.html")})  # fmt: skip
 
 
 async def get_pdf(request: web.Request) -> web.Response:
     found = await made(request, query(request, ReportQuery).report)
-    content = await asyncio.to_thread(found.pdf)
+    async with TURNS.turn(request):
+        content = await asyncio.to_thread(found.pdf)
     # No sandbox: readers of PDF in browsers do not open in one.
     headers = SHUT | {"Content-Security-Policy": "default-src 'none'", "Content-Disposition": disposition(f"{found.title}.pdf", "inline")}
     return web.Response(body=content, content_type="application/pdf", headers=headers)
@@ -279,7 +284,8 @@ async def keep_report(request: web.Request) -> web.Response:
     _, company_id = office(request)
     asked = await body(request, ReportWanted)
     found = await made(request, asked.report)
-    text = await asyncio.to_thread(found.html)
+    async with TURNS.turn(request):
+        text = await asyncio.to_thread(found.html)
     async with transaction(request) as conn:
         identity = await profiles.keep(conn, company_id, path_uuid(request, "id"), asked.report, found.title, text)
     return json({"id": identity, "title": found.title[: profiles.LONGEST_TITLE]}, 201)
