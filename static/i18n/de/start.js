@@ -26,6 +26,8 @@ export default {
   'start.training_numbers': 'Wie gut Schulungen gebucht, besucht und bewertet sind',
   'start.training_people': 'Wer an Schulungen teilnimmt und wer sie leitet',
   'start.trainings': 'Kurse, an denen Sie teilnehmen können',
+  'start.undecided': { one: '{count} Anfrage zum Lernen wartet auf Ihre Entscheidung', other: '{count} Anfragen zum Lernen warten auf Ihre Entscheidung' },
+  'start.undecided_show': 'Zeigen, was wartet',
   'start.verify': 'E-Mail-Adresse bestätigen',
   'start.verify_text': 'Damit ein neues Passwort Sie erreichen kann',
   'start.webhooks': 'Andere Programme erfahren, was in Schulungen geschieht',

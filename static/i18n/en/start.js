@@ -26,6 +26,8 @@ export default {
   'start.training_numbers': 'How well trainings are booked, attended and liked',
   'start.training_people': 'Who takes part in trainings, and who manages them',
   'start.trainings': 'Courses to take part in',
+  'start.undecided': { one: '{count} request in learning waits for your decision', other: '{count} requests in learning wait for your decision' },
+  'start.undecided_show': 'Show what waits',
   'start.verify': 'Verify your e-mail address',
   'start.verify_text': 'So that a new password can reach you',
   'start.webhooks': 'Other programs are told what happens in trainings',

@@ -7,10 +7,23 @@ import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
 import { Skeleton } from '../../components/skeleton.js';
 import { allowed } from '../../navigation.js';
+import { manages } from '../learning/places.js';
 import { account, isAdmin, session } from '../../state/session.js';
 
 export const title = 'start.title';
-export const load = async ({ signal }) => (isAdmin() ? { dead: (await jobs.list({ page: 1, state: 'dead' }, signal)).counts.dead } : { dead: 0 });
+const failed = async signal => (isAdmin() ? (await jobs.list({ page: 1, state: 'dead' }, signal)).counts.dead : 0);
+
+/** What waits in learning; its requests are fetched for those who decide only. */
+async function undecided(signal) {
+  if (!manages()) return 0;
+  const { pending } = await (await import('../../api/app/learning.js')).mine(signal);
+  return pending ? pending.enrollments + pending.applications : 0;
+}
+
+export async function load({ signal }) {
+  const [dead, waiting] = await Promise.all([failed(signal), undecided(signal)]);
+  return { dead, waiting };
+}
 
 const explained = {
   '/app/research/records': 'start.records',
@@ -47,12 +60,13 @@ const Line = ({ href, icon, label, text }) => html`
 
 export default function Start({ data }) {
   const pages = allowed().flatMap(area => area.pages ?? []);
-  const dead = data.value?.dead ?? 0;
+  const { dead = 0, waiting = 0 } = data.value ?? {};
   const head = t('start.welcome', { name: account().displayName });
   // What needs an administrator stands first: nothing is shown before it is known, so that nothing moves.
   if (data.value === undefined && !data.words) return html`<${Page} title=${head} width="editor"><div class="waiting">${data.slow && html`<${Skeleton} lines=${8} />`}</div><//>`;
   return html`<${Page} title=${head} width="editor">
     ${dead > 0 && html`<${Notice} tone="warn" title=${t('start.dead', { count: dead })} actions=${html`<a href="/app/administration/jobs?state=dead">${t('start.dead_show')}</a>`} />`}
+    ${waiting > 0 && html`<${Notice} title=${t('start.undecided', { count: waiting })} actions=${html`<a href="/app/learning/pending">${t('start.undecided_show')}</a>`} />`}
     ${data.words && html`<${Notice} tone="warn" title=${data.words.title}>${data.words.text}<//>`}
     <${Section} plain title=${t('start.pages')}>${pages.length ? html`<ul class="start-links">${pages.map(page => html`<${Line} key=${page.href} href=${page.href} icon=${page.icon} label=${t(page.label)} text=${explained[page.href] && t(explained[page.href])} />`)}</ul>` : html`<p class="muted">${t('start.nothing')}</p>`}<//>
     <${Section} plain title=${t('start.steps')}><ul class="start-links">${steps().map(step => html`<${Line} key=${step.href} ...${step} />`)}</ul><//>

@@ -1,5 +1,7 @@
 """What waits for a decision: one key each, many at once, somebody else was faster."""
 
+import re
+
 import pytest
 
 from tests.make import unique
@@ -34,6 +36,16 @@ async def until(page, pool, ids, wanted) -> None:
             return
         await page.wait_for_timeout(50)
     raise AssertionError(f"{await states(pool, ids)}, not {wanted}")
+
+
+async def test_the_start_page_says_that_somebody_waits(visit, admin, somebody, school) -> None:
+    await asking(somebody, school.subject, "Wera Wart")
+    visitor = await visit(admin.session)
+    page = await visitor.open("/app")
+    await page.get_by_text(re.compile(r"requests? in learning waits? for your decision")).wait_for()
+    await visitor.axe()
+    await page.get_by_role("link", name="Show what waits").click()
+    await page.get_by_role("heading", name="Decisions", level=1).wait_for()
 
 
 async def test_requests_are_decided_by_keys(visit, admin, somebody, school, pool) -> None:
