@@ -201,7 +201,7 @@ class Browser:
             self.portlet("Status=20,Status=21,SessionType=0", "StartedAt desc"),
             self.portlet("Status=10,SessionType=0", newest),
             self.get("groupsessionsview", StartPage=0, PageSize=3, IncludeArchived="N", Filter="SessionType=1000", Sort=newest),
-            self.get("tests", StartPage=0, PageSize=EVERYTHING, IncludeArchived="Y", IncludeMaster="Y"),
+            self.get("tests", StartPage=0, PageSize=EVERYTHING, IncludeArchived="Y", IncludeMaster="Y", IncludeClient="true"),
             self.get("logins", StartPage=0, PageSize=4, Sort="LastLoginDateTime desc"),
             self.get("batteries", Sort="BatteryName", IncludeMaster="Y"),
             *(self.get(month) for _ in range(3)),

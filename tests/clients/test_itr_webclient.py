@@ -24,7 +24,7 @@ from tests.make import PASSWORD, unique
 
 OFFICE = (
     "is_office_user", "is_organisation_supervisor", "is_test_author", "is_report_author", "is_test_screen_template_author",
-    "is_translator", "is_password_manager",
+    "is_translator", "is_password_manager", "is_researcher",
 )  # fmt: skip
 BASES = ["/itr/api", ""]
 
@@ -284,6 +284,7 @@ async def test_tests_are_published_for_every_company(master, desk):
 # Candidates
 
 
+@pytest.mark.parametrize("base", BASES, indirect=True, ids=["itr_api", "root"])
 async def test_candidates_of_the_office(desk):
     person = person_of(desk)
     twins = {"StartPage": 0, "PageSize": 5, "IncludeArchived": "N", "Filter": f"EMail = '{person['EMail']}'"}
@@ -420,6 +421,22 @@ class Story:
 @pytest.mark.parametrize("base", BASES, indirect=True, ids=["itr_api", "root"])
 async def test_a_session_from_the_plan_to_the_report(desk, tab):
     await Story(desk, tab).play()
+
+
+async def test_finished_tests_are_gathered_without_names(desk, tab):
+    allowed = plugin_data(DataGathering={"Allowed": True})
+    test = await made(desk, "tests", test_of(new_id(), PluginData=allowed))
+    person = person_of(desk)
+    session = await desk.plans(person, [test["ID"]])
+    seat = await entered(tab(), person["EMail"], person["Password"])
+    opened = await seat.opens_own_session(session["ID"])
+    await seat.takes_test(opened["session"], opened["person"], opened["tests"][0], [results_of(test, "1")])
+    await seat.ends_session(session["ID"])
+    rows = await desk.reads("datagathering", StartPage=0, PageSize=25)
+    (row,) = [each for each in rows if each["SessionID"] == session["ID"]]
+    assert row["TestID"] == test["ID"]
+    assert json.loads(row["TestData"])["Results"] == results_of(test, "1")
+    assert person["EMail"] not in json.dumps(row) and person["LastName"] not in json.dumps(row)
 
 
 async def test_a_candidate_chooses_among_sessions_with_a_central_test(desk, master, tab):
@@ -597,6 +614,8 @@ async def pays_for_a_test(office, master, tab):
     assert (usage["TotalTicks"], usage["InvoiceCode"], usage["SessionID"]) == (6, "A1", session["ID"])
     (month,) = await office.reads("creditusagespermonth")
     assert (month["ticks"], month["discountedticks"]) == (6, 0)
+    trail = await office.reads("audittrail/object/" + session["ID"], Sort="CreateDate")
+    assert {row["SessionID"] for row in trail} == {session["ID"]}
     everybody = await master.reads(f"creditusagespermonthforall/{int(month['year'])}")
     assert [row["ticks"] for row in everybody if row["ID"] == office.company_id] == [6]
 
