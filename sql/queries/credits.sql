@@ -66,6 +66,10 @@ delete from credit_usages
  where (company_id is null and used_at < now() - interval '7 years')
     or (company_id is not null and used_at < (date_trunc('year', now() at time zone 'UTC') - interval '2 years') at time zone 'UTC');
 
+-- name: hold_grant(id) -> run
+-- A grant that is not there yet cannot be locked: who saves one of this id waits for the others who do.
+select pg_advisory_xact_lock(hashtextextended('credit_grant ' || $1::text, 0));
+
 -- name: lock_grant(id) -> one
 select company_id, credits_granted from credit_grants where id = $1 for update;
 

@@ -38,6 +38,7 @@ async def post_grant(request: web.Request) -> web.Response:
     grant_id = details.path_id(request)
     values = await details.body_values(request, CREDIT_GRANTS, grant_id)
     async with transaction(request) as conn:
+        await sql.credits.hold_grant(conn, id=str(grant_id))
         before = await sql.credits.lock_grant(conn, id=grant_id)
         await details.saved(request, conn, CREDIT_GRANTS, grant_id, values)
         try:

@@ -290,8 +290,11 @@ async def test_what_is_no_place_for_a_file_is_refused(author, path):
 async def limited(pool, company_id, **limits):
     async with pool.acquire() as conn:
         for name, value in limits.items():
-            await conn.execute("insert into system_settings (company_id, name, value) values ($1, $2, $3)"
-                               " on conflict (owner_id, name) do update set value = excluded.value", company_id, name, str(value))  # fmt: skip
+            await conn.execute(
+                "insert into system_settings (company_id, name, value) values ($1, $2, $3)"
+                " on conflict (owner_id, name) do update set value = excluded.value",
+                company_id, name, str(value),
+            )  # fmt: skip
 
 
 async def test_a_file_has_a_largest_size(shelf, author, pool):
