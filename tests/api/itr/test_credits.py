@@ -264,9 +264,12 @@ async def test_usages_are_the_companys(seat, people, candidate, itr):
 
 
 async def used(seat, when, ticks=1, code="C", owned=True):
-    await value(seat, "insert into credit_usages (company_id, id, user_id, of_company_id, invoice_code, original_ticks, discounted_ticks,"
-                      " total_ticks, used_at, user_name, session_name) values (case when $5 then $1::uuid end, gen_random_uuid(), $1, $1, $4,"
-                      " $3 + 1, 1, $3, $2::text::timestamptz, '', '')", seat.company_id, when, ticks, code, owned)  # fmt: skip
+    text = """
+        insert into credit_usages (company_id, id, user_id, of_company_id, invoice_code, original_ticks, discounted_ticks, total_ticks,
+                                   used_at, user_name, session_name)
+        values (case when $5 then $1::uuid end, gen_random_uuid(), $1, $1, $4, $3 + 1, 1, $3, $2::text::timestamptz, '', '')
+    """
+    await value(seat, text, seat.company_id, when, ticks, code, owned)
 
 
 async def test_nothing_used_is_said_in_the_documents_words(seat):
