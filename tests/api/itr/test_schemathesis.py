@@ -83,7 +83,7 @@ class People:
         async with self.make.pool.acquire() as conn:
             text = "select id from sessions where login_id = $1 or person_id = $2"
             found = await conn.fetch(text, self.login_id, uuid.UUID(self.person_id))
-        return {str(self.login_id), self.person_id, *(str(row["id"]) for row in found)}
+        return {str(self.company_id), str(self.login_id), self.person_id, *(str(row["id"]) for row in found)}
 
     async def login(self) -> str:
         return str(await self.make.login(await self.make.account(), self.company_id, "is_office_user"))
