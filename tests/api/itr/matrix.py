@@ -20,7 +20,9 @@ KINDS: dict[str, frozenset[str]] = {
     "own_objects": frozenset({"self", "any", "office", "office_user"}),
     "office": frozenset({"self", "any", "office", "office_user"}),
     "supervisor": frozenset({"self", "any", "office", "office_user", "organisation_supervisor", "staff", "keeper", "listing"}),
-    "author": frozenset({"self", "any", "office", "office_user", "test_author", "report_author", "test_screen_template_author", "keeper", "listing"}),
+    "author": frozenset(
+        {"self", "any", "office", "office_user", "test_author", "report_author", "test_screen_template_author", "keeper", "listing"}
+    ),
     "translator": frozenset({"self", "any", "office", "office_user", "translator", "translating"}),
     "researcher": frozenset({"self", "any", "office", "office_user", "researcher"}),
     "password_manager": frozenset({"self", "any", "office", "office_user", "password_manager"}),

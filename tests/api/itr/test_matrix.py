@@ -233,7 +233,13 @@ async def attempt(world: World, conn, line, kind: str, place: str) -> None:
             await world.renew(conn, line.entity, whose)
             world.states[whose] = await world.state(conn, whose)
     entity = entities.ENTITIES.get(line.entity)
-    if line.is_list and response.status == 200 and "{" not in line.path and entity and not (entity.in_master or entity.relation.master_has_all):
+    if (
+        line.is_list
+        and response.status == 200
+        and "{" not in line.path
+        and entity
+        and not (entity.in_master or entity.relation.master_has_all)
+    ):
         sees = place == "master" and may_see_master(line, kind)
         assert not (world.marks["master"] in said and not sees), what
         assert not (world.marks["own"] in said and sees), what
