@@ -1,5 +1,6 @@
 """Profiles and reports of sessions, and trying a test that is being written."""
 
+import asyncio
 from io import BytesIO
 from types import SimpleNamespace
 from uuid import uuid4
@@ -299,3 +300,37 @@ async def test_a_foreign_test_is_not_tried(desk):
 ])  # fmt: skip
 async def test_wrong_bodies_of_a_trial(desk, body, path):
     assert (await tried(desk, 422, **body))["errors"][0]["path"] == path
+
+
+async def test_words_of_a_report_are_in_the_language_of_who_asks(desk):
+    session = await desk.finished(whole())
+    assert (await desk.app.patch("/preferences", json={"language": "de"})).status == 200
+    found = await html(desk, session)
+    assert "<title>Bericht – " in found and "Prozentränge" in found and ">Prozentrang</th>" in found
+
+
+async def test_a_report_is_made_for_the_browsers_own_requests_too(desk, anonymous):
+    session = await desk.finished(whole())
+    response = await desk.app.post("/cookie")
+    cookie = response.headers["Set-Cookie"].partition(";")[0]
+    address = f"{anonymous.url}/app/api/assessment/sessions/{session}/report.pdf"
+    response = await anonymous.request("GET", address, headers={"Cookie": cookie, "Sec-Fetch-Site": "same-origin"})
+    assert response.status == 200 and response._body.startswith(b"%PDF")
+
+
+async def test_many_reports_at_once_are_all_made(desk):
+    session = await desk.finished(whole())
+    found = await asyncio.gather(*(desk.app.get(f"/assessment/sessions/{session}/report.pdf") for _ in range(8)))
+    assert {response.status for response in found} == {200}
+
+
+async def test_the_first_look_of_many_bills_once(desk, make):
+    async with make.pool.acquire() as conn:
+        await conn.execute("update companies set current_credit_level = 0, allow_negative_credits = false where id = $1", desk.company_id)
+    session = await desk.finished(whole(Costs=5))
+    async with make.pool.acquire() as conn:
+        await conn.execute("update companies set current_credit_level = 100 where id = $1", desk.company_id)
+    found = await asyncio.gather(*(profile(desk.app, session) for _ in range(6)))
+    assert {each["tests"][0]["state"] for each in found} == {"scored"}
+    async with make.pool.acquire() as conn:
+        assert await conn.fetchval("select current_credit_level from companies where id = $1", desk.company_id) == 95
