@@ -1,6 +1,6 @@
 -- name: get_source(company_id, session_test_id) -> one
 -- What is gathered of a finished test, in the document's spelling. No row where the test's PluginData forbids it (§8.2).
--- `person` has neither name nor address.
+-- `person` has neither name nor address; the session neither addresses nor its code.
 select t.session_id, t.test_id, s.description as session_description, s.ended_at, c.company_name,
        coalesce(own.description, central.description, '') as test_description,
        coalesce(own.plugin_data, central.plugin_data, '') as test_plugin_data, coalesce(g.description, '') as group_description,
@@ -11,10 +11,10 @@ select t.session_id, t.test_id, s.description as session_description, s.ended_at
            'Description', s.description, 'Goal', s.goal, 'UsedBatteryIDs', s.used_battery_ids, 'UserDefinedFields', s.user_defined_fields,
            'Remarks', s.remarks, 'SessionState', s.session_state, 'AllowedStartDateTime', s.allowed_from,
            'AllowedEndDateTime', s.allowed_until, 'StartedAt', s.started_at, 'EndedAt', s.ended_at, 'Status', s.status,
-           'Active', s.is_active, 'EMailNotificationAdresses', s.email_notification_addresses,
+           'Active', s.is_active, 'EMailNotificationAdresses', '',
            'EnforceSessionEndDateTime', s.enforces_end, 'ManagedByUserID', s.managed_by_user_id,
            'EmailNotificationIncludeResults', s.email_notifications_include_results, 'PluginData', s.plugin_data,
-           'CreateDate', s.created_at, 'ShortLoginCode', s.short_login_code)::text as session,
+           'CreateDate', s.created_at, 'ShortLoginCode', '')::text as session,
        json_build_object(
            'ID', t.id, 'SessionID', t.session_id, 'TestID', t.test_id, 'PersID', t.person_id, 'Sequence', t.sequence,
            'TestLanguage', t.test_language, 'Results', t.results, 'Scores', t.scores, 'NormID1', t.norm_id_1, 'NormID2', t.norm_id_2,
