@@ -13,6 +13,16 @@ from tests.web import scripts
 pytestmark = pytest.mark.chromium
 
 
+async def test_rights_of_a_token_are_those_of_the_areas_one_has(visit, make) -> None:
+    visitor = await visit(await make.session(await make.account(password=PASSWORD, domains=("training",)), idle_seconds=1800))
+    page = await visitor.open("/app/settings/tokens")
+    await page.get_by_role("button", name="Create token").first.click()
+    dialog = page.get_by_role("dialog", name="Create token")
+    await dialog.get_by_label("Read trainings and registrations").wait_for()
+    assert await dialog.get_by_label("Read records").count() == 0
+    await visitor.axe()
+
+
 async def test_token_is_made_shown_once_used_and_revoked(visit, person, anonymous) -> None:
     _, session = person
     visitor = await visit(session)
@@ -20,14 +30,14 @@ async def test_token_is_made_shown_once_used_and_revoked(visit, person, anonymou
     await page.get_by_role("heading", name="No access tokens yet").wait_for()
     await page.get_by_role("button", name="Create token").first.click()
     dialog = page.get_by_role("dialog", name="Create token")
-    await dialog.get_by_label("record.read").wait_for()
+    await dialog.get_by_label("Read records").wait_for()
     assert await visitor.focused() == "Name"
     await dialog.get_by_role("button", name="Create token").click()
     await dialog.get_by_role("link", name="Name: Enter a name.").wait_for()
     await dialog.get_by_role("link", name="Rights: Choose at least one right.").wait_for()
     await dialog.get_by_label("Name").fill("cluster")
     await dialog.get_by_label(re.compile("^Expires")).fill("2020-01-01")
-    await dialog.get_by_label("record.read").check()
+    await dialog.get_by_label("Read records").check()
     await dialog.get_by_role("button", name="Create token").click()
     await dialog.get_by_role("link", name=re.compile("Enter a date in the future")).wait_for()
     await visitor.axe()

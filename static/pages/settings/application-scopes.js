@@ -1,10 +1,8 @@
 // What an application may do: everything with research data, or single rights in words.
 import { html } from '../../vendor/ui.js';
-import { has, plural, t } from '../../i18n/text.js';
+import { plural, t } from '../../i18n/text.js';
 import { CheckboxGroup, RadioGroup } from '../../components/field.js';
-import { groupWord } from './tokens.js';
-
-export const scopeWord = scope => (has(`applications.scope.${scope}`) ? t(`applications.scope.${scope}`) : scope);
+import { groupWord, scopeWord } from './scope-words.js';
 
 /** The rights of a row of a table: said at once when it is everything, else a number that opens. */
 export const Scopes = ({ scopes }) => (scopes === null ? t('applications.everything') : html`

@@ -19,6 +19,7 @@ import { useForm } from '../../state/form.js';
 import { resource } from '../../state/resource.js';
 import { session } from '../../state/session.js';
 import { Frame } from './frame.js';
+import { domainOf, groupWord, scopeWord } from './scope-words.js';
 
 export const title = 'settings.tokens.title';
 export const load = ({ query, signal }) => tokens.list({ page: query.page }, signal);
@@ -32,12 +33,6 @@ const columns = [
   { label: 'settings.tokens.expires', fact: true, cell: row => html`<${DateTime} value=${row.expiresAt} as="date" none=${t('settings.tokens.no_end')} />` },
 ];
 
-const groupKeys = {
-  record: 'settings.scopes.record', collection: 'settings.scopes.collection', template: 'settings.scopes.template', group: 'settings.scopes.group', user: 'settings.scopes.user', misc: 'settings.scopes.misc',
-  training: 'settings.scopes.training', learning: 'settings.scopes.learning', assessment: 'settings.scopes.assessment',
-};
-export const groupWord = group => (groupKeys[group] ? t(groupKeys[group]) : group);
-
 function ScopeChoice({ groups, form }) {
   const rights = form.field('rights', { label: t('settings.tokens.rights') });
   return html`
@@ -45,9 +40,9 @@ function ScopeChoice({ groups, form }) {
       { value: 'all', label: t('settings.tokens.all_rights'), hint: t('settings.tokens.all_rights_hint') },
       { value: 'some', label: t('settings.tokens.some_rights'), hint: t('settings.tokens.some_rights_hint') },
     ]} />
-    ${form.values.rights === 'some' && html`<div class="scope-groups">${groups.map(({ group, scopes }) => {
+    ${form.values.rights === 'some' && html`<div class="scope-groups">${groups.filter(({ group }) => session.value.domains.includes(domainOf(group))).map(({ group, scopes }) => {
       const field = form.field('scopes', { label: groupWord(group) });
-      return html`<${CheckboxGroup} key=${group} ...${field} id=${form.idOf(`scopes-${group}`)} error=${undefined} options=${scopes.map(scope => ({ value: scope, label: html`<code>${scope}</code>` }))} />`;
+      return html`<${CheckboxGroup} key=${group} ...${field} id=${form.idOf(`scopes-${group}`)} error=${undefined} options=${scopes.map(scope => ({ value: scope, label: scopeWord(scope), hint: html`<code>${scope}</code>` }))} />`;
     })}</div>`}`;
 }
 
