@@ -299,8 +299,9 @@ async def worker(app: web.Application) -> AsyncIterator[None]:
 @handler("mail.send")
 async def send_mail(work: Work) -> None:
     mail = work.payload
+    mailer = await mailer_of(work, UUID(mail["company_id"])) if "company_id" in mail else work[keys.MAILER]
     try:
-        await work[keys.MAILER].send(mail["to"], mail["template"], mail["language"], mail["values"], unique=f"job {work.id} {mail['to']}")
+        await mailer.send(mail["to"], mail["template"], mail["language"], mail["values"], unique=f"job {work.id} {mail['to']}")
     except (BadAddress, Rejected) as error:
         raise Hopeless(f"{type(error).__name__}: {error}") from None
 

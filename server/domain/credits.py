@@ -37,7 +37,10 @@ async def bill(conn: Connection, secrets: Secrets, actor: Actor, company_id: UUI
         if row["pool_login_id"] is not None:
             await sql.credits.take_personal(conn, login_id=row["pool_login_id"], ticks=ticks)
         if left < row["low_credit_warning_level"] <= row["current_credit_level"] and row["contact_email"]:
-            await outbox.put_mail(conn, secrets, to=row["contact_email"], template="low_credits", company=row["company_name"], level=left)
+            await outbox.put_mail(
+                conn, secrets, to=row["contact_email"], template="low_credits", by_account_of=company_id, company=row["company_name"],
+                level=left,
+            )  # fmt: skip
     return True
 
 

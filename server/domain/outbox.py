@@ -16,6 +16,7 @@ discards it. `Later` asks for a certain pause, `Hopeless` for none at all.
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -115,9 +116,15 @@ async def put(
     )
 
 
-async def put_mail(conn: Connection, secrets: Secrets, *, to: str, template: str, language: str = "en", **values: Any) -> int:
-    """A mail from `templates/mail/<template>.<language>.txt`, sent after the commit. What it says is sealed meanwhile."""
-    payload = {"to": to, "template": template, "language": language, "values": values}
+async def put_mail(conn: Connection, secrets: Secrets, *, to: str, template: str, language: str = "en", by_account_of: UUID | None = None,
+                   **values: Any) -> int:  # fmt: skip
+    """A mail from `templates/mail/<template>.<language>.txt`, sent after the commit. What it says is sealed meanwhile.
+
+    `by_account_of`: the company of assessment whose mail account sends it.
+    """
+    payload: dict[str, Any] = {"to": to, "template": template, "language": language, "values": values}
+    if by_account_of is not None:
+        payload["company_id"] = by_account_of
     return await put(conn, "mail.send", payload, sealed_with=secrets)
 
 

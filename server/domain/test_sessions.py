@@ -72,7 +72,7 @@ async def saved(conn: Connection, secrets: Secrets, actor: Actor, company_id: UU
         await sql.test_sessions.set_processed(conn, owner_id=owner, id=session_id)
         status = PROCESSED
         if before is None or before["status"] < DONE:
-            await tell(conn, secrets, row, address)
+            await tell(conn, secrets, company_id, row, address)
     await trail(
         conn, actor, company_id, session_id, object_id=session_id, object_type=SESSION, message_id=1,
         message="Session updated to status %%SessionStatus%%", new_data=f'{{ "SessionStatus": {status}}}',
@@ -86,13 +86,13 @@ async def saved(conn: Connection, secrets: Secrets, actor: Actor, company_id: UU
     await end_logins(conn, actor, company_id, people)
 
 
-async def tell(conn: Connection, secrets: Secrets, row: Row, address: str) -> None:
+async def tell(conn: Connection, secrets: Secrets, company_id: UUID | None, row: Row, address: str) -> None:
     """Mails that a session can be reported on, to everybody whom it names; once, when it gets done."""
     if not row["is_active"]:
         return
     for to in addresses(row["email_notification_addresses"]):
         await outbox.put_mail(
-            conn, secrets, to=to, template="session_ready", session=" ".join(row["description"].split()),
+            conn, secrets, to=to, template="session_ready", by_account_of=company_id, session=" ".join(row["description"].split()),
             link=f"{address}/app/assessment" if address else "",
         )  # fmt: skip
 

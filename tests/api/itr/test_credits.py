@@ -167,7 +167,7 @@ async def test_a_mail_goes_when_the_level_falls_below_the_warning(seat, mails, b
     await finish(seat)
     found = await request.getfixturevalue("warned")(address)
     assert [mail["template"] for mail in found] == ["low_credits"] * mails
-    assert [mail["values"]["level"] for mail in found] == [before - 10] * mails
+    assert [(mail["values"]["level"], mail["company_id"]) for mail in found] == [(before - 10, str(seat.company_id))] * mails
 
 
 @pytest.fixture

@@ -196,6 +196,22 @@ async def test_a_company_cannot_reach_into_the_network(office, pool, server, hos
         await outgoing.close()
 
 
+async def test_mails_of_the_server_for_a_company_go_by_its_account_too(office, pool, server):
+    async with pool.acquire() as conn:
+        text = "insert into system_settings (company_id, name, value) values ($1, 'SMTP_SERVER', '127.0.0.1')"
+        await conn.execute(text, office.company_id)
+    from server.outgoing import Outgoing
+
+    outgoing = Outgoing()
+    services = {keys.MAILER: None, keys.SECRETS: server.app[keys.SECRETS], keys.OUTGOING: outgoing}
+    payload = {"to": "a@example.org", "template": "low_credits", "language": "en", "values": {}, "company_id": str(office.company_id)}
+    try:
+        with pytest.raises(Refused):
+            await jobs.send_mail(outbox.Work(1, "mail.send", payload, 1, pool, services))
+    finally:
+        await outgoing.close()
+
+
 # To a consultant
 
 
