@@ -49,7 +49,7 @@ async def test_swagger_shows_the_document(page, anonymous, base, title):
 @pytest.mark.parametrize("base, title", [("", "Athenaeum"), ("/itr", "Assessment")])
 async def test_redoc_shows_the_document(page, anonymous, base, title):
     await page.goto(f"{anonymous.url}{base}/redoc")
-    await page.wait_for_selector(".api-info h1", timeout=30_000)
+    await page.wait_for_selector(".api-info h1", timeout=120_000)
     assert title in await page.inner_text(".api-info h1")
     assert foreign(page, anonymous.url) == []
     assert page.wrong == []
