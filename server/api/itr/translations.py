@@ -18,8 +18,10 @@ NOT_TRANSLATED = "no master user or no translation key set"
 
 
 async def list_languages(request: web.Request) -> web.Response:
+    """Those that have words, and English, which the client has built in and offers with them."""
     async with read(request) as conn:
-        return json([row["language"] for row in await sql.translations.list_languages(conn)])
+        found = {row["language"] for row in await sql.translations.list_languages(conn)}
+    return json(sorted(found | {"en"}))
 
 
 async def get_words(request: web.Request) -> web.Response:

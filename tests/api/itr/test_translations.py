@@ -46,7 +46,7 @@ async def test_words_are_stored_as_they_are_given(itr, translator):
     assert found["Area.Same"]["valueAsOriginal"] == "Y"
     assert found["Area.Name"]["changedBy"] and found["Area.Name"]["changeDateTime"].endswith("+00:00")
     listed = await itr.get("/translations")
-    assert listed.headers["Content-Type"].startswith("application/json") and language in await listed.json()
+    assert listed.headers["Content-Type"].startswith("application/json") and {language, "en"} <= set(await listed.json())
 
 
 async def test_other_words_stay(itr, translator):
