@@ -36,6 +36,9 @@ BLOCK = 256 * 1024
 WRITERS_AHEAD = 2
 """Up to so many writers receive a block while the one before it is being written."""
 
+MOVING_SECONDS = (0.0, 0.05, 0.2, 0.5)
+"""The pauses before bytes that are in neither place are looked for again."""
+
 CARRIED = 256
 """Uploads whose running SHA-256 is kept in memory while their chunks arrive in order."""
 
@@ -333,12 +336,19 @@ class Blobs:
     # --- reading -------------------------------------------------------------------------------------------------
 
     async def open_complete(self, blob_id: UUID) -> BinaryIO | Held:
-        """The complete bytes, open for reading, wherever they are. Raises Missing."""
-        with contextlib.suppress(Missing):
-            return await self.open_on_disk(blob_id)
-        if held := (await self.held([blob_id])).get(blob_id):
-            return held
-        return await self.open_on_disk(blob_id)  # they may have come back in this very moment
+        """The complete bytes, open for reading, wherever they are. Raises Missing.
+
+        Bytes that just go to the object store or come back are looked for again: they are always in one of the two places.
+        """
+        for pause in MOVING_SECONDS:
+            with contextlib.suppress(Missing):
+                return await self.open_on_disk(blob_id)
+            if held := (await self.held([blob_id])).get(blob_id):
+                return held
+            if self._find is None:
+                break
+            await asyncio.sleep(pause)
+        return await self.open_on_disk(blob_id)
 
     async def open_on_disk(self, blob_id: UUID) -> BinaryIO:
         """The complete bytes on disk. Raises Missing."""

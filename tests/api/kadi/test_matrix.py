@@ -51,9 +51,9 @@ def client_of(http, server):
     return Client(http, str(server.make_url("")).rstrip("/"))
 
 
-async def same_everywhere(ask, status, description, **more):
+async def same_everywhere(ask, status, description, bases=BASES, **more):
     """The refusal is this one, and the same at all four bases."""
-    for base in BASES:
+    for base in bases:
         response = await ask(base)
         found = await body(response, status)
         assert found == {"code": status, "message": MESSAGES[status], "description": description} | more, base
@@ -203,7 +203,10 @@ async def test_what_is_not_there_is_404(living, gone, operation):
     for name in operation.parameters:
         for value in missing(operation, name):
             values = {name: value}
-            await same_everywhere(lambda base, values=values: stage.ask(operation, base=base, values=values), 404, NOT_FOUND)
+            # `/api/users/{id}` is learning's where the id is no number.
+            is_shared = (operation.method, operation.path) == ("GET", "/users/{id}") and value in NO_NUMBERS
+            bases = tuple(base for base in BASES if not is_shared or base != "/api")
+            await same_everywhere(lambda base, values=values: stage.ask(operation, base=base, values=values), 404, NOT_FOUND, bases)
 
 
 @those(lambda one: one.main)

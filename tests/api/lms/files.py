@@ -182,9 +182,13 @@ class School:
     async def left(self) -> dict[str, Any]:
         """What is there of this mentor's, and what lies in staging: compared before and after something that must leave nothing."""
         account_id = self.mentor.account["id"]  # type: ignore[attr-defined]
+        # What other tests gave up may go at any time.
+        going = "select coalesce(array_agg(blob_id), '{}') from discarded_blobs"
+        discarded = set(await self.pool.fetchval(going))
+        complete = {blob_id async for ids in self.blobs.list_complete() for blob_id in ids}
         return {
             "staged": (await self.blobs.list_staged()).blobs,
-            "complete": {blob_id async for ids in self.blobs.list_complete() for blob_id in ids},
+            "complete": complete - discarded - set(await self.pool.fetchval(going)),
             "files": await self.pool.fetchval("select count(*) from topic_files where uploaded_by = $1", account_id),
             "uploads": await self.pool.fetchval("select count(*) from topic_uploads where account_id = $1", account_id),
             "used": await self.pool.fetchval("select coalesce(sum(used_bytes), 0) from storage_usage where account_id = $1", account_id),
