@@ -29,7 +29,7 @@ MECHANISMS = (
     # bytes
     "file_kinds", "files", "mimetypes", "stored_objects", "uploads",
     # what scoring consists of
-    "components", "formulas", "test_definitions",
+    "components", "formulas", "stored_json", "test_definitions",
 )  # fmt: skip
 SHARED = tuple(f"domain.{name}" for name in MECHANISMS)
 

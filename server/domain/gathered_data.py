@@ -6,6 +6,7 @@ from uuid import UUID
 import orjson
 
 from server.db import Connection, Row, sql
+from server.domain.stored_json import parsed
 
 ANONYMISED = "*ANONIMISED*"
 # Texts that hold JSON, and are shown as what they hold.
@@ -47,14 +48,6 @@ def anonymised(results: Any) -> Any:
 def spelled(text: str) -> dict[str, Any]:
     found: dict[str, Any] = orjson.loads(text)
     return found | {name: parsed(found[name]) for name in HOLDING_JSON if name in found}
-
-
-def parsed(text: str) -> Any:
-    """What a text holds; text that is not JSON stays text."""
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return text
 
 
 def dumps(data: Any) -> str:

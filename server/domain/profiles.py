@@ -7,6 +7,7 @@ from uuid import UUID
 from server.db import Connection, Row, sql
 from server.domain import formulas, scores
 from server.domain.scoring import MOST_NORMS, NONE
+from server.domain.stored_json import parsed
 from server.errors import Conflict, NotFound
 
 DONE = 30
@@ -95,7 +96,7 @@ def taken(row: Row) -> Taken:
         return Taken(row, "open", ())
     if not row["is_billed"]:
         return Taken(row, "not_billed", ())
-    found = scaled(scores.parsed(row["scores"]), names(scores.parsed(row["scales"])))
+    found = scaled(parsed(row["scores"]), names(parsed(row["scales"])))
     return Taken(row, "none" if not found else "scored" if scores.is_ours(row) else "stored", found)
 
 

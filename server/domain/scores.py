@@ -8,6 +8,7 @@ import orjson
 
 from server.db import Connection, Row, sql
 from server.domain import scoring, test_definitions
+from server.domain.stored_json import parsed
 from server.domain.test_definitions import Definition
 
 # Statement's column → documented name of what a definition is read from.
@@ -53,11 +54,3 @@ def definition(row: Row) -> Definition | None:
 def documented(row: Row) -> dict[str, Any]:
     """A test as the document names its parts, the texts that hold JSON being read."""
     return {name: parsed(row[column]) for column, name in PARTS.items()}
-
-
-def parsed(text: str) -> Any:
-    """What a text holds; text that is not JSON stays text."""
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return text

@@ -12,11 +12,11 @@ from aiohttp import web
 from server import keys
 from server.api.itr import headers, rights
 from server.api.itr.entities import Entity
-from server.api.itr.shapes import parsed
 from server.api.itr.texts import json, text
 from server.db import Connection, Row
 from server.domain import rows
 from server.domain.actor import Actor
+from server.domain.stored_json import parsed
 from server.errors import BadRequest, Conflict, Fault, Invalid, NotFound
 from server.http.connection import read, transaction
 from server.http.inputs import json_body

@@ -5,9 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from server.db import Row
+from server.domain.stored_json import parsed
 
 MASTER = 1
 NEVER = datetime(2000, 1, 1, 5, tzinfo=UTC)
@@ -61,14 +60,6 @@ CANDIDATE = {
 
 def spelled(row: Row | Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     return {wire: row[column] for wire, column in names.items()}
-
-
-def parsed(text: str) -> Any:
-    """A JSON column's value; text that is not JSON stays text."""
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return text
 
 
 def login(row: Row, api_key: str) -> dict[str, Any]:
