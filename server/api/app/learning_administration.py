@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 
 from server import keys
 from server.api.app.answers import Shape
+from server.api.app.learning_answers import Document
 from server.api.app.models import Paging
 from server.api.app.shapes import page
 from server.db import Row, sql
@@ -99,13 +100,7 @@ class OutlineNode(Shape):
     updated_at: datetime
 
 
-class TopicDocument(Shape):
-    id: UUID
-    name: str
-    description: str
-    content_type: str
-    size: int
-    uploaded_at: datetime
+class TopicDocument(Document):
     uploaded_by: str
 
 

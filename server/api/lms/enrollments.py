@@ -3,17 +3,19 @@
 from aiohttp import web
 
 from server import keys
-from server.api.lms import shapes
-from server.api.lms.enrollment_models import EnrollmentAsked, PendingEnrollments, Rejected
-from server.api.lms.ids import named_id, path_id
+from server.api.lms import decisions, shapes
+from server.api.lms.decisions import Kind
+from server.api.lms.enrollment_models import EnrollmentAsked, PendingEnrollments
+from server.api.lms.ids import named_id
 from server.api.lms.lists import listed
 from server.db import sql
 from server.domain import enrollments, learners
 from server.domain.account_roles import require_admin_of
-from server.http.addresses import base_url
 from server.http.connection import read, transaction
-from server.http.inputs import body, loads, query, raw_body, validated
+from server.http.inputs import body, query
 from server.http.responses import json
+
+KIND = Kind("enrollment", "Enrollment", enrollments.decide, shapes.enrollment)
 
 
 async def request_enrollment(request: web.Request) -> web.Response:
@@ -36,24 +38,8 @@ async def list_pending(request: web.Request) -> web.Response:
 
 
 async def approve(request: web.Request) -> web.Response:
-    return await decide(request, "approved", None)
+    return await decisions.approve(request, KIND)
 
 
 async def reject(request: web.Request) -> web.Response:
-    require_admin_of(request[keys.ACTOR], "learning")
-    return await decide(request, "rejected", await reason_given(request))
-
-
-async def decide(request: web.Request, status: str, reason: str | None) -> web.Response:
-    enrollment_id = path_id(request, "id", "enrollment")
-    async with transaction(request) as conn:
-        row = await enrollments.decide(
-            conn, request.app[keys.SECRETS], request[keys.ACTOR], enrollment_id, status, reason, site=base_url(request)
-        )
-    return json(shapes.success(shapes.enrollment(row), f"Enrollment {status}"))
-
-
-async def reason_given(request: web.Request) -> str | None:
-    """The reason in the body, which may be left out altogether."""
-    raw = await raw_body(request)
-    return (validated(Rejected, loads(raw), "body").reason or None) if raw.strip() else None
+    return await decisions.reject(request, KIND)

@@ -3,18 +3,18 @@
 from aiohttp import web
 
 from server import keys
-from server.api.lms import shapes
+from server.api.lms import decisions, shapes
+from server.api.lms.decisions import Kind
 from server.api.lms.enrollment_models import MentorApplied, PendingApplications
-from server.api.lms.enrollments import reason_given
-from server.api.lms.ids import path_id
 from server.api.lms.lists import listed
 from server.db import sql
 from server.domain import learners, mentor_applications
 from server.domain.account_roles import require_admin_of
-from server.http.addresses import base_url
 from server.http.connection import read, transaction
 from server.http.inputs import body, query
 from server.http.responses import json
+
+KIND = Kind("mentor_application", "Mentor application", mentor_applications.decide, shapes.mentor_application)
 
 
 async def apply(request: web.Request) -> web.Response:
@@ -37,18 +37,8 @@ async def list_pending(request: web.Request) -> web.Response:
 
 
 async def approve(request: web.Request) -> web.Response:
-    return await decide(request, "approved", None)
+    return await decisions.approve(request, KIND)
 
 
 async def reject(request: web.Request) -> web.Response:
-    require_admin_of(request[keys.ACTOR], "learning")
-    return await decide(request, "rejected", await reason_given(request))
-
-
-async def decide(request: web.Request, status: str, reason: str | None) -> web.Response:
-    application_id = path_id(request, "id", "mentor_application")
-    async with transaction(request) as conn:
-        row = await mentor_applications.decide(
-            conn, request.app[keys.SECRETS], request[keys.ACTOR], application_id, status, reason, site=base_url(request)
-        )
-    return json(shapes.success(shapes.mentor_application(row), f"Mentor application {status}"))
+    return await decisions.reject(request, KIND)
