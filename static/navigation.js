@@ -1,4 +1,5 @@
 // The rail: areas and pages, each with the entry of the session's `rail` (or a rule) that opens it.
+import * as assessment from './pages/assessment/places.js';
 import * as learning from './pages/learning/places.js';
 import { manages } from './pages/training/places.js';
 import { isAdmin, opens } from './state/session.js';
@@ -34,6 +35,17 @@ export const areas = [
       { label: 'shell.nav.learning_people', icon: 'people', href: '/app/learning/people', when: learning.manages },
       { label: 'shell.nav.learning_plans', icon: 'chart', href: '/app/learning/plans', when: learning.manages },
       { label: 'shell.nav.learning_plan', icon: 'chart', href: '/app/learning/plan', when: () => learning.isOpen() && !learning.manages() },
+    ],
+  },
+  {
+    id: 'assessment', label: 'shell.nav.assessment', icon: 'assessment',
+    pages: [
+      { label: 'shell.nav.assessment_home', icon: 'assessment', href: assessment.at.home, when: assessment.works },
+      { label: 'shell.nav.sessions', icon: 'check', href: assessment.at.sessions, when: assessment.plans },
+      { label: 'shell.nav.persons', icon: 'person', href: assessment.at.persons, when: assessment.plans },
+      { label: 'shell.nav.tests', icon: 'list', href: assessment.at.tests, when: assessment.works },
+      { label: 'shell.nav.credits', icon: 'chart', href: assessment.at.credits, when: assessment.counts },
+      { label: 'shell.nav.office', icon: 'settings', href: assessment.at.office, when: assessment.works },
     ],
   },
   {

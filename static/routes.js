@@ -1,5 +1,6 @@
 // Every page: address (as the server's route lines write it), module, dictionaries, who may open it. Order: the first match wins.
 import { routes as exports } from './pages/research/export-routes.js';
+import { routes as assessment } from './pages/assessment/routes.js';
 import { routes as learning } from './pages/learning/routes.js';
 import { routes as research } from './pages/research/routes.js';
 import { routes as training } from './pages/training/routes.js';
@@ -37,4 +38,4 @@ const administration = [
   { path: '/app/administration/jobs', page: () => import('./pages/administration/jobs.js'), words: ['administration'], right: () => isAdmin() },
 ];
 
-export const routes = [...open, ...own, ...administration, ...exports, ...research, ...training, ...learning];
+export const routes = [...open, ...own, ...administration, ...exports, ...research, ...training, ...learning, ...assessment];

@@ -25,7 +25,7 @@ from server.site import assets, pages
 
 # First segments below /app with pages of ours (static/routes.js); an address elsewhere is the 404 page.
 AREAS = (
-    "sign-in", "forgotten", "link", "company", "components", "settings", "administration", "research", "training", "learning",
+    "sign-in", "forgotten", "link", "company", "components", "settings", "administration", "research", "training", "learning", "assessment",
     "records", "collections", "templates", "groups", "users", "tags", "trash", "uploads",
 )  # fmt: skip
 # What Kadi's exports, QR codes and `view` links contain.

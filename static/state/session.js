@@ -22,6 +22,8 @@ export const isAdmin = domain => Boolean(session.value?.roles.some(role => role.
 export const sendsMail = () => session.value?.server?.sendsMail ?? true;
 /** For how many days what was deleted stays in the trash. */
 export const trashDays = () => session.value?.server?.trashDays ?? 7;
+/** Flags of the login in the company that assessment works in: is_office_user, is_test_author … */
+export const holds = flag => Boolean(session.value?.rights.includes(flag));
 export const opens = entry => Boolean(session.value?.rail.includes(entry));
 
 function show(found) {

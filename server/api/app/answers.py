@@ -74,6 +74,7 @@ class Session(Shape):
     company: Company | None
     owes: list[Literal["company"]]
     rail: list[str]
+    rights: list[str]
     preferences: Preferences
     server: ServerFacts | None
     has_second_factor: bool

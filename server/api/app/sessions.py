@@ -49,7 +49,7 @@ async def of_account(conn: Connection, actor: Actor, config: Config) -> dict[str
         "kind": "account", "account": account, "person": None, "domains": sorted(actor.domains), "companies": places, "company": inside,
         "roles": [{"role": role, "domain": domain} for domain, role in sorted(actor.roles, key=lambda pair: (pair[0] or "", pair[1]))],
         "owes": ["company"] if actor.kind == "limited" or ("assessment" in actor.domains and places and inside is None) else [],
-        "rail": rail(actor, places) if actor.kind == "session" else [], "preferences": dict(preferences),
+        "rail": rail(actor, places) if actor.kind == "session" else [], "rights": sorted(actor.flags), "preferences": dict(preferences),
         "server": {"trash_days": config.storage.trash_days, "sends_mail": bool(config.mail.smtp_host)},
     }  # fmt: skip
 
@@ -70,7 +70,7 @@ async def of_person(conn: Connection, actor: Actor) -> dict[str, Any]:
     return {
         "kind": "poll" if actor.is_poll else "candidate", "account": None,
         "person": {"id": actor.person_id, "display_name": actor.display_name, "email": actor.email or None},
-        "domains": ["assessment"], "companies": [place], "company": place, "roles": [], "owes": [], "rail": ["taking"],
+        "domains": ["assessment"], "companies": [place], "company": place, "roles": [], "owes": [], "rail": ["taking"], "rights": [],
         "preferences": {"language": actor.language, "theme": "system"}, "server": None,
     }  # fmt: skip
 

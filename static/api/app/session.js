@@ -17,6 +17,7 @@ export const shape = found => ({
   company: company(found.company),
   owes: found.owes,
   rail: found.rail,
+  rights: found.rights,
   preferences: found.preferences ?? {},
   server: found.server && { trashDays: found.server.trash_days, sendsMail: found.server.sends_mail },
   hasSecondFactor: found.has_second_factor,

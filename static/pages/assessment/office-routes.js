@@ -1,0 +1,2 @@
+// The test office: overview, sessions, groups, persons.
+export const routes = [];

@@ -1,0 +1,2 @@
+// Tests, batteries and report definitions.
+export const routes = [];
