@@ -1,5 +1,7 @@
 """Mails of the office and results for a consultant: who may, addresses, headers that hold, whose account; the trail."""
 
+import base64
+import contextlib
 import email
 import email.policy
 import json
@@ -12,10 +14,11 @@ from server import jobs, keys
 from server.domain import outbox, settings
 from server.jobs import Hopeless
 from server.mail import Mailer
-from server.outgoing import Refused
+from server.outgoing import Outgoing, Refused
 from tests import mailbox
 from tests.api.itr import planned
 from tests.make import PASSWORD, unique
+from tests.test_mail import smtp_server
 
 REFUSED = (404, "You are not authorised to sent emails")
 SENT = (200, "An email is sent")
@@ -180,13 +183,37 @@ async def test_a_companys_account_sends_its_mails(office, waiting, pool, server,
         await jobs.mailer_of(work, office.company_id)
 
 
+async def test_a_companys_mail_leaves_by_its_own_server(people, waiting, pool, server):
+    """With the account that was set through the interface: over a socket, signed in, and only what may be seen in the headers."""
+    chief = await people("is_office_user", "is_organisation_supervisor")
+    outgoing = Outgoing(allow=("127.0.0.1",))
+    services = {keys.MAILER: server.app[keys.MAILER], keys.SECRETS: server.app[keys.SECRETS], keys.OUTGOING: outgoing}
+    async with (
+        contextlib.aclosing(SimpleNamespace(aclose=outgoing.close)),
+        smtp_server(ehlo="250-test\r\n250 AUTH PLAIN", auth="235 welcome") as post_office,
+    ):
+        account = {
+            "SMTP_SERVER": "127.0.0.1", "SMTP_PORT": str(post_office.settings.smtp_port),
+            "SMTP_USER": "clinic", "SMTP_PASSWORD": "pass word", "SMTP_SENDER": "Clinic <clinic@example.org>",
+        }  # fmt: skip
+        for name, value in account.items():
+            assert (await chief.post(f"/systemsettings/{name}", data=value)).status == 200
+        await chief.post("/sendmail", json=mail("a@example.org", BCC="secret@example.org", Subject="Tést"))
+        (letter,) = await waiting(chief.company_id)
+        payload = {name: value for name, value in vars(letter).items() if name != "id"}
+        await jobs.send_letter(outbox.Work(letter.id, "mail.office", payload, 1, pool, services))
+        (sent,) = [email.message_from_bytes(data, policy=email.policy.default) for data in post_office.mails]
+        signed_in = [line for line in post_office.commands if line.startswith("AUTH PLAIN ")]
+    assert [base64.b64decode(line.split()[2]) for line in signed_in] == [b"\0clinic\0pass word"]
+    assert (sent["From"], sent["To"], sent["Subject"]) == ("Clinic <clinic@example.org>", "a@example.org", "Tést")
+    assert "secret" not in str(sent) and "RCPT TO:<secret@example.org>" in post_office.commands
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "10.0.0.8", "169.254.169.254", "::1"])
 async def test_a_company_cannot_reach_into_the_network(office, pool, server, host):
     async with pool.acquire() as conn:
         await conn.execute("insert into system_settings (company_id, name, value) values ($1, 'SMTP_SERVER', $2)", office.company_id, host)
         assert (await settings.mail_account(conn, server.app[keys.SECRETS], office.company_id)).is_of_company
-    from server.outgoing import Outgoing
-
     outgoing = Outgoing()
     services = {keys.MAILER: None, keys.SECRETS: server.app[keys.SECRETS], keys.OUTGOING: outgoing}
     try:
@@ -200,8 +227,6 @@ async def test_mails_of_the_server_for_a_company_go_by_its_account_too(office, p
     async with pool.acquire() as conn:
         text = "insert into system_settings (company_id, name, value) values ($1, 'SMTP_SERVER', '127.0.0.1')"
         await conn.execute(text, office.company_id)
-    from server.outgoing import Outgoing
-
     outgoing = Outgoing()
     services = {keys.MAILER: None, keys.SECRETS: server.app[keys.SECRETS], keys.OUTGOING: outgoing}
     payload = {"to": "a@example.org", "template": "low_credits", "language": "en", "values": {}, "company_id": str(office.company_id)}
