@@ -216,6 +216,18 @@ async def list_rows(conn: Connection, relation: Relation, wanted: Wanted) -> lis
         raise
 
 
+async def count_rows(conn: Connection, relation: Relation, wanted: Wanted) -> int:
+    """How many rows there are on all pages of what is wanted."""
+    composed = Composed(relation)
+    parts = [f"(select count(*) from {relation.name} where {composed.filtered(wanted, owner)})" for owner in wanted.owners]
+    try:
+        return int(await conn.fetchval(f"select {' + '.join(parts)}", *composed.values))
+    except db.DatabaseError as error:
+        if db.is_bad_value(error):
+            return 0
+        raise
+
+
 async def find(conn: Connection, relation: Relation, columns: Sequence[str], owners: Sequence[UUID | None], identity: Any, *,
                fixed: Sequence[tuple[str, Any]] = (), for_update: bool = False) -> Row | None:  # fmt: skip
     """The row with that id of the first of the owners who has one, with the columns under their own names; or None."""

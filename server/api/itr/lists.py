@@ -19,6 +19,7 @@ from server.http.responses import dumps
 from server.http.routing import Handler
 
 SOURCE = "dbsource"
+TOTAL = "X-Total-Count"
 
 
 Spelling = tuple[tuple[str, ...], tuple[str, ...], int]
@@ -51,12 +52,16 @@ async def answer(request: web.Request, entity: Entity, *, level: str = "", fixed
     wanted = replace(wanted, groups=[*wanted.groups, *demanded])
     async with read(request) as conn:
         found = await rows.list_rows(conn, entity.relation, wanted)
+        total = await rows.count_rows(conn, entity.relation, wanted) if headers.flag(request, "IncludeTotal") else None
     spelled = []
     for row in found:
         *values, number = row.values()
         values.insert(place, sources[number])
         spelled.append(dict(zip(names, values, strict=True)))
-    return json_bytes(dumps(spelled))
+    response = json_bytes(dumps(spelled))
+    if total is not None:
+        response.headers[TOTAL] = str(total)
+    return response
 
 
 def of(entity: Entity) -> Handler:

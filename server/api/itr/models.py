@@ -160,6 +160,7 @@ class ListHeaders(BaseModel):
     SearchField: str = optional("Part of a text in any search field, without regard to case")
     Filter: str = optional("Field<op>value[, Field<op>value], op being =, !=, >=, <=, %=")
     IncludeArchived: str = optional("Y: only archived rows; N: only active ones")
+    IncludeTotal: str = optional("Y: the answer's header X-Total-Count says how many rows all pages have")
     IncludeMaster: str = optional("Y: the master's rows too, where one may see them")
     IncludeClient: str = optional("N: without the company's rows")
     MASTER: str = optional("Y: the master's rows, for master users")

@@ -12,7 +12,7 @@ from tests.test_access_log import raw
 LISTS = [route for route in ROUTES if route.method == "GET" and route.name.rpartition(".")[2].startswith("list_")]
 NAMES = [route.path for route in LISTS]
 WORDS = ("SessionID", "BrowserID", "CompanyID", "ITRLang", "TimeZoneOffset", "IncludeMaster", "IncludeClient", "IncludeArchived", "MASTER",
-         "StartPage", "PageSize", "Sort", "SearchField", "Filter")  # fmt: skip
+         "StartPage", "PageSize", "Sort", "SearchField", "Filter", "IncludeTotal")  # fmt: skip
 FLAGS = ("is_office_user", "is_organisation_supervisor", "is_researcher")
 
 
@@ -84,6 +84,27 @@ async def test_lists_are_labelled_json_and_failures_are_text(people, route):
     # The languages are there for everybody, as the start page asks for them.
     expected = (200, "application/json") if path.endswith("/translations") else (404, "text/html; charset=utf-8")
     assert (refused.status, refused.headers["Content-Type"]) == expected
+
+
+async def total(client, path: str, **headers: str) -> str | None:
+    response = await client.get(path, headers={"StartPage": "1", "PageSize": "2", "IncludeTotal": "Y"} | headers)
+    assert response.status == 200, await response.text()
+    return response.headers.get("X-Total-Count")
+
+
+async def test_all_pages_are_counted_where_it_is_asked_for(filled, office_user, people):
+    await filled()
+    assert await total(office_user, "/batteries") == "7"
+    assert await total(office_user, "/batteries", IncludeArchived="N", Filter="BatteryCosts>=10") == "3"
+    assert await total(office_user, "/batteries", SearchField="about ", Filter="BatteryCosts=10,BatteryCosts=5") == "3"
+    assert await total(office_user, "/batteries", Filter="BatteryCosts=many") == "0"
+    assert await total(office_user, "/batteries", PageSize="0") == "7"
+    assert await total(office_user, "/batteries", IncludeTotal="N") is None
+    assert int(await total(office_user, "/batteries", IncludeMaster="Y")) >= 7
+    assert await total(await people("is_office_user"), "/batteries") == "0"
+    limited = await people("is_office_user", "may_work_with_own_objects_only", company_id=office_user.company_id)
+    await office_user.post(f"/persons/{(made := new_id())}", json={"ID": made, "EMail": f"{made}@example.org"})
+    assert (await total(office_user, "/persons"), await total(limited, "/persons")) == ("1", "0")
 
 
 # Order
