@@ -90,13 +90,17 @@ TABLE: dict[str, tuple[str, ...]] = {
     "mounts": ("http.routing",),
     "openapi": ("http.routing", "mounts"),
     "postman": (),
-    "operations": ("http.*", "db", "migrate", "objects", "openapi", "postman"),
+    "operations": ("http.*", "db", "migrate", "openapi", "postman"),
     "jobs": ("domain.*", "db", "blobs", "mail", "outgoing", "exports.*", "secrets"),
     "app": ("*",),
     "database": ("db", "migrate", "postgres", "secrets", "domain.*"),
     "schema": ("cluster", "migrate", "postgres", "db"),
     "service": ("app", "database", "db", "domain.*", "http.parsing", "memory", "unprivileged"),
+    "demo.house": ("service",),  # it goes through the APIs, like every client
+    "demo.people": ("demo.*", "db", "domain.*"),
+    "demo*": ("demo.*", "domain.identity"),
     "cli.openapi": ("app", "openapi"),
+    "cli.demo": ("cli.*", "database", "demo.*"),
     "cli*": ("cli.*", "database", "db", "domain.*", "migrate", "postgres", "secrets", "service", "mail", "outgoing", "blobs", "exports.*"),
 }
 

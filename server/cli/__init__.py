@@ -1,6 +1,6 @@
 """The commands of run.py, one module each: `arguments` describes a command, its `run` does it and returns the exit status."""
 
-from server.cli import migrate, openapi, serve, token, user
+from server.cli import demo, migrate, openapi, serve, token, user
 from server.cli.refused import Refused
 from server.config import ConfigError
 from server.database import DatabaseAway
@@ -9,7 +9,7 @@ from server.migrate import SchemaError
 from server.postgres import PostgresError
 from server.secrets import KeysError
 
-COMMANDS = {"serve": serve, "migrate": migrate, "user": user, "token": token, "openapi": openapi}
+COMMANDS = {"serve": serve, "migrate": migrate, "user": user, "token": token, "openapi": openapi, "demo": demo}
 
 
 def said(error: Exception) -> str:

@@ -38,8 +38,10 @@ def arguments(commands: argparse._SubParsersAction, name: str, common: argparse.
     parser.set_defaults(run=lambda config, given: asyncio.run(disable(config, given)))
 
 
-def add_password_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input instead of printing a link")
+def add_password_option(
+    parser: argparse.ArgumentParser, what: str = "read the password from standard input instead of printing a link"
+) -> None:
+    parser.add_argument("--password-stdin", action="store_true", help=what)
 
 
 def read_password() -> str:

@@ -1,0 +1,33 @@
+"""The order in which the institute comes to be, and what is said meanwhile."""
+
+import time
+from collections.abc import Awaitable, Callable
+
+from server.config import Config
+from server.demo import house, people
+from server.demo.days import Days
+from server.demo.people import Person
+from server.domain.identity import Identity
+
+Say = Callable[[str], None]
+Part = Callable[[house.House, Days], Awaitable[str]]
+
+PARTS: tuple[tuple[str, Part], ...] = ()
+
+
+async def fill(identity: Identity, dsn: str, password: str, say: Say) -> list[Person]:
+    """Everything; nobody may be there yet (`people.is_anybody_there`)."""
+    days, config = Days.now(), identity.config
+    begun = time.monotonic()
+    hired = await people.hire(identity, days, password)
+    say(line("People", f"{len(hired)} accounts", begun))
+    async with house.opened(config, dsn, password) as opened:
+        for name, part in PARTS:
+            started = time.monotonic()
+            say(line(name, await part(opened, days), started))
+    say(line("Done", "", begun))
+    return hired
+
+
+def line(name: str, what: str, since: float) -> str:
+    return f"{name:<16}{what:<58}{time.monotonic() - since:5.1f} s"

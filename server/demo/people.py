@@ -1,0 +1,55 @@
+"""Who works and learns there. Accounts with roles are made as `run.py user add` makes them, by nobody's leave but the operator's."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from server import db
+from server.db import sql
+from server.demo.days import Days
+from server.domain import accounts, first_admin
+from server.domain.accounts import NewAccount
+from server.domain.actor import DOMAINS, SYSTEM
+from server.domain.identity import Identity
+
+HOST = "lindental.example"  # no such host can ever be
+
+
+@dataclass(frozen=True)
+class Person:
+    username: str
+    name: str
+    position: str
+    email: str
+    domains: tuple[str, ...]
+    roles: tuple[tuple[str | None, str], ...]
+
+
+async def is_anybody_there(identity: Identity) -> bool:
+    async with identity.pool.acquire() as conn:
+        found = await sql.accounts.count(conn, domain=None, is_active=None, role=None, search=None)
+    return bool(found)
+
+
+async def hire(identity: Identity, days: Days, password: str) -> list[Person]:
+    """All of them, in one go: either the institute has its people, or nobody came."""
+    rows = days.table("people.toml")["people"]
+    hashes = await asyncio.gather(*(identity.passwords.hash(password) for _ in rows))
+    async with db.transaction(identity.pool) as conn:
+        return [await _hire(conn, row, hashed, identity.config.companies.first) for row, hashed in zip(rows, hashes, strict=True)]
+
+
+async def _hire(conn: db.Connection, row: dict[str, Any], hashed: str, company_name: str) -> Person:
+    roles = tuple((None if domain == "everything" else domain, role) for domain, _, role in (text.partition(":") for text in row["roles"]))
+    person = Person(row["username"], f"{row['given']} {row['family']}", row["position"], f"{row['username']}@{HOST}",
+                    tuple(row.get("domains", DOMAINS)), roles)  # fmt: skip
+    new = NewAccount(
+        display_name=person.name, username=person.username, email=person.email, is_email_verified=True, given_name=row["given"],
+        family_name=row["family"], password_hash=hashed, domains=person.domains, roles=roles, language=row["language"],
+        office_location=row.get("office"), department=row.get("department"), bio=row.get("bio"),
+    )  # fmt: skip
+    if (None, "admin") in roles:
+        await first_admin.create_admin(conn, SYSTEM, new, company_name=company_name)
+    else:
+        await accounts.create(conn, SYSTEM, new)
+    return person
