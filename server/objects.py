@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -70,6 +70,11 @@ class Objects:
         self.outcomes: Counter[tuple[str, str]] = Counter()
         # Why the last request failed; None: it did not.
         self.trouble: Away | None = None
+
+    @property
+    def state(self) -> Literal["up", "refuses", "away"]:
+        """What the last request came to."""
+        return "up" if self.trouble is None else "refuses" if isinstance(self.trouble, Refused) else "away"
 
     # --- writing -------------------------------------------------------------------------------------------------
 

@@ -15,7 +15,6 @@ from server.http import addresses
 from server.http.metrics import CONTENT_TYPE_LATEST
 from server.http.responses import dumps, json
 from server.http.routing import Answer, Route, Surface, route
-from server.objects import Refused
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 READY_SECONDS = 3.0
@@ -86,9 +85,7 @@ async def readyz(request: web.Request) -> web.Response:
 def store_state(request: web.Request) -> dict[str, str]:
     """What the last request to the object store came to, where there is one."""
     objects = request.app[keys.BLOBS].objects
-    if objects is None:
-        return {}
-    return {"object_store": "up" if objects.trouble is None else "refuses" if isinstance(objects.trouble, Refused) else "away"}
+    return {"object_store": objects.state} if objects else {}
 
 
 def not_ready(reason: str) -> web.Response:

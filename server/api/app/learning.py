@@ -123,9 +123,13 @@ async def get_mine(request: web.Request) -> web.Response:
         "applications": [dict(row) for row in applied],
         "mentoring": [{name: row[name] for name in ("id", "name", "image_url", "is_active", "topics")} | {"above": above(row)}
                       for row in mentored],
-        "watching": [{"id": row["id"], "name": row["name"], "above": above(row), "position": position(row)} for row in watched],
+        "watching": [watching(row) for row in watched],
         "pending": pending,
     })  # fmt: skip
+
+
+def watching(row: Row) -> dict[str, Any]:
+    return {"id": row["id"], "name": row["name"], "above": above(row), "position": position(row)}
 
 
 def own_enrollment(row: Row) -> dict[str, Any]:

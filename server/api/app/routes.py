@@ -9,6 +9,7 @@ from server.api.app import (
     accounts,
     answers,
     applications,
+    assessment_overview,
     assessment_reports,
     assessment_translations,
     identities,
@@ -28,6 +29,7 @@ from server.api.app import (
     services,
     sessions,
     sign_in,
+    start,
     tokens,
     training_people,
     webhooks,
@@ -205,7 +207,9 @@ ROUTES: tuple[Route, ...] = (
         answers={200: learning_answers.DecisionResults}, summary="Decide several enrolments."),
     own("POST", "/learning/mentor-applications/decisions", learning.decide_applications, body=learning_answers.Decisions,
         answers={200: learning_answers.DecisionResults}, summary="Decide several applications of mentors."),
-    # Assessment: what tests say
+    # Assessment: what is on the desk, what tests say
+    own("GET", "/assessment/overview", assessment_overview.get_overview, answers={200: assessment_overview.Overview},
+        summary="Sessions by how far they are, and how many were done in the last weeks."),
     own("GET", "/assessment/sessions/{id:uuid}/profile", assessment_reports.get_profile, answers={200: assessment_reports.ProfileShown},
         summary="Scores of the tests of a session, for plots."),
     own("GET", "/assessment/sessions/{id:uuid}/report.html", assessment_reports.get_html, query=assessment_reports.ReportQuery,
@@ -216,4 +220,6 @@ ROUTES: tuple[Route, ...] = (
         answers={201: assessment_reports.ReportKept, 409: Problem}, summary="Make a report of a session and keep it."),
     own("POST", "/assessment/tests/try", assessment_reports.try_test, body=assessment_reports.TriedTest,
         answers={200: assessment_reports.Tried}, summary="Check a test that is being written, and score answers."),
+    # Start page
+    own("GET", "/start", start.get_start, query=start.StartQuery, answers={200: start.Start}, summary="What matters to me now."),
 )  # fmt: skip
