@@ -3,8 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable
 
-from server.config import Config
-from server.demo import house, people
+from server.demo import house, people, research
 from server.demo.days import Days
 from server.demo.people import Person
 from server.domain.identity import Identity
@@ -12,7 +11,7 @@ from server.domain.identity import Identity
 Say = Callable[[str], None]
 Part = Callable[[house.House, Days], Awaitable[str]]
 
-PARTS: tuple[tuple[str, Part], ...] = ()
+PARTS: tuple[tuple[str, Part], ...] = (("Research data", research.fill),)
 
 
 async def fill(identity: Identity, dsn: str, password: str, say: Say) -> list[Person]:
