@@ -1,0 +1,54 @@
+// Persons: candidates of the company, with their right to sign in. docs/api/itr.md, "Persons"
+import { list as listOf, listIn, newId, read, remove as removeOf, save as saveOf } from './page.js';
+
+const given = found => [found.FirstName, found.LastName].filter(Boolean).join(' ') || found.Initials;
+
+/** What somebody is called: a name, else the address. */
+export const nameOf = found => given(found) || found.EMail || '–';
+
+const instant = value => (value && new Date(value).getUTCFullYear() > 2000 ? value : null);
+const unknown = '2000-01-01'; // what the server stores where nobody said it
+const day = value => {
+  const moment = value ? new Date(value) : null;
+  return moment && !Number.isNaN(moment.getTime()) && !moment.toISOString().startsWith(unknown) ? moment.toISOString().slice(0, 10) : '';
+};
+
+const shape = found => ({
+  id: found.ID, name: nameOf(found), hasName: Boolean(given(found)), email: found.EMail, firstName: found.FirstName, lastName: found.LastName, initials: found.Initials,
+  titlesBefore: found.TitlesBefore, titlesAfter: found.TitlesAfter, language: found.PreferredLanguage, sex: found.Sex, birthDate: day(found.BirthDate), age: found.Age, isActive: found.Active,
+  lastTestAt: instant(found.DateOfLastTest), organisationId: found.OrganisationID, educationId: found.EducationID, nationalityId: found.NationalityID, remarks: found.Remarks ?? '', type: found.PersonType,
+});
+
+const names = {
+  email: 'EMail', firstName: 'FirstName', lastName: 'LastName', initials: 'Initials', titlesBefore: 'TitlesBefore', titlesAfter: 'TitlesAfter', language: 'PreferredLanguage', sex: 'Sex', birthDate: 'BirthDate',
+  age: 'Age', isActive: 'Active', organisationId: 'OrganisationID', educationId: 'EducationID', nationalityId: 'NationalityID', remarks: 'Remarks', type: 'PersonType', managedBy: 'ManagedByUserID', password: 'Password',
+};
+const body = values => Object.fromEntries(Object.entries(values).filter(([name, value]) => names[name] && value !== undefined).map(([name, value]) => [names[name], name === 'birthDate' ? value || unknown : value]));
+
+/** Of persons who take part themselves; those behind public sessions have another type. */
+const ordinary = ['PersonType', '=', 0];
+
+/** `filters`: page, pageSize, sort, search, archived. */
+export const list = ({ filter = [], ...filters }, signal) => listOf({ path: '/persons', ...filters, filter: [ordinary, ...filter], shape, signal });
+export const withIds = (ids, signal) => listIn({ path: '/persons', values: ids, shape, signal });
+export const get = async (id, signal) => shape(await read(`/persons/${id}`, { signal }));
+
+/** Active persons with this address. */
+export const withEmail = async (email, signal) => (await listOf({ path: '/persons', filter: [['EMail', '=', email]], pageSize: 5, archived: false, shape, signal })).rows;
+
+/** Creates a person; the id. */
+export async function create(values) {
+  const id = newId();
+  await saveOf(`/persons/${id}`, { ID: id, PersonType: 0, ...body(values) });
+  return id;
+}
+/** Changes what `values` names; `password`: what the person signs in with from now on. */
+export const update = (id, values) => saveOf(`/persons/${id}`, { ID: id, ...body(values) });
+/** With sessions, answers and files. */
+export const remove = id => removeOf(`/persons/${id}`);
+/** Everybody without a session and a test. */
+export const removeUnused = () => saveOf('/persons/deleteunused', undefined);
+
+const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
+/** A password that can be read out: no letters that look like others. */
+export const newPassword = () => [...crypto.getRandomValues(new Uint32Array(12))].map((value, i) => (i && i % 4 === 0 ? '-' : '') + letters[value % letters.length]).join('');
