@@ -73,11 +73,16 @@ class Site:
         return digest.hexdigest()
 
 
-async def site_of(maintenance_dsn: str) -> AsyncIterator[Site]:
-    name, dsn = await copy_of_template(maintenance_dsn)
+def open_folder() -> Path:
+    """A folder that everybody may enter, unlike pytest's own."""
     folder = Path(tempfile.mkdtemp(prefix="ath-tasks-"))
     folder.chmod(0o755)
-    machine = Machine(folder)
+    return folder
+
+
+async def site_of(maintenance_dsn: str) -> AsyncIterator[Site]:
+    name, dsn = await copy_of_template(maintenance_dsn)
+    machine = Machine(open_folder())
     pool = await db.create_pool(dsn, size=3)
     try:
         running = machine.serve("--database-url", dsn, **SETTINGS)
@@ -86,7 +91,7 @@ async def site_of(maintenance_dsn: str) -> AsyncIterator[Site]:
         await pool.close()
         machine.end()
         await drop(maintenance_dsn, name)
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(machine.folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

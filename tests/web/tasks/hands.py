@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,6 +69,14 @@ class Hands:
         found = (within or self.page.locator("body")).get_by_text(text).locator("visible=true").first
         await found.wait_for(timeout=seconds * 1000)
         return found
+
+    async def until_kept(self, read: Callable[[], Awaitable[Any]], wanted: Any, seconds: float = 30) -> None:
+        """What the server says becomes what it should be: the page may be ahead of it."""
+        for _ in range(int(seconds * 10)):
+            if (found := await read()) == wanted:
+                return
+            await self.page.wait_for_timeout(100)
+        raise AssertionError(f"{found}, not {wanted}")
 
     async def session(self) -> str:
         return await self.page.evaluate("localStorage.getItem('athenaeum.session')")
