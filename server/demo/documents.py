@@ -49,7 +49,7 @@ def micrograph(days: Days) -> bytes:
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, HEIGHT - 44, WIDTH, HEIGHT), fill=12)
     draw.rectangle((24, HEIGHT - 20, 184, HEIGHT - 15), fill=240)
-    draw.text((24, HEIGHT - 38), "20 µm    5.0 kV    SE    2500 x    B07", fill=240)
+    draw.text((24, HEIGHT - 38), "20 um    5.0 kV    SE    2500 x    B07", fill=240)
     return png(image.quantize(24))
 
 
@@ -58,12 +58,11 @@ def sheet(days: Days) -> bytes:
     noise = random.Random(12)
     image = Image.new("RGB", (600, 800), (171, 178, 184))
     draw = ImageDraw.Draw(image)
-    for y in range(0, 800, 2):
+    for row in range(0, 800, 2):
         tone = noise.randint(-4, 4)
-        draw.line((0, y, 600, y), fill=(171 + tone, 178 + tone, 184 + tone))
+        draw.line((0, row, 600, row), fill=(171 + tone, 178 + tone, 184 + tone))
     for _ in range(2600):
-        share = noise.random()
-        side = noise.choice((-1, 1))
+        share, side = noise.random(), noise.choice((-1, 1))
         x, y = 140 + 320 * share + side * abs(noise.gauss(0, 15)), 170 + 460 * share + noise.gauss(0, 8)
         size = noise.uniform(1, 4.5)
         draw.ellipse((x - size, y - size, x + size, y + size), fill=noise.choice(((150, 78, 34), (124, 58, 26), (176, 104, 52))))
@@ -135,7 +134,7 @@ def certificate(days: Days) -> bytes:
     rows = [("Kanal", "Strom, Soll in mA", "Strom, Ist in mA", "Abweichung")]
     rows += [(str(number), "10,000", f"{10 + 0.0007 * number - 0.002:.4f}".replace(".", ","), "< 0,1 %") for number in range(1, 9)]
     return printed(
-        "Kalibrierschein Potentiostat 2", text(f"Kalibriert am {days.fill('{{de -120}}')}, Werkstatt des Lindental-Instituts. Raum 112, 22 °C."),
+        "Kalibrierschein Potentiostat 2", text(f"Kalibriert am {days.fill('{{de -120}}')}, Raum 112, 22 °C."),
         table(*rows), text("Kanal 5: Relais schaltet verzögert, Tausch empfohlen."),
     )  # fmt: skip
 
