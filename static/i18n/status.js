@@ -81,6 +81,13 @@ const states = {
     dead: () => [t('status.delivery.dead'), 'danger'],
     ended: () => [t('status.delivery.ended'), 'muted'],
   },
+  session: {
+    ready: () => [t('status.session.ready'), 'muted'],
+    running: () => [t('status.session.running'), 'info'],
+    done: () => [t('status.session.done'), 'ok'],
+    over: () => [t('status.session.over'), 'warn'],
+    archived: () => [t('status.session.archived'), 'muted'],
+  },
   webhook: {
     on: () => [t('status.webhook.on'), 'ok'],
     off: () => [t('status.webhook.off'), 'muted'],
