@@ -7,6 +7,7 @@ const told = new Set([
   'last_admin', 'admin_exists', 'role_held', 'job_is_over', 'job_runs', 'job_waits_already', 'scope', 'service_denied', 'service_refused', 'instance_failed',
   'already_registered', 'training_full', 'training_not_published', 'training_in_use', 'registration_over', 'already_asked', 'already_applied', 'already_mentor', 'own_account', 'user_exists',
   'email_unverified', 'factor_needed', 'only_way_in', 'webhook_is_off', 'webhook_of_settings', 'quota_exceeded', 'foreign_report',
+  'too_many_logins', 'login_exists', 'last_master', 'own_company', 'company_asks_code',
 ]);
 const kinds = new Set(['offline', 'ended', 'refused', 'denied', 'scope', 'missing', 'conflict', 'invalid', 'large', 'limited', 'paused', 'unavailable', 'server', 'unexpected']);
 

@@ -36,6 +36,11 @@ const cases = [
   ['itr', 404, 'Invalid or expired token', { kind: 'ended', code: null, fields: [] }],
   ['itr', 404, "Object not found or not accessible with user's rights (x)", { kind: 'missing', code: null, fields: [] }],
   ['itr', 403, 'This action is not allowed', { kind: 'denied', code: null, fields: [] }],
+  ['itr', 400, 'Could not be saved : CompanyName is required, ContactEMail is longer than 200 characters', { kind: 'invalid', code: null, fields: ['CompanyName: missing', 'ContactEMail: too_long'] }],
+  ['itr', 400, 'Could not be saved : the body is no JSON object', { kind: 'invalid', code: null, fields: [] }],
+  ['itr', 404, 'Maximum number of consultants reached', { kind: 'conflict', code: 'too_many_logins', fields: [] }],
+  ['itr', 404, 'The password should be at least 10 characters long', { kind: 'invalid', code: null, fields: ['Password: password_short'] }],
+  ['itr', 409, 'Could not be saved : Email belongs to another account', { kind: 'invalid', code: null, fields: ['Email: email_taken'] }],
   ['itr', 503, '', { kind: 'unavailable', code: null, fields: [] }],
 ];
 
