@@ -16,7 +16,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from server.demo import measurements
-from server.demo.days import Days
+from server.demo.days import DATA, Days
 
 WIDTH, HEIGHT = 800, 600
 
@@ -142,3 +142,10 @@ def certificate(days: Days) -> bytes:
 FILES: dict[str, Callable[[Days], bytes]] = measurements.SERIES | {
     made.__name__: made for made in (micrograph, sheet, microscope, channels, report_k214, certificate)
 }
+
+
+def content(file: dict[str, str], days: Days) -> bytes:
+    """What is uploaded for a line of the data: a text of its folder, or something made here."""
+    if "text" in file:
+        return days.fill((DATA / file["text"]).read_text("utf-8")).encode()
+    return FILES[file["make"]](days)

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable
 
-from server.demo import house, people, research
+from server.demo import house, learning, people, research, training
 from server.demo.days import Days
 from server.demo.people import Person
 from server.domain.identity import Identity
@@ -11,7 +11,11 @@ from server.domain.identity import Identity
 Say = Callable[[str], None]
 Part = Callable[[house.House, Days], Awaitable[str]]
 
-PARTS: tuple[tuple[str, Part], ...] = (("Research data", research.fill),)
+PARTS: tuple[tuple[str, Part], ...] = (
+    ("Research data", research.fill),
+    ("Training", training.fill),
+    ("Learning", learning.fill),
+)
 
 
 async def fill(identity: Identity, dsn: str, password: str, say: Say) -> list[Person]:

@@ -1,10 +1,9 @@
 """Research data: groups, templates, collections, records with files and links, what is shared with whom, a history."""
 
-from pathlib import Path
 from typing import Any
 
 from server.demo import documents
-from server.demo.days import DATA, Days
+from server.demo.days import Days
 from server.demo.house import House, Visitor
 
 Row = dict[str, Any]
@@ -70,17 +69,12 @@ class Laboratory:
             await owner.kadi("POST", f"{home}/roles/groups", {"group": {"id": self.ids["groups", group]}, "role": {"name": role}})
 
     async def upload(self, owner: Visitor, home: str, file: Row) -> None:
-        content = self.content(file)
+        content = documents.content(file, self.days)
         begun = await owner.kadi(
             "POST", f"{home}/uploads", {"name": file["name"], "size": len(content), "description": file.get("description", "")}
         )
         await owner.kadi("PUT", f"{home}/uploads/{begun['id']}", data=content)
         self.files += 1
-
-    def content(self, file: Row) -> bytes:
-        if "text" in file:
-            return self.days.fill(Path(DATA / file["text"]).read_text("utf-8")).encode()
-        return documents.FILES[file["make"]](self.days)
 
     async def link(self, link: Row) -> None:
         source, target = (self.ids["records", link[end]] for end in ("from", "to"))
