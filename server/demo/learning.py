@@ -1,7 +1,6 @@
 """Learning: the tree with its documents and film, who asked for what and what was decided, where somebody stopped watching."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -65,7 +64,7 @@ class School:
             await self.administrator.lms("POST", "/s3/document/upload", data=form)
         if "video" in topic:
             form = aiohttp.FormData()
-            form.add_field("video", Path(DATA / topic["video"]).read_bytes(), filename=topic["video"], content_type="video/webm")
+            form.add_field("video", (DATA / topic["video"]).read_bytes(), filename=topic["video"], content_type="video/webm")
             await self.administrator.lms("PUT", f"/admin/education/topics/{topic_id}/video", data=form)
 
     async def enrol(self, row: Row) -> None:
