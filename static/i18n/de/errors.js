@@ -1,4 +1,5 @@
 // Was geschah, was erhalten blieb, was zu tun ist.
+export default {
   'errors.admin_exists.text': 'Melden Sie sich mit diesem Konto an oder bitten Sie dort um eines.',
   'errors.admin_exists.title': 'Jemand hat diesen Server schon eingerichtet',
   'errors.already_applied.text': 'Sie wartet auf eine Entscheidung. Ihre Eingaben bleiben hier.',

@@ -1,4 +1,5 @@
 // What happened, what was kept, what to do.
+export default {
   'errors.admin_exists.text': 'Sign in with that account, or ask its owner for one.',
   'errors.admin_exists.title': 'Somebody has already set this server up',
   'errors.already_applied.text': 'It waits for a decision. What you typed is kept here.',
