@@ -1,0 +1,54 @@
+// A picture of a test: chosen, sent to the server at once, shown.
+import { html, useRef, useState } from '../../vendor/ui.js';
+import { t } from '../../i18n/text.js';
+import * as files from '../../api/itr/files.js';
+import { Button } from '../../components/button.js';
+import { Field } from '../../components/field.js';
+import { describe } from '../../errors/words.js';
+import { session } from '../../state/session.js';
+
+const kinds = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
+
+/** Where the pictures of a test are: its company's, or everybody's. */
+export const placeOf = (id, isCentral) => ({ company: isCentral ? 'master' : session.value?.company?.id ?? 'master', object: id, kind: 'media' });
+
+/** A name that no picture of the test has: sign.png, 2sign.png … */
+async function freeName(place, name) {
+  const taken = new Set(await files.names(place));
+  const stored = files.storedName(name) || 'picture';
+  for (let number = 1; ; number += 1) {
+    const tried = number === 1 ? stored : files.storedName(`${number}${stored}`);
+    if (!taken.has(tried)) return tried;
+  }
+}
+
+export function PictureField({ editor, path, value, onValue }) {
+  const [state, setState] = useState({ busy: false, fault: null });
+  const input = useRef(null);
+  const place = placeOf(editor.entries.id, editor.isCentral);
+  const { id, error } = editor.field(path);
+  const take = async file => {
+    if (!file) return;
+    if (!kinds.includes(file.type)) { setState({ busy: false, fault: t('assessment_tests.picture_kind') }); return; }
+    setState({ busy: true, fault: null });
+    try {
+      const name = await freeName(place, file.name);
+      await files.put(place, name, file);
+      onValue(name);
+      setState({ busy: false, fault: null });
+    } catch (problem) {
+      if (!problem.failure) throw problem;
+      const words = describe(problem.failure);
+      setState({ busy: false, fault: `${words.title} ${words.text}` });
+    }
+  };
+  const fault = state.fault ?? error;
+  return html`<${Field} id=${id} label=${t('assessment_tests.picture')} hint=${t('assessment_tests.picture_hint')} error=${fault}>
+    ${value && html`<img class="test-picture" src=${files.address(place, value)} alt=${t('assessment_tests.picture_of', { name: value })} />`}
+    <div class="row">
+      <input ref=${input} id=${id} class="test-file" type="file" accept=${kinds.join(',')} aria-describedby=${[`${id}-hint`, fault && `${id}-error`].filter(Boolean).join(' ')} aria-invalid=${fault ? 'true' : undefined}
+        onChange=${event => { take(event.target.files[0]); event.target.value = ''; }} />
+      ${state.busy && html`<span class="muted" role="status">${t('components.sending')}</span>`}
+      ${value && html`<${Button} small kind="quiet" icon="close" onClick=${() => onValue('')}>${t('assessment_tests.picture_drop')}<//>`}
+    </div><//>`;
+}
