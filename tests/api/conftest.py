@@ -88,6 +88,7 @@ def token_in(mail: dict[str, Any]) -> str:
 # Every answer that a test of these surfaces gets is compared with the model that its route line documents.
 
 OWNERS = {base: surface for surface in (app_api.SURFACE, itr.SURFACE, kms.SURFACE, lms.SURFACE) for base in surface.own}
+LINES = {base: [(line, regex(line.path)) for line in surface.routes] for base, surface in OWNERS.items()}
 
 
 @functools.cache
@@ -95,13 +96,14 @@ def model_of(answer: Any) -> TypeAdapter:
     return TypeAdapter(answer)
 
 
+@functools.lru_cache(maxsize=4096)
 def documented(method: str, path: str) -> Route | None:
     """The route line of an address below one of these surfaces' own bases."""
-    for base, surface in OWNERS.items():
+    for base, lines in LINES.items():
+        if not path.startswith(base + "/"):
+            continue
         rest = path.removeprefix(base)
-        found = [
-            line for line in surface.routes if path.startswith(base + "/") and line.method == method and regex(line.path).fullmatch(rest)
-        ]
+        found = [line for line, form in lines if line.method == method and form.fullmatch(rest)]
         if found:
             return min(found, key=lambda line: line.path.count("{"))
     return None

@@ -1,6 +1,7 @@
 """405 with Allow over all surfaces, OPTIONS, HEAD, and requests from web pages elsewhere."""
 
 import asyncio
+import functools
 
 import pytest
 
@@ -10,18 +11,19 @@ from server.http.routing import regex
 from tests import walk
 from tests.conftest import Client
 
-ADDRESSES = mounts.addresses(SURFACES)
+ADDRESSES = [(address, regex(address.path)) for address in mounts.addresses(SURFACES)]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND")
 BY_URL = {walk.address(place): place for place in mounts.places(SURFACES)}
 OWN_BASES = mounts.own_bases(SURFACES)
 
 
+@functools.cache
 def offered(url):
     """The methods that all tables together have at an address."""
     base = max((base for base in OWN_BASES if url == base or url.startswith(base + "/")), key=len, default="")
-    found = {address.method for address in ADDRESSES if regex(address.path).fullmatch(url) and (not base or address.path.startswith(base))}
+    found = {address.method for address, form in ADDRESSES if form.fullmatch(url) and (not base or address.path.startswith(base))}
     if url in mounts.CLOSED:
-        found = {address.method for address in ADDRESSES if address.path == url}
+        found = {address.method for address, _ in ADDRESSES if address.path == url}
     return found | ({"HEAD"} if "GET" in found else set()) | {"OPTIONS"}
 
 

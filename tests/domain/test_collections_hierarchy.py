@@ -69,8 +69,8 @@ async def chain(make, conn):
         DEPTH,
     )
     ids = sorted(row["id"] for row in rows)
-    for parent, child in itertools.pairwise(ids):
-        await conn.execute(SET, child, parent)
+    # From the lowest up: each new parent has none yet, so the database has nothing to follow.
+    await conn.executemany(SET, [(child, parent) for parent, child in reversed(list(itertools.pairwise(ids)))])
     await conn.execute("insert into collection_records (collection_id, record_id) values ($1, $2)", ids[-1], record["id"])
     return account, ids, record
 
