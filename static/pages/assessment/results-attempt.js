@@ -1,0 +1,26 @@
+// Something a page does with the server: busy while it goes on, the words of its failure where it was refused.
+import { html, useState } from '../../vendor/ui.js';
+import { Notice } from '../../components/notice.js';
+import { Details } from '../../components/failed.js';
+import { describe } from '../../errors/words.js';
+
+/** `attempt(work, done, why)`: `done` gets the answer, `why` may give words of its own for a failure; { failure, busy } for the page. */
+export function useAttempt() {
+  const [failure, fail] = useState(null);
+  const [busy, work] = useState(false);
+  const attempt = async (send, done, why = () => null) => {
+    fail(null);
+    work(true);
+    try {
+      done?.(await send());
+    } catch (error) {
+      if (!error.failure) throw error;
+      fail(why(error.failure) ?? describe(error.failure));
+    } finally {
+      work(false);
+    }
+  };
+  return [attempt, { failure, busy }];
+}
+
+export const Refused = ({ words }) => (words ? html`<${Notice} tone="danger" role="alert" title=${words.title}>${words.text}<${Details} words=${words} /><//>` : null);
