@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import secrets
 import sys
+from collections.abc import Sequence
 
 from server import database
 from server.cli.accounts import base_url
@@ -32,10 +33,14 @@ async def run(config: Config, given: argparse.Namespace) -> int:
             hired = await institute.fill(known, dsn, password, lambda text: print(text, file=sys.stderr, flush=True))
         except house.Refusal as error:
             raise Refused(f"the demo broke off and has left a part of the institute behind: {error}") from error
-    width = max(len(person.username) for person in hired)
-    print("\n".join(f"{person.username:<{width}}  {person.name}, {person.position}" for person in hired))
+    print(table([(person.username, f"{person.name}, {person.position}") for person in hired] + institute.candidates()))
     print(f"\nPassword of everybody: {password}\nSign in at {base_url(config)}")
     return 0
+
+
+def table(rows: Sequence[tuple[str, str]]) -> str:
+    width = max(len(login) for login, _ in rows)
+    return "\n".join(f"{login:<{width}}  {who}" for login, who in rows)
 
 
 def random_password() -> str:

@@ -32,6 +32,11 @@ class Days:
     def instant(self, days: int, clock: str) -> datetime:
         return datetime.combine(self.day(days), time.fromisoformat(clock), UTC)
 
+    @staticmethod
+    def now_minus(minutes: int) -> str:
+        """The instant so many minutes ago."""
+        return (datetime.now(UTC) - timedelta(minutes=minutes)).isoformat()
+
     def fill(self, text: str) -> str:
         """The text with its places filled."""
         return PLACE.sub(self._said, text)

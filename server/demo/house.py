@@ -5,7 +5,7 @@ rights and rules included, whether a server runs or not. It sends nothing and wo
 """
 
 import dataclasses
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing
 from typing import Any
 
@@ -61,14 +61,14 @@ class Visitor:
 
 
 class House:
-    """Who is in, each signed in once."""
+    """Who is in, each signed in once; `sessions` are those of people who are in already."""
 
-    def __init__(self, http: aiohttp.ClientSession, origin: str, password: str) -> None:
+    def __init__(self, http: aiohttp.ClientSession, origin: str, password: str, sessions: Mapping[str, str]) -> None:
         self.http, self.origin, self.password = http, origin, password
-        self.visitors: dict[str, Visitor] = {}
+        self.visitors = {name: Visitor(http, origin, session_id, name) for name, session_id in sessions.items()}
 
     async def enter(self, login: str) -> Visitor:
-        """The visitor with this name or address; one that never signed in does so now."""
+        """The visitor with this name or address; who is not in signs in now."""
         if login not in self.visitors:
             answer = await Visitor(self.http, self.origin).app("POST", "/sign-in", {"login": login, "password": self.password})
             self.visitors[login] = Visitor(self.http, self.origin, answer["session_id"], login)
@@ -92,13 +92,13 @@ def settings(config: Config) -> Config:
 
 
 @asynccontextmanager
-async def opened(config: Config, dsn: str, password: str) -> AsyncIterator[House]:
+async def opened(config: Config, dsn: str, password: str, sessions: Mapping[str, str]) -> AsyncIterator[House]:
     own = settings(config)
     with closing(service.listen(own)) as listener:
         async with (
             service.application(own, dsn, listener),
             aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
         ):
-            house = House(http, f"http://127.0.0.1:{listener.getsockname()[1]}", password)
+            house = House(http, f"http://127.0.0.1:{listener.getsockname()[1]}", password, sessions)
             yield house
             await house.close()
