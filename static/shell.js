@@ -123,11 +123,19 @@ function Inside() {
   if (route?.open) return html`<${Bare}><${Outlet} /><//>`;
   if (!session.value) return html`<${Bare}><${SignInPage} /><//>`;
   if (session.value.kind !== 'account') return html`<${Candidate} />`;
+  if (route?.whole && route.right(session.value)) return html`<${Outlet} />`;
   return html`<${Frame} />`;
 }
 
-const Candidate = () => html`<${Bare} foot=${html`<${Button} icon="leave" onClick=${signOut}>${t('shell.sign_out')}<//>`}>
-  <article class="page narrow"><header class="page-head"><div class="page-title"><h1 tabindex="-1">${t('shell.candidate.title', { name: session.value.person?.displayName ?? '' })}</h1></div></header><p>${t('shell.candidate.text')}</p></article><//>`;
+const taking = '/app/assessment/taking';
+
+/** Candidates see their tests and nothing else; those pages draw their own frame. */
+function Candidate() {
+  const { path } = place.value;
+  const isTheirs = path === taking || path.startsWith(`${taking}/`);
+  useEffect(() => { if (!isTheirs) go(taking, { replace: true }); }, [path]);
+  return isTheirs ? html`<${Outlet} />` : null;
+}
 
 export function Shell() {
   language.value; // the whole frame speaks the language

@@ -55,6 +55,7 @@ def page_route(path: str) -> Route:
 
 ROUTES: tuple[Route, ...] = (
     *(page_route(path) for path in PAGES),
+    route("GET", "/app/sandbox", pages.sandbox, scopes=(), auth="none", rate="pages", hidden=True, summary="Where foreign screens run"),
     route(
         "GET", "/static/{hash:name}/{file:path}", pages.static, scopes=(), auth="none", rate="pages", hidden=True, summary="A file of it"
     ),

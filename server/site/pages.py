@@ -36,6 +36,16 @@ FILE_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Vary": "Accept-Encoding",
 }
+# Foreign screens of tests run here, in a frame of ours: no origin, no network, no way to the page around it (design §5).
+SANDBOX_HEADERS = {
+    "Content-Security-Policy": "; ".join((
+        "sandbox allow-scripts", "default-src 'none'", "script-src 'unsafe-inline' 'unsafe-eval'", "style-src 'unsafe-inline'",
+        "img-src data: blob:", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'self'",
+    )),
+    "Cache-Control": "no-cache",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}  # fmt: skip
 WORDS = {
     404: ("Page not found", "The address may be mistyped, or what was here has been removed."),
     405: ("This is not possible here", "This address does not take what was sent to it."),
@@ -61,6 +71,13 @@ async def shell(request: web.Request) -> web.StreamResponse:
 def render(template: str, request: web.Request, context: dict[str, Any], status: int) -> web.Response:
     response = aiohttp_jinja2.render_template(template, request, context, status=status)
     response.headers.update(PAGE_HEADERS)
+    return response
+
+
+async def sandbox(request: web.Request) -> web.Response:
+    """The fixed page that foreign screens are shown in; what it shows comes by messages."""
+    response = aiohttp_jinja2.render_template("sandbox.html", request, {})
+    response.headers.update(SANDBOX_HEADERS)
     return response
 
 

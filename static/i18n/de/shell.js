@@ -2,8 +2,6 @@ export default {
   'shell.broken.text': 'Der Rest der Anwendung arbeitet weiter. Ihre Eingaben bleiben erhalten.',
   'shell.broken.title': 'Diese Seite hat nicht funktioniert',
   'shell.broken.what': 'In dieser Seite ist etwas fehlgeschlagen',
-  'shell.candidate.text': 'Für Sie ist gerade kein Test offen. Ihr Test öffnet sich hier.',
-  'shell.candidate.title': 'Willkommen {name}',
   'shell.closed.text': 'Ihr Konto darf sie nicht öffnen. Die Administration kann Ihnen das Recht geben.',
   'shell.closed.title': 'Kein Zugang',
   'shell.closed.what': 'Diese Seite steht Ihnen nicht offen',

@@ -2,8 +2,6 @@ export default {
   'shell.broken.text': 'The rest of the application works on. What you typed is kept.',
   'shell.broken.title': 'This page did not work',
   'shell.broken.what': 'Something in this page failed',
-  'shell.candidate.text': 'There is no test open for you right now. Your test opens here.',
-  'shell.candidate.title': 'Welcome {name}',
   'shell.closed.text': 'Your account may not open it. An administrator can give you the right.',
   'shell.closed.title': 'No access',
   'shell.closed.what': 'This page is not open to you',

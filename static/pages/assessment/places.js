@@ -21,6 +21,7 @@ export const at = {
   office: '/app/assessment/office',
   taking: '/app/assessment/taking',
   take: id => `/app/assessment/taking/${id}`,
+  taken: '/app/assessment/taking/done',
 };
 
 const flag = name => () => opens('assessment') && holds(name);

@@ -3,7 +3,7 @@
 //   screen    { id, name, components }, as a test stores it
 //   answers   component id → answer (always a text)
 //   onAnswer  (component id, answer) when one changes
-//   test      { id, companyId }: where pictures are
+//   test      { id, companyId, pictures }: where pictures are; `pictures` (name → address) where they were fetched before
 //   faults    component id → fault of answers.js, shown at the question
 import { html } from '../../../vendor/ui.js';
 import { clock, t } from '../../../i18n/text.js';
@@ -18,7 +18,7 @@ const Text = ({ component }) => html`<div class="take-reading"><${Markdown} text
 
 const Heading = ({ component }) => html`<h2 class="take-heading">${component.text}</h2>`;
 
-const fileAddress = (test, name) => `${bases.itr}/files/${test?.companyId ?? 'master'}/${test?.id}/MEDIA/${encodeURIComponent(name)}`;
+const fileAddress = (test, name) => test?.pictures?.[name] ?? `${bases.itr}/files/${test?.companyId ?? 'master'}/${test?.id}/MEDIA/${encodeURIComponent(name)}`;
 
 /** A picture that cannot be shown still says what it shows. */
 const Picture = ({ component, test }) => html`<figure class="take-picture"><img src=${fileAddress(test, component.file)} alt=${component.text ?? ''} /></figure>`;

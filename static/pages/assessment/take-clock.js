@@ -1,0 +1,56 @@
+// Time while a test is taken: used, left for everything, left for a screen, left until the session ends. Measured by a clock that nobody sets.
+import { useEffect, useRef, useState } from '../../vendor/ui.js';
+import { keepAlive } from '../../api/itr/taking.js';
+import { ticked } from './take-model.js';
+
+const beat = 250;
+const keptEvery = 5;
+const savedEvery = 30;
+const aliveEvery = 4 * 60_000;
+
+/** Keeps the session alive while the page is open; milliseconds that the server's clock is ahead of this one. */
+export function useServerClock() {
+  const [ahead, setAhead] = useState(0);
+  useEffect(() => {
+    const ask = () => keepAlive().then(server => { if (server) setAhead(server - Date.now()); }, error => { if (!error.failure) throw error; }); // the next one, or a save, says more
+    ask();
+    const timer = setInterval(ask, aliveEvery);
+    return () => clearInterval(timer);
+  }, []);
+  return ahead;
+}
+
+/**
+ * Counts while `runs`. `session` ends at its own end where that is enforced. Returns the seconds that are shown (Infinity: no limit).
+ * onOver   the time of the whole test is over; onScreenOver: that of the screen
+ */
+export function useClock({ journal, screen, session, ahead, runs, onOver, onScreenOver }) {
+  const [shown, setShown] = useState(Infinity);
+  const latest = useRef({});
+  latest.current = { screen, onOver, onScreenOver, ahead };
+  useEffect(() => {
+    if (!runs || !journal.entry) return undefined;
+    let last = performance.now();
+    let kept = last;
+    let saved = last;
+    let timers = journal.entry;
+    const tick = () => {
+      const now = performance.now();
+      const { screen: at, ahead: offset } = latest.current;
+      const endsIn = session.endsHard ? (Date.parse(session.until) - Date.now() - offset) / 1000 : Infinity;
+      const found = ticked(timers, (now - last) / 1000, { screen: at, endsIn });
+      last = now;
+      timers = { used: found.used, timeLeft: found.timeLeft, timers: found.timers };
+      setShown(Number.isFinite(found.shown) ? Math.ceil(found.shown) : Infinity);
+      const isLimited = Number.isFinite(found.shown);
+      if (found.isOver) { journal.time(timers); clearInterval(timer); latest.current.onOver(); return; }
+      if (found.isScreenOver) { journal.time(timers); clearInterval(timer); latest.current.onScreenOver(); return; }
+      if (isLimited && now - saved > savedEvery * 1000) { saved = now; kept = now; journal.time(timers, { save: true }); }
+      else if (now - kept > keptEvery * 1000) { kept = now; journal.time(timers); }
+    };
+    const timer = setInterval(tick, beat);
+    tick();
+    return () => { clearInterval(timer); journal.time(timers); };
+  }, [runs, screen?.id]);
+  return shown;
+}

@@ -1,0 +1,179 @@
+// A test while it is taken: one screen after the other, then what is missing, then the end.
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../../vendor/ui.js';
+import { plural, t } from '../../i18n/text.js';
+import { newId } from '../../api/itr/page.js';
+import * as taking from '../../api/itr/taking.js';
+import { announce } from '../../components/announcer.js';
+import { Button } from '../../components/button.js';
+import { Notice } from '../../components/notice.js';
+import { Skeleton } from '../../components/skeleton.js';
+import { LookMenu } from '../../shell.js';
+import { owner } from '../../state/session.js';
+import { Screen } from './components/screen.js';
+import { idOf } from './components/question.js';
+import { Journal } from './journal.js';
+import { openStore } from './journal-store.js';
+import { windows } from './journal-windows.js';
+import { SandboxScreen } from './sandbox-screen.js';
+import { useClock, useServerClock } from './take-clock.js';
+import { faultsOf, missingOf, nextOf, percentOf, progressOf, questionsOf, resumeAt } from './take-model.js';
+import { Elsewhere, isLarge, LargeText, SaveState, Timer, Trouble } from './take-parts.js';
+
+const me = newId();
+let voice = null;
+
+/** The journal of a session test, opened here; null while it opens. */
+function useJournal({ row, test, personId }) {
+  const [journal, setJournal] = useState(null);
+  useEffect(() => {
+    let made = null;
+    let left = false;
+    const reread = () => taking.getSessionTest(row.sessionId, row.id);
+    const begin = async () => {
+      const [store, fresh] = await Promise.all([openStore(), reread()]);
+      if (left) return;
+      voice ??= windows(me);
+      const asked = test.isOurs ? questionsOf(test.screens) : test.screens.flatMap(screen => screen.components.map(component => ({ screen: screen.id, component: component.id })));
+      const send = parts => taking.saveTest({ sessionId: row.sessionId, id: row.id, personId, ...parts });
+      made = new Journal({ store, windows: voice, row: fresh, reread, screens: test.screens, asked, owner: owner(), tab: me, newId, send });
+      await made.open();
+      if (test.minutes > 0) made.limit(test.minutes * 60);
+      if (left) { made.close(); return; }
+      setJournal(made);
+    };
+    begin().catch(error => { if (!error.failure) throw error; setJournal({ failure: error.failure }); });
+    const gone = () => made?.close({ gone: true });
+    const back = () => made?.retry();
+    addEventListener('pagehide', gone);
+    addEventListener('online', back);
+    return () => { left = true; removeEventListener('pagehide', gone); removeEventListener('online', back); made?.close(); };
+  }, [row.id]);
+  return journal;
+}
+
+const heading = progress => (progress.key === 'questions' ? t('assessment_taking.questions_of', progress) : t(`assessment_taking.${progress.key}_of`, progress));
+
+function Bar({ test, title, seconds, percent }) {
+  return html`
+    <header class="take-bar">
+      <div class="take-name"><span class="take-test">${test.name}</span><span class="take-where" aria-hidden="true">${title}</span></div>
+      <${Timer} seconds=${seconds} />
+      <div class="take-tools"><${LargeText} /><${LookMenu} /></div>
+      <div class="take-progress" aria-hidden="true"><div style=${{ transform: `scaleX(${percent / 100})` }}></div></div>
+    </header>`;
+}
+
+function Summary({ test, missing, least, percent, busy, over, onGo, onFinish, title }) {
+  const blocking = missing.filter(question => question.blocks);
+  const short = percent < least;
+  const why = over ? undefined : blocking.length ? plural('assessment_taking.summary.blocked', blocking.length) : short ? t('assessment_taking.summary.short', { least, percent }) : undefined;
+  return html`
+    <div class="take-summary stack">
+      <h1 tabindex="-1">${title}</h1>
+      <p>${over ? t('assessment_taking.over_text') : missing.length ? plural('assessment_taking.summary.missing', missing.length) : t('assessment_taking.summary.complete')}</p>
+      ${!over && missing.length > 0 && html`<ul class="take-missing">${missing.map(question => html`
+        <li key=${question.number}>
+          ${test.canGoBack && !question.isOver
+            ? html`<a href="#" onClick=${event => { event.preventDefault(); onGo(question); }}>${t('assessment_taking.summary.question', { number: question.number })}</a>`
+            : html`<span>${t('assessment_taking.summary.question', { number: question.number })}</span>`}
+          <span class="take-missing-text">${question.text}</span>${question.blocks && html`<span class="take-required">${t('assessment_taking.required')}</span>`}
+        </li>`)}</ul>`}
+      ${why && html`<${Notice} tone="warn">${why}<//>`}
+      <div><${Button} kind="primary" class="take-finish" busy=${busy} why=${why} onClick=${onFinish}>${t(busy ? 'assessment_taking.finishing' : 'assessment_taking.finish')}<//></div>
+    </div>`;
+}
+
+/** `onDone` when the server has the finished test for good. */
+function Steps({ journal, row, test, session, companyId, pictures, personId, onDone, onLeave }) {
+  const { screens } = test;
+  const state = journal.state.value;
+  const { entry } = journal;
+  const [index, setIndex] = useState(() => resumeAt(screens, entry.timers, entry.page));
+  const [faults, setFaults] = useState({});
+  const [over, setOver] = useState(Boolean(entry.finishing));
+  const main = useRef(null);
+  const first = useRef(true);
+  const screen = screens[index];
+  const ended = over || ['done', 'elsewhere', 'finished', 'window'].includes(state.phase);
+  const ahead = useServerClock();
+
+  const show = to => { setFaults({}); setIndex(to); if (to < screens.length) journal.turn(to + 1); };
+  const step = by => { const to = nextOf(screens, journal.entry.timers, index, by); if (to >= 0) show(to); };
+  const finish = () => { setOver(true); journal.finish().then(() => journal.retry()); };
+  const seconds = useClock({
+    journal, screen, session, ahead, runs: !ended,
+    onOver: () => { announce(t('assessment_taking.over'), { urgent: true }); setIndex(screens.length); finish(); },
+    onScreenOver: () => { announce(t('assessment_taking.screen_over'), { urgent: true }); step(1); },
+  });
+  useEffect(() => { if (journal.entry.finishing || journal.state.peek().phase !== 'saved') journal.retry(); if (!journal.entry.startedAt) journal.begin(); }, []);
+  useEffect(() => { if (state.phase === 'done') onDone(); }, [state.phase]);
+  useLayoutEffect(() => {
+    if (first.current) { first.current = false; }
+    main.current?.querySelector('h1')?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }, [index]);
+
+  const next = () => {
+    const found = test.isOurs ? faultsOf(screen, state.answers[screen.id]) : {};
+    setFaults(found);
+    const wrong = screen.components?.find(component => found[component.id]);
+    if (!wrong) { step(1); return; }
+    announce(plural('assessment_taking.faults', Object.keys(found).length), { urgent: true });
+    const target = document.getElementById(idOf(screen, wrong));
+    (target?.matches('fieldset') ? target.querySelector('input, button') : target)?.focus();
+  };
+  const answer = (component, value) => {
+    if (faults[component]) setFaults({ ...faults, [component]: null });
+    const typed = ['free_text', 'number', 'slider'].includes(screen.components.find(each => each.id === component)?.type);
+    journal.answer(screen.id, component, value, typed ? 0.8 : 0.2);
+  };
+  const missing = useMemo(() => (screen ? [] : missingOf(screens, state.answers, journal.entry.timers)), [index, state.answers]);
+  const title = screen ? heading(progressOf(screens, index)) : over ? t('assessment_taking.over') : t('assessment_taking.summary.title');
+  useEffect(() => { document.title = `${title} · ${test.name} · Athenaeum`; }, [title]);
+  const back = screen ? nextOf(screens, entry.timers, index, -1) : nextOf(screens, entry.timers, screens.length, -1);
+  const percent = percentOf(screens, state.answers);
+  return html`
+    <${Bar} test=${test} title=${title} seconds=${ended ? Infinity : seconds} percent=${screens.length ? (index * 100) / screens.length : 100} />
+    <main id="main" tabindex="-1" class="take-main" ref=${main}>
+      <${Trouble} state=${state} onRetry=${() => journal.retry()} />
+      ${state.taken > 0 && html`<${Notice} tone="info">${plural('assessment_taking.taken', state.taken)}<//>`}
+      ${screen ? html`
+        <h1 tabindex="-1" class="visually-hidden">${title}</h1>
+        <form class="take-form" novalidate onSubmit=${event => { event.preventDefault(); next(); }} id="take-form" key=${screen.id}>
+          ${test.isOurs
+            ? html`<${Screen} screen=${screen} answers=${state.answers[screen.id]} faults=${faults} onAnswer=${answer} test=${{ id: test.id, companyId, pictures }} />`
+            : html`<${SandboxScreen} screen=${screen} answers=${state.answers[screen.id]} onAnswer=${answer} />`}
+        </form>`
+      : html`<${Summary} title=${title} test=${test} missing=${missing} least=${test.leastPercent} percent=${percent} busy=${over && state.phase !== 'done'} over=${over}
+          onGo=${question => { show(question.index); requestAnimationFrame(() => document.getElementById(idOf(screens[question.index], { id: question.component }))?.focus()); }} onFinish=${finish} />`}
+    </main>
+    <footer class="take-foot">
+      ${test.canGoBack && back >= 0 && !over ? html`<${Button} icon="left" onClick=${() => show(back)}>${t('components.back')}<//>` : html`<span></span>`}
+      <${SaveState} state=${state} />
+      ${screen ? html`<${Button} kind="primary" type="submit" form="take-form">${t('assessment_taking.next')}<//>` : html`<span></span>`}
+    </footer>
+    ${['elsewhere', 'window', 'finished'].includes(state.phase) && html`<${Taken} journal=${journal} phase=${state.phase} onLeave=${onLeave} onTaken=${() => show(resumeAt(screens, journal.entry.timers, journal.entry.page))} />`}`;
+}
+
+function Taken({ journal, phase, onLeave, onTaken }) {
+  const [busy, setBusy] = useState(false);
+  const take = () => {
+    setBusy(true);
+    journal.takeOver().then(onTaken, error => { if (!error.failure) throw error; }).finally(() => setBusy(false));
+  };
+  return html`<${Elsewhere} phase=${phase} busy=${busy} onTake=${take} onLeave=${onLeave} />`;
+}
+
+export function Running(props) {
+  const { row, test, onLeave } = props;
+  const journal = useJournal(props);
+  const [, turn] = useState(0);
+  const inner = !journal
+    ? html`<main id="main" class="take-main"><h1 class="visually-hidden">${test.name}</h1><${Skeleton} lines=${6} /></main>`
+    : journal.failure
+      ? html`<main id="main" class="take-main"><h1>${test.name}</h1><${Notice} tone="warn" title=${t('assessment_taking.trouble.offline.title')} actions=${html`<${Button} onClick=${onLeave}>${t('assessment_taking.to_overview')}<//>`}>${t('assessment_taking.not_begun')}<//></main>`
+      : !journal.entry
+        ? html`<main id="main" class="take-main"><h1>${test.name}</h1><${Taken} journal=${journal} phase="window" onLeave=${onLeave} onTaken=${() => turn(1)} /></main>`
+        : html`<${Steps} key=${row.id} ...${props} journal=${journal} />`;
+  return html`<div class="take" data-large=${isLarge() ? 'yes' : undefined}>${inner}</div>`;
+}
