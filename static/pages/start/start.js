@@ -1,74 +1,87 @@
-// Start: where to go on, what to set up, and, for administrators, what needs them.
-import { html } from '../../vendor/ui.js';
-import { t } from '../../i18n/text.js';
-import * as jobs from '../../api/app/jobs.js';
+// Start: what matters to this person now. What needs somebody stands first; a part that is empty is not shown, one that failed takes no other along.
+import { html, useState } from '../../vendor/ui.js';
+import { percent, t } from '../../i18n/text.js';
+import * as start from '../../api/app/start.js';
 import { Icon } from '../../components/icon.js';
 import { Notice } from '../../components/notice.js';
+import { Button } from '../../components/button.js';
 import { Page, Section } from '../../components/page.js';
 import { Skeleton } from '../../components/skeleton.js';
-import { allowed } from '../../navigation.js';
-import { manages } from '../learning/places.js';
-import { account, isAdmin, session } from '../../state/session.js';
+import { account } from '../../state/session.js';
+import { queue } from '../../state/uploads.js';
+import { share } from '../../state/upload-plan.js';
+import { at as research } from '../research/places.js';
+import { attention } from './attention.js';
+import { first, steps } from './first.js';
+import { Health } from './health.js';
+import { Attention, GoOn, Missing, Records, Tests, Trainings } from './parts.js';
 
 export const title = 'start.title';
-const failed = async signal => (isAdmin() ? (await jobs.list({ page: 1, state: 'dead' }, signal)).counts.dead : 0);
+export const load = ({ signal }) => start.get([], signal);
 
-/** What waits in learning; its requests are fetched for those who decide only. */
-async function undecided(signal) {
-  if (!manages()) return 0;
-  const { pending } = await (await import('../../api/app/learning.js')).mine(signal);
-  return pending ? pending.enrollments + pending.applications : 0;
+const running = { waiting: 'start.upload_waiting', sending: 'start.upload_running', finishing: 'start.upload_processing', offline: 'start.upload_offline', checking: 'start.upload_running' };
+const stopped = { paused: 'start.upload_paused', failed: 'start.upload_failed', clash: 'start.upload_clash' };
+
+/** What this browser is sending, then what only the server knows of. */
+function unfinished(uploads) {
+  const here = queue.value.filter(item => item.state !== 'done').map(item => ({
+    key: `here-${item.key}`, name: item.name, recordTitle: item.recordTitle, size: item.size, share: share(item), expiresAt: item.isChunked ? item.expiresAt : null, href: research.record(item.recordId, 'files'),
+    uploadId: item.uploadId, isRunning: item.state in running, words: running[item.state] ? t(running[item.state]) : stopped[item.state] ? t(stopped[item.state], { share: percent(share(item)) }) : null,
+  }));
+  const known = new Set(here.map(item => item.uploadId));
+  const there = (uploads ?? []).filter(row => !known.has(row.id)).map(row => ({ ...row, key: row.id, share: row.size ? row.received / row.size : 1, href: research.record(row.recordId, 'files') }));
+  return [...here, ...there];
 }
 
-export async function load({ signal }) {
-  const [dead, waiting] = await Promise.all([failed(signal), undecided(signal)]);
-  return { dead, waiting };
-}
+const Links = ({ rows }) => html`<ul class="start-links">${rows.map(row => html`<li key=${row.href}>
+  <a class="start-link" href=${row.href}><${Icon} name=${row.icon} /><span><strong>${row.label}</strong>${row.text && html`<span class="hint">${row.text}</span>`}</span><${Icon} name="right" size=${18} /></a></li>`)}</ul>`;
 
-const explained = {
-  '/app/research/records': 'start.records',
-  '/app/research/collections': 'start.collections',
-  '/app/research/templates': 'start.templates',
-  '/app/research/groups': 'start.groups',
-  '/app/training/trainings': 'start.trainings',
-  '/app/training/mine': 'start.my_trainings',
-  '/app/training/numbers': 'start.training_numbers',
-  '/app/training/people': 'start.training_people',
-  '/app/training/webhooks': 'start.webhooks',
-  '/app/learning/levels': 'start.courses',
-  '/app/learning/mine': 'start.my_learning',
-  '/app/learning/edit': 'start.learning_contents',
-  '/app/learning/pending': 'start.learning_decisions',
-  '/app/learning/people': 'start.learning_people',
-  '/app/learning/plans': 'start.learning_plans',
-  '/app/learning/plan': 'start.learning_plan',
-  '/app/administration/accounts': 'start.accounts',
-  '/app/administration/jobs': 'start.jobs',
-};
-
-function steps() {
-  const person = account();
+/** The parts of the value that are there, in their order. */
+function shownParts(value, { busy, again }) {
+  const failed = name => value.failed.includes(name) && html`<${Missing} key=${name} name=${name} busy=${busy === name} again=${again} />`;
+  const [needs, uploads, watching] = [attention(value), unfinished(value.uploads), value.watching ?? []];
+  const { trainings } = value;
   return [
-    !person.isEmailVerified && { href: '/app/settings', icon: 'mail', label: t('start.verify'), text: t('start.verify_text') },
-    !session.value.hasSecondFactor && { href: '/app/settings/second-factor', icon: 'lock', label: t('start.factor'), text: t('start.factor_text') },
-    { href: '/app/settings/tokens', icon: 'key', label: t('start.token'), text: t('start.token_text') },
+    needs.length > 0 && html`<${Attention} key="attention" items=${needs} />`,
+    ...['system', 'deliveries', 'decisions', 'storage'].map(failed),
+    failed('tests') || (value.tests?.sessions.length > 0 && html`<${Tests} key="tests" tests=${value.tests} />`),
+    uploads.length + watching.length > 0 && html`<${GoOn} key="go-on" uploads=${uploads} watching=${watching} />`,
+    failed('uploads'), failed('watching'),
+    failed('trainings') || (trainings && trainings.own.length + trainings.fresh.length + trainings.toMark.length > 0 && html`<${Trainings} key="trainings" trainings=${trainings} />`),
+    failed('records') || (value.records?.length > 0 && html`<${Records} key="records" records=${value.records} />`),
   ].filter(Boolean);
 }
 
-const Line = ({ href, icon, label, text }) => html`
-  <li><a class="start-link" href=${href}><${Icon} name=${icon} /><span><strong>${label}</strong>${text && html`<span class="hint">${text}</span>`}</span><${Icon} name="right" size=${18} /></a></li>`;
+const First = ({ rows }) => html`<section class="start-part" aria-labelledby="start-first"><h2 id="start-first">${t('start.first')}</h2>${rows.length ? html`<${Links} rows=${rows} />` : html`<p class="muted">${t('start.nothing')}</p>`}</section>`;
+
+/** Has somebody nothing of his own yet? What others did counts for nothing. */
+const isNew = value => !value.failed.length && !attention(value).length && !unfinished(value.uploads).length && !value.watching?.length && !value.tests?.sessions.length
+  && !value.trainings?.own.length && !value.trainings?.toMark.length && !value.records?.some(row => row.isOwn);
 
 export default function Start({ data }) {
-  const pages = allowed().flatMap(area => area.pages ?? []);
-  const { dead = 0, waiting = 0 } = data.value ?? {};
+  const [busy, setBusy] = useState(null);
+  const { value, words } = data;
   const head = t('start.welcome', { name: account().displayName });
-  // What needs an administrator stands first: nothing is shown before it is known, so that nothing moves.
-  if (data.value === undefined && !data.words) return html`<${Page} title=${head} width="editor"><div class="waiting">${data.slow && html`<${Skeleton} lines=${8} />`}</div><//>`;
-  return html`<${Page} title=${head} width="editor">
-    ${dead > 0 && html`<${Notice} tone="warn" title=${t('start.dead', { count: dead })} actions=${html`<a href="/app/administration/jobs?state=dead">${t('start.dead_show')}</a>`} />`}
-    ${waiting > 0 && html`<${Notice} title=${t('start.undecided', { count: waiting })} actions=${html`<a href="/app/learning/pending">${t('start.undecided_show')}</a>`} />`}
-    ${data.words && html`<${Notice} tone="warn" title=${data.words.title}>${data.words.text}<//>`}
-    <${Section} plain title=${t('start.pages')}>${pages.length ? html`<ul class="start-links">${pages.map(page => html`<${Line} key=${page.href} href=${page.href} icon=${page.icon} label=${t(page.label)} text=${explained[page.href] && t(explained[page.href])} />`)}</ul>` : html`<p class="muted">${t('start.nothing')}</p>`}<//>
-    <${Section} plain title=${t('start.steps')}><ul class="start-links">${steps().map(step => html`<${Line} key=${step.href} ...${step} />`)}</ul><//>
-  <//>`;
+  // Nothing is shown before it is known what there is, so that nothing moves.
+  if (value === undefined && !words) return html`<${Page} title=${head}><div class="waiting">${data.slow && html`<${Skeleton} lines=${8} />`}</div><//>`;
+  const again = async name => {
+    setBusy(name);
+    try {
+      const fresh = await start.get([name]);
+      data.put({ ...data.value, [name]: fresh[name], failed: [...data.value.failed.filter(other => other !== name), ...fresh.failed] });
+    } catch (error) {
+      if (!error.failure) throw error; // it stays as it is: the part still offers to try again
+    } finally {
+      setBusy(null);
+    }
+  };
+  const parts = value ? shownParts(value, { busy, again }) : [];
+  const side = html`${value?.system && html`<${Health} system=${value.system} />`}<${Section} plain title=${t('start.steps')}><${Links} rows=${steps()} /><//>`;
+  return html`<${Page} title=${head}><div class="start">
+    <div class="start-main">
+      ${words && html`<${Notice} tone="warn" title=${words.title} actions=${html`<${Button} small icon="repeat" onClick=${data.reload}>${t('components.try_again')}<//>`}>${words.text}<//>`}
+      ${value && isNew(value) && html`<${First} rows=${first()} />`}
+      ${parts}
+    </div>
+    <aside class="start-aside" aria-label=${t('start.aside')}>${side}</aside></div><//>`;
 }

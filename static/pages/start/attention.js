@@ -1,0 +1,60 @@
+// What needs somebody, worst first: [{ key, icon, tone, title, lines, href, link }]. What may be read is decided by the server; this only words it.
+import { bytes, percent, plural, t } from '../../i18n/text.js';
+import { at as assessment } from '../assessment/places.js';
+import { at as learning } from '../learning/places.js';
+
+const nearlyFull = 0.9;
+const scarce = 0.1; // of the disk is free
+
+const remedies = { mail: 'start.remedy.mail', webhook: 'start.remedy.webhook', objects: 'start.remedy.objects', files: 'start.remedy.files', uploads: 'start.remedy.files' };
+const works = { mail: 'start.work.mail', webhook: 'start.work.webhook', objects: 'start.work.objects', files: 'start.work.files', uploads: 'start.work.files' };
+const group = kind => (kind.split('.')[0] in remedies ? kind.split('.')[0] : 'other');
+
+/** Failed jobs by what kind of work they are: each with how many, the last error and what can be done. */
+export function failures(deadJobs) {
+  const groups = new Map();
+  for (const row of deadJobs) {
+    const name = group(row.kind);
+    const known = groups.get(name);
+    groups.set(name, known ? { ...known, jobs: known.jobs + row.jobs } : { name, jobs: row.jobs, error: row.error });
+  }
+  return [...groups.values()].map(({ name, jobs, error }) => [t(works[name] ?? 'start.work.other', { count: jobs }), error && t('start.said', { error }), t(remedies[name] ?? 'start.remedy.other')].filter(Boolean));
+}
+
+function ofSystem({ deadJobs, lateJobs, objectStore, disk }) {
+  const count = deadJobs.reduce((sum, row) => sum + row.jobs, 0);
+  return [
+    objectStore && objectStore !== 'up' && { key: 'store', icon: 'archive', tone: 'danger', title: t(objectStore === 'refuses' ? 'start.store_refuses' : 'start.store_away'), lines: [[t('start.store_text')]] },
+    disk.free < disk.total * scarce && {
+      key: 'disk', icon: 'archive', tone: 'danger', title: t('start.disk', { free: bytes(disk.free), total: bytes(disk.total) }), lines: [[t('start.disk_text')]],
+    },
+    count > 0 && { key: 'dead', icon: 'jobs', tone: 'danger', title: t('start.dead', { count }), lines: failures(deadJobs), href: '/app/administration/jobs?state=dead', link: t('start.dead_show') },
+    lateJobs > 0 && { key: 'late', icon: 'clock', tone: 'warn', title: t('start.late', { count: lateJobs }), lines: [[t('start.late_text')]], href: '/app/administration/jobs?state=waiting', link: t('start.late_show') },
+    ...disk.full.map(row => ({
+      key: `full-${row.id}`, icon: 'person', tone: 'warn', title: t('start.full', { name: row.name, share: percent(row.used / disk.quota) }), lines: [[t('start.full_text')]],
+      href: `/app/administration/accounts/${row.id}`, link: t('start.full_show'),
+    })),
+  ];
+}
+
+function ofReceiver(row) {
+  const why = row.status ? t('start.delivery_status', { status: String(row.status) }) : null;
+  const title = row.isGone ? t('start.delivery_gone', { name: row.name }) : t('start.delivery', { name: row.name, count: row.failed });
+  return { key: `webhook-${row.id}`, icon: 'link', tone: 'danger', title, lines: [[why, t(row.isGone ? 'start.remedy.gone' : 'start.remedy.delivery')].filter(Boolean)], href: `/app/training/webhooks?tab=deliveries&state=dead&webhook=${row.id}`, link: t('start.delivery_show') };
+}
+
+export function attention({ system, deliveries, decisions, storage, tests }) {
+  const waiting = decisions ? decisions.enrollments + decisions.applications : 0;
+  return [
+    ...(system ? ofSystem(system) : []),
+    ...(deliveries ?? []).map(ofReceiver),
+    tests?.overdue > 0 && { key: 'overdue', icon: 'assessment', tone: 'warn', title: t('start.overdue', { count: tests.overdue }), lines: [[t('start.overdue_text')]], href: assessment.sessions, link: t('start.overdue_show') },
+    waiting > 0 && { key: 'decisions', icon: 'learning', tone: 'info', title: t('start.undecided', { count: waiting }), lines: [], href: learning.pending, link: t('start.undecided_show') },
+    storage?.quota && storage.used >= storage.quota * nearlyFull && {
+      key: 'quota', icon: 'archive', tone: 'warn', title: t('start.quota', { used: bytes(storage.used), quota: bytes(storage.quota) }), lines: [[t('start.quota_text')]],
+    },
+  ].filter(Boolean);
+}
+
+/** How many participants wait to be marked. */
+export const toMark = row => [row.registered > 0 && plural('start.marks_registered', row.registered), row.attended > 0 && plural('start.marks_attended', row.attended)].filter(Boolean).join(' · ');
