@@ -4,7 +4,7 @@ import { itrApi } from '../request.js';
 /** An id that stands for nothing. */
 export const ZERO = '00000000-0000-0000-0000-000000000000';
 
-/** A new id: the browser makes it. (`crypto.randomUUID` is missing on plain http.) */
+/** A new id: the browser makes it. (The one of `crypto` is missing on plain http.) */
 export function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;

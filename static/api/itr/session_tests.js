@@ -16,8 +16,7 @@ export const ofSession = async (sessionId, signal) => (await listOf({ path: `/se
 export const ofSessions = (sessionIds, signal) => (sessionIds.length ? listIn({ path: '/sessiontests', field: 'SessionID', values: sessionIds, sort: ['SessionID', 'Sequence'], shape, signal }) : Promise.resolve([]));
 
 /** Adds a test to a session; the id. */
-export async function create(sessionId, { testId, personId, sequence, language, norms = [] }) {
-  const id = newId();
+export async function create(sessionId, { testId, personId, sequence, language, norms = [] }, id = newId()) {
   const [NormID1 = ZERO, NormID2 = ZERO, NormID3 = ZERO] = norms;
   await saveOf(`/sessiontests/${sessionId}/${id}`, { ID: id, SessionID: sessionId, TestID: testId, PersID: personId ?? ZERO, Sequence: sequence, TestLanguage: language, NormID1, NormID2, NormID3, Status: 10 });
   return id;

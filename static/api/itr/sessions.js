@@ -73,3 +73,9 @@ export const trail = (id, { page, signal }) => listOf({
 
 /** A mail of the office; `html` is its body. */
 export const sendMail = ({ to, subject, html }) => patiently(() => itrApi.post('/sendmail', { body: { To: to, Subject: subject, Body: html } }));
+
+/** { all, candidates }: how many are signed in to the company now. */
+export async function signedIn(signal) {
+  const found = /^(\d+)\((\d+)\)/.exec(await patiently(() => itrApi.get('/activesessions', { as: 'text', signal }), signal));
+  return found && { all: Number(found[1]), candidates: Number(found[2]) };
+}

@@ -1,0 +1,59 @@
+// The tests of a session: how far each is; tests that nobody has begun can be taken away, others added.
+import { html } from '../../vendor/ui.js';
+import { languages, t } from '../../i18n/text.js';
+import * as sessionTests from '../../api/itr/session_tests.js';
+import * as tests from '../../api/itr/tests.js';
+import { Combobox } from '../../components/combobox.js';
+import { DataTable } from '../../components/data-table.js';
+import { DateTime } from '../../components/date-time.js';
+import { confirm } from '../../components/dialog.js';
+import { Progress } from '../../components/progress.js';
+import { Status } from '../../components/status.js';
+import { toast } from '../../components/toast.js';
+import { chosen, pickTests } from './plan-tests.js';
+import { at } from './places.js';
+
+/** Names of tests by their ids, the company's own before the central ones. */
+export async function namesOf(ids, signal) {
+  const wanted = [...new Set(ids)];
+  if (!wanted.length) return new Map();
+  const { rows } = await tests.list({ filter: wanted.map(id => ['ID', '=', id]), pageSize: -1, master: 'with' }, signal);
+  return new Map(rows.reverse().map(row => [row.id, row.name]));
+}
+
+/** How far a test is, in words: pages while it runs, answered questions when it is done. */
+export const farWords = test => (test.state === 'done' ? t('assessment.test.answered', { share: test.answered })
+  : test.state === 'running' ? (test.pages > 0 ? t('assessment.test.page', { page: Math.min(test.page + 1, test.pages), pages: test.pages }) : t('assessment.test.begun')) : t('assessment.test.not_begun'));
+
+const shareOf = test => (test.state === 'done' ? 1 : test.pages > 0 ? Math.min(1, test.page / test.pages) : test.answered / 100);
+
+const columns = [
+  { label: 'assessment.test.one', main: true, cell: row => html`<a href=${at.test(row.testId)}>${row.name}</a>` },
+  { label: 'assessment.state', status: true, narrow: true, cell: row => html`<${Status} noun="session" value=${row.state} />` },
+  { label: 'assessment.test.progress', fact: true, cell: row => html`<div class="test-progress"><${Progress} quiet value=${shareOf(row)} label=${t('assessment.test.progress_of', { name: row.name })} detail=${farWords(row)} tone=${row.state === 'done' ? 'ok' : 'accent'} /></div>` },
+  { label: 'assessment.person.language', narrow: true, cell: row => languages[row.language] ?? row.language },
+  { label: 'assessment.started', narrow: true, fact: true, cell: row => html`<${DateTime} value=${row.startedAt} as="ago" />` },
+  { label: 'assessment.ended', narrow: true, cell: row => (row.endedAt ? html`<${DateTime} value=${row.endedAt} as="ago" />` : '–') },
+];
+
+/** `mayChange`: tests can come and go. */
+export function SessionTests({ session, rows, names, reload, attempt, mayChange }) {
+  const add = async entry => {
+    if (!entry) return;
+    const done = await attempt(async () => {
+      const [test] = await chosen([entry.value]);
+      await sessionTests.create(session.id, { testId: test.id, personId: session.personId, sequence: Math.max(-1, ...rows.map(row => row.sequence)) + 1, language: test.language, norms: test.norm ? [test.norm] : [] });
+    });
+    if (done) { toast(t('assessment.test.added', { name: entry.label })); reload(); }
+  };
+  const remove = async row => {
+    if (!(await confirm({ title: t('assessment.test.remove_title', { name: row.name }), text: t('assessment.test.remove_text'), verb: t('assessment.test.remove'), danger: true }))) return;
+    if (await attempt(() => sessionTests.remove(session.id, row.id))) { toast(t('assessment.test.removed', { name: row.name })); reload(); }
+  };
+  const shown = rows.map(row => ({ ...row, name: names.get(row.testId) ?? t('assessment.test.gone') }));
+  const acts = mayChange ? [{ label: 'assessment.test.remove', icon: 'close', when: row => row.state === 'ready', run: remove }] : [];
+  return html`
+    <${DataTable} caption=${t('assessment.tests')} rows=${shown} columns=${columns} actions=${acts} empty="assessment.test.empty" />
+    ${mayChange && html`<div class="form"><${Combobox} label=${t('assessment.plan.add_test')} value=${null} search=${pickTests} onValue=${add} /></div>`}`;
+}
+
