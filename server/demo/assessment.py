@@ -56,8 +56,10 @@ async def open_company(house: House, given: Row) -> Visitor:
     """Its particulars and who works in it; gives back who may order for it."""
     administrator = await enter(house, ADMINISTRATOR)
     company = await administrator.itr("GET", "/companies/currentcompany")
-    kept = {name: company[name] for name in ("ID", "CompanyName", "CompanyLogo", "YearlyLicenseFee")}
+    kept = {name: company[name] for name in ("ID", "CompanyLogo", "YearlyLicenseFee")}
     await administrator.itr("POST", f"/companies/{company['ID']}", kept | given["company"])
+    other = identity("company")
+    await administrator.itr("POST", f"/companies/{other}", {"ID": other} | given["other_company"])
     for username, login in given["logins"].items():
         body = {"ID": identity("login", username), "Email": f"{username}@{HOST}", "Active": True} | dict.fromkeys(login["flags"], True)
         await administrator.itr("POST", f"/logins/{body['ID']}", body)
@@ -75,7 +77,7 @@ async def keep_accounts(master: Visitor, days: Days, given: Row) -> None:
         }  # fmt: skip
         await master.itr("POST", f"/creditgrants/{body['ID']}", body)
     names = given["history"]["names"]
-    for back, count in enumerate(reversed(given["history"]["months"]), 4):
+    for back, count in enumerate(reversed(given["history"]["months"]), 1):
         for number in range(count):
             ticks = 6 if (back + number) % 3 == 0 else 4
             body = {

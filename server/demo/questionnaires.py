@@ -97,7 +97,7 @@ def answers(row: Row, lean: list[float], seed: str, share: float = 1.0) -> Row:
 
 def likert(row: Row, line: Row, lean: list[float], noise: random.Random) -> str:
     scale = line["scale"]
-    drawn = 3.3 + 0.75 * lean[row["scales"].index(scale.removeprefix("-"))] + noise.gauss(0, 0.6)
+    drawn = 3.25 + 0.55 * lean[row["scales"].index(scale.removeprefix("-"))] + noise.gauss(0, 0.6)
     agreed = min(5, max(1, round(drawn)))
     return str(6 - agreed if scale.startswith("-") else agreed)
 
