@@ -220,6 +220,7 @@ export default {
   'assessment_tests.option_text': 'Text',
   'assessment_tests.options': 'Antworten',
   'assessment_tests.options_hint': 'Enter fügt eine hinzu, Alt mit einer Pfeiltaste verschiebt sie. Eingefügte Zeilen werden Antworten.',
+  'assessment_tests.order': 'Reihenfolge',
   'assessment_tests.origin': 'Herkunft',
   'assessment_tests.own_tag': 'Eigener Bestand',
   'assessment_tests.page': 'Seite',

@@ -220,6 +220,7 @@ export default {
   'assessment_tests.option_text': 'Text',
   'assessment_tests.options': 'Answers',
   'assessment_tests.options_hint': 'Enter adds one, Alt with an arrow key moves it. Pasted lines become answers.',
+  'assessment_tests.order': 'Order',
   'assessment_tests.origin': 'Origin',
   'assessment_tests.own_tag': 'Own',
   'assessment_tests.page': 'Page',

@@ -45,14 +45,14 @@ export function exampleValues({ test, scores }, words) {
   };
 }
 
-const width = 560;
+const width = 400;
 const row = 28;
-const label = 180;
+const label = 130;
 
 /** The percentiles of the example as bars from 0 to 100, as the server draws them. */
 export function profile(scores, title) {
   const height = scores.length * row + 24;
-  const bar = ({ name, percentile }, i) => `<text x="${label - 8}" y="${i * row + 18}" text-anchor="end" font-size="13" fill="currentColor">${escaped(name.slice(0, 24))}</text>`
+  const bar = ({ name, percentile }, i) => `<text x="${label - 8}" y="${i * row + 18}" text-anchor="end" font-size="13" fill="currentColor">${escaped(name.slice(0, 18))}</text>`
     + `<rect x="${label}" y="${i * row + 6}" width="${((width - label - 48) * Number(percentile)) / 100}" height="16" fill="#0b8a93" /><text x="${label + ((width - label - 48) * Number(percentile)) / 100 + 6}" y="${i * row + 18}" font-size="13" fill="currentColor">${escaped(percentile)}</text>`;
   return `<figure><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(title)}">${scores.map(bar).join('')}<line x1="${label}" y1="0" x2="${label}" y2="${height - 24}" stroke="currentColor" /></svg></figure>`;
 }

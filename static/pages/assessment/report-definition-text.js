@@ -52,6 +52,6 @@ export function Preview({ text, test }) {
   }, [text, test]);
   return html`<section class="stack test-result" aria-labelledby="report-example-title">
     <h2 id="report-example-title">${t('assessment_tests.example.title')}</h2><p class="muted">${t('assessment_tests.example.lead')}</p>
-    <div class="test-paper"><${CleanHtml} text=${shown} label=${t('assessment_tests.example.label')} /></div>
+    <div class="test-paper" tabindex="0" role="region" aria-label=${t('assessment_tests.example.label')}><${CleanHtml} text=${shown} /></div>
   </section>`;
 }

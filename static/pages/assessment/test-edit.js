@@ -78,9 +78,9 @@ export function Editor({ stored, fresh, isCentral, query }) {
     ${saving.words && html`<${Notice} tone="danger" role="alert" title=${saving.words.title}>${saving.words.text}<${Details} words=${saving.words} /><//>`}
     ${checks.words && html`<${Notice} tone="warn" title=${checks.words.title}>${checks.words.text}<//>`}
     ${checks.faults.length > 0 && open !== 'try' && listed(checks.faults)}
-    <${Tabs} label=${t('assessment_tests.parts_of_test')} open=${open} query=${query} tabs=${Object.entries(tabs).map(([id, word]) => ({ id, label: html`${word()}<${Wrong} count=${wrong[id]?.length ?? 0} />` }))}>
+    <div><${Tabs} label=${t('assessment_tests.parts_of_test')} open=${open} query=${query} tabs=${Object.entries(tabs).map(([id, word]) => ({ id, label: html`${word()}<${Wrong} count=${wrong[id]?.length ?? 0} />` }))}>
       <div class="stack test-panel">${open === 'try' ? html`<${Try} entries=${entries} kept=${editor.kept ?? {}} faults=${listed} />` : html`<${Panel} editor=${editor} />`}</div>
-    <//>
+    <//></div>
     <${Bar} editor=${editor} save=${save} discard=${discard} />
   </div>`;
 }
