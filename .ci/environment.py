@@ -19,6 +19,7 @@ FILES = {"run": ["requirements.txt"], "test": ["requirements.txt", "requirements
 # What the tests need of the system: a program, and Debian's package that brings it
 PROGRAMS = {
     "chromium": "chromium",
+    "curl": "curl",
     "node": "nodejs",
     "useradd": "passwd",
     "runuser": "util-linux",

@@ -37,7 +37,7 @@ node => {
 """
 
 HAS_FOCUS = "node => node === document.activeElement"
-ON_HEADING = "document.activeElement?.tagName === 'H1'"
+ARRIVED = "document.activeElement?.closest('h1, dialog[open]') != null"
 STEPS = 250
 
 
@@ -59,11 +59,12 @@ class Hands:
     # --- what is seen -----------------------------------------------------------------------------------------------------------
 
     async def arrive(self, heading: Name, seconds: float = 30, *, is_loaded: bool = False) -> None:
-        """The page with this heading is there, has its data, and focus is on the heading, unless the browser has loaded it itself."""
+        """The page with this heading is there, has its data, and focus is on the heading (or in the window that opens with it), unless
+        the browser has loaded it itself."""
         await self.page.get_by_role("heading", name=heading, level=1).wait_for(timeout=seconds * 1000)
         await self.visitor.settled()
         if not is_loaded:
-            await self.visitor.until(ON_HEADING, seconds)
+            await self.visitor.until(ARRIVED, seconds)
 
     async def see(self, text: Name, seconds: float = 30, within: Locator | None = None) -> Locator:
         found = (within or self.page.locator("body")).get_by_text(text).locator("visible=true").first
@@ -137,15 +138,18 @@ class Hands:
 
     async def pick(self, name: Name, text: str, option: Name | None = None, within: Locator | None = None) -> None:
         """Types into a combobox, goes to what it found with the arrow and takes it."""
-        field = await self.write(name, text, role="combobox", within=within)
-        wanted = self.page.get_by_role("option", name=option or text, exact=False).first
-        await wanted.wait_for()
-        identifier = await wanted.get_attribute("id")
-        for _ in range(20):
-            if await field.get_attribute("aria-activedescendant") == identifier:
-                break
+        await self.write(name, text, role="combobox", within=within)
+        await self.take(self.page.get_by_role("option", name=option or text).first)
+
+    async def take(self, option: Locator) -> None:
+        """Goes to an option of the open list with the arrow and takes it. What is found may come while one is on the way."""
+        await option.wait_for()
+        for _ in range(40):
+            if await option.get_attribute("aria-selected") == "true":
+                return await self.press("Enter")
             await self.press("ArrowDown")
-        await self.press("Enter")
+            await self.page.wait_for_timeout(20)
+        raise AssertionError(f"no arrow leads to {option}")
 
     async def files(self, button: Name, what: Path | list[Path], within: Locator | None = None) -> None:
         """Chooses files, or one folder, with the window that a button opens."""
@@ -169,8 +173,7 @@ class Hands:
         dialog = self.page.get_by_role("dialog", name="Search and commands")
         await dialog.wait_for()
         await self.page.keyboard.type(text)
-        await dialog.get_by_role("option", name=text).first.wait_for()
-        await self.press("Enter")
+        await self.take(dialog.get_by_role("option", name=re.compile(f"^{re.escape(text)}")).first)
         await self.arrive(heading)
 
     async def sign_in(self, login: str, password: str) -> None:
