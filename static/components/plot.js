@@ -22,7 +22,7 @@ function options(node, { x, lines }, size) {
     legend: { show: false },
     cursor: { drag: { x: true, y: false }, points: { size: 8 } },
     scales: { x: { time: isTime } },
-    axes: [{ ...axis, label: named(x), ...(isTime ? {} : { values: (_, ticks) => ticks.map(tick => number(tick)) }) }, { ...axis, size: 64, label: lines.length === 1 ? named(lines[0]) : lines[0].unit ? `[${lines[0].unit}]` : '', values: (_, ticks) => ticks.map(tick => number(tick, { maximumSignificantDigits: 6 })) }],
+    axes: [{ ...axis, label: named(x), ...(isTime ? x.shown && { space: 80, values: (_, ticks) => ticks.map(x.shown) } : { values: (_, ticks) => ticks.map(tick => number(tick)) }) }, { ...axis, size: 64, label: lines.length === 1 ? named(lines[0]) : lines[0].unit ? `[${lines[0].unit}]` : '', values: (_, ticks) => ticks.map(tick => number(tick, { maximumSignificantDigits: 6 })) }],
     series: [{}, ...lines.map((line, i) => ({ label: line.label, stroke: colour(node, `--series-${(i % 8) + 1}`), width: 2, dash: dashes[i % 8], points: { show: false } }))],
   };
 }

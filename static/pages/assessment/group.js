@@ -62,10 +62,9 @@ function Far({ row, names }) {
 }
 
 const memberColumns = names => [
-  { label: 'assessment.person.name', main: true, sort: 'LastName', cell: row => html`<a href=${at.session(row.id)}>${row.name}</a>` },
+  { label: 'assessment.person.name', main: true, sort: 'LastName', cell: row => html`<a href=${at.session(row.id)}>${row.name}</a>${row.email && row.email !== row.name && html`<span class="hint">${row.email}</span>`}` },
   { label: 'assessment.state', status: true, narrow: true, cell: row => html`<${Status} noun="session" value=${row.state} />` },
   { label: 'assessment.test.progress', fact: true, cell: row => html`<${Far} row=${row} names=${names} />` },
-  { label: 'assessment.person.email', sort: 'EMail', cell: row => row.email || '–' },
 ];
 const takingColumns = [
   { label: 'assessment.session.name', main: true, sort: 'Description', cell: row => html`<a href=${at.session(row.id)}>${row.description}</a>` },
@@ -165,7 +164,7 @@ function Content({ value, query, data, attempt, open, write }) {
   return html`
     ${isPublic && session.isActive && html`<${Code} session=${session} />`}
     <${Section} plain=${!isPublic} title=${t('assessment.group.progress')}>
-      <div class="group-head"><${Share} counts=${counts} /><${Legend} counts=${counts} /><${Live} on=${isRunning(value)} /></div>
+      <div class="group-head">${counts.members > 0 && html`<${Share} counts=${counts} />`}<${Legend} counts=${counts} /><${Live} on=${isRunning(value)} /></div>
       ${isPublic ? html`<${DataTable} caption=${t('assessment.public.takings')} rows=${value.shown} columns=${takingColumns} query=${shown} filters=${filters()} actions=${[results]} empty="assessment.public.takings_empty" />`
         : html`<${Members} value=${value} query=${shown} reload=${data.reload} write=${write} add=${() => open({ add: '1' })} />`}
     <//>

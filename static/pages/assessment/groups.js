@@ -7,7 +7,7 @@ import { DataTable } from '../../components/data-table.js';
 import { Page } from '../../components/page.js';
 import { Tabs } from '../../components/tabs.js';
 import { Share } from './group-share.js';
-import { windowWords } from './session-words.js';
+import { windowDays } from './session-words.js';
 import { at } from './places.js';
 
 export const title = 'assessment.groups';
@@ -20,7 +20,7 @@ const columns = [
   { label: 'assessment.group.name', main: true, sort: 'Description', cell: row => html`<a href=${at.group(row.id)}>${row.description || t('assessment.session.unnamed')}</a>` },
   { label: 'assessment.group.progress', fact: true, cell: row => html`<${Share} counts=${row} />` },
   { label: 'assessment.group.members', fact: true, narrow: true, align: 'end', cell: row => number(row.members) },
-  { label: 'assessment.window', sort: 'AllowedEndDateTime', cell: row => windowWords(row) },
+  { label: 'assessment.window', sort: 'AllowedEndDateTime', cell: row => windowDays(row) },
 ];
 
 const filters = () => [{ name: 'state', label: 'assessment.state', any: 'assessment.state.not_archived', options: [{ value: 'archived', label: t('assessment.groups.archived') }] }];

@@ -15,7 +15,7 @@ import { Plot } from '../../components/plot.js';
 import { allowed } from '../../navigation.js';
 import { useFetched } from '../research/fetched.js';
 import { lastMonths } from './home-months.js';
-import { PersonLink, SessionLink, State, windowWords } from './session-words.js';
+import { PersonLink, SessionLink, State, windowDays } from './session-words.js';
 import { at, counts, plans } from './places.js';
 import { session } from '../../state/session.js';
 
@@ -44,7 +44,7 @@ const brief = [
   { label: 'assessment.session.name', main: true, cell: row => html`<${SessionLink} row=${row} />` },
   { label: 'assessment.person.one', fact: true, cell: row => html`<${PersonLink} row=${row} />` },
   { label: 'assessment.state', status: true, narrow: true, cell: row => html`<${State} row=${row} />` },
-  { label: 'assessment.window', fact: true, cell: row => windowWords(row) },
+  { label: 'assessment.window', fact: true, cell: row => windowDays(row) },
 ];
 
 /** Some sessions of one state, with the way to all of them. */
@@ -64,9 +64,11 @@ function LowCredits({ data }) {
   return html`<${Notice} tone=${level > 0 ? 'warn' : 'danger'} title=${level > 0 ? plural('assessment.home.low', level) : t('assessment.home.no_credits')} actions=${more}>${t('assessment.home.low_text')}<//>`;
 }
 
-const monday = seconds => new Date(seconds * 1000).toLocaleDateString(document.documentElement.lang, { day: 'numeric', month: 'short' });
-const monthWord = seconds => new Date(seconds * 1000).toLocaleDateString(document.documentElement.lang, { month: 'short', year: 'numeric', timeZone: 'UTC' });
-const seconds = text => Date.parse(text) / 1000;
+const spoken = () => (document.documentElement.lang === 'en' ? 'en-GB' : document.documentElement.lang);
+const monday = seconds => new Date(seconds * 1000).toLocaleDateString(spoken(), { day: 'numeric', month: 'short' });
+const monthWord = seconds => new Date(seconds * 1000).toLocaleDateString(spoken(), { month: 'short', year: 'numeric' });
+// Days stand at their local midnight, where the axis has its marks.
+const seconds = day => new Date(`${day}T00:00:00`).getTime() / 1000;
 
 function Weeks({ weeks }) {
   const { x, lines } = useMemo(() => ({

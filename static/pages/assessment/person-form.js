@@ -35,7 +35,7 @@ export const checkName = values => ({ lastName: !values.lastName.trim() && !valu
 const trimmed = values => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value.trim() : value]));
 
 export function NewPerson({ close, done }) {
-  const form = useForm({ start: blank, focus: 'firstName', check: checkName, send: values => persons.create(trimmed(values)).catch(atAddress), done });
+  const form = useForm({ start: blank, focus: 'firstName', check: checkName, send: values => persons.create({ ...trimmed(values), sex: 0 }).catch(atAddress), done });
   return html`<${Dialog} title=${t('assessment.person.new')} onClose=${close}>
     <${Form} form=${form} submit=${t('assessment.person.create')} label=${t('assessment.person.new')} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}><${NameFields} form=${form} /><//><//>`;
 }
@@ -65,4 +65,5 @@ export function EditPerson({ person, close, done }) {
     <//><//>`;
 }
 
-export const sexWord = value => (sexes[value] && value ? t(sexes[value]) : '');
+/** Where nobody said it, the server has 0 or 3. */
+export const sexWord = value => ([1, 2].includes(value) ? t(sexes[value]) : '');

@@ -29,7 +29,7 @@ export async function load({ params, query, signal }) {
   return { person, planned };
 }
 
-const columns = sessionColumns.filter(column => column.label !== 'assessment.person.one');
+const columns = sessionColumns.filter(column => !['assessment.person.one', 'assessment.started'].includes(column.label));
 
 /** The new password is told this once: only its hash is stored. */
 function PasswordTold({ person, password, close }) {

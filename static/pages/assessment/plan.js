@@ -87,7 +87,7 @@ const WhoFields = ({ form }) => html`
   <${Checkbox} ...${form.field('isGroup', { label: t('assessment.plan.as_group'), hint: t('assessment.plan.as_group_hint') })} />`;
 
 const WindowFields = ({ form }) => html`
-  <div class="form-row">
+  <div class="window-row">
     <${TextField} ...${form.field('from', { label: t('assessment.plan.from'), hint: t('assessment.plan.from_hint'), optional: true })} type="datetime-local" />
     <${TextField} ...${form.field('until', { label: t('assessment.plan.until'), optional: true })} type="datetime-local" />
   </div>
@@ -151,7 +151,7 @@ function Planner({ found, query }) {
       <//>
       <${Section} title=${t('assessment.tests')}><${TestsField} ...${form.field('tests', { label: t('assessment.tests') })} onBattery=${id => form.set('batteries', id)} /><//>
       <${Section} title=${t('assessment.session.one')}>
-        <${TextField} ...${form.field('description', { label: t('assessment.session.name'), hint: t('assessment.plan.name_hint') })} autocomplete="off" maxlength="180" />
+        <${TextField} ...${form.field('description', { label: t('assessment.session.title'), hint: t('assessment.plan.name_hint') })} autocomplete="off" maxlength="180" />
         <${TextField} ...${form.field('goal', { label: t('assessment.session.goal'), optional: true })} autocomplete="off" maxlength="200" />
         <${WindowFields} form=${form} />
         <${TextField} ...${form.field('notify', { label: t('assessment.session.notify'), hint: t('assessment.session.notify_hint'), optional: true })} type="text" autocomplete="off" maxlength="200" />

@@ -25,9 +25,9 @@ export function EditSession({ session, close, done, also }) {
   });
   return html`<${Dialog} title=${t('assessment.session.edit')} onClose=${close} wide>
     <${Form} form=${form} wide submit=${t('assessment.save')} label=${t('assessment.session.edit')} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
-      <${TextField} ...${form.field('description', { label: t('assessment.session.name') })} autocomplete="off" maxlength="200" />
+      <${TextField} ...${form.field('description', { label: t('assessment.session.title') })} autocomplete="off" maxlength="200" />
       <${TextField} ...${form.field('goal', { label: t('assessment.session.goal'), optional: true })} autocomplete="off" maxlength="200" />
-      <div class="form-row">
+      <div class="window-row">
         <${TextField} ...${form.field('from', { label: t('assessment.plan.from'), optional: true })} type="datetime-local" />
         <${TextField} ...${form.field('until', { label: t('assessment.plan.until'), optional: true })} type="datetime-local" />
       </div>

@@ -28,12 +28,10 @@ export const farWords = test => (test.state === 'done' ? t('assessment.test.answ
 const shareOf = test => (test.state === 'done' ? 1 : test.pages > 0 ? Math.min(1, test.page / test.pages) : test.answered / 100);
 
 const columns = [
-  { label: 'assessment.test.one', main: true, cell: row => html`<a href=${at.test(row.testId)}>${row.name}</a>` },
+  { label: 'assessment.test.one', main: true, cell: row => html`<a href=${at.test(row.testId)}>${row.name}</a>${row.language && html`<span class="hint">${languages[row.language] ?? row.language}</span>`}` },
   { label: 'assessment.state', status: true, narrow: true, cell: row => html`<${Status} noun="session" value=${row.state} />` },
   { label: 'assessment.test.progress', fact: true, cell: row => html`<div class="test-progress"><${Progress} quiet value=${shareOf(row)} label=${t('assessment.test.progress_of', { name: row.name })} detail=${farWords(row)} tone=${row.state === 'done' ? 'ok' : 'accent'} /></div>` },
-  { label: 'assessment.person.language', narrow: true, cell: row => languages[row.language] ?? row.language },
-  { label: 'assessment.started', narrow: true, fact: true, cell: row => html`<${DateTime} value=${row.startedAt} as="ago" />` },
-  { label: 'assessment.ended', narrow: true, cell: row => (row.endedAt ? html`<${DateTime} value=${row.endedAt} as="ago" />` : '–') },
+  { label: 'assessment.started', narrow: true, cell: row => html`<${DateTime} value=${row.startedAt} as="ago" />` },
 ];
 
 /** `mayChange`: tests can come and go. */

@@ -1,6 +1,6 @@
 // How sessions are shown everywhere: their state, their window, links to them and to their persons.
 import { html } from '../../vendor/ui.js';
-import { dateTime, t } from '../../i18n/text.js';
+import { date, dateTime, t } from '../../i18n/text.js';
 import { status } from '../../i18n/status.js';
 import { Tag } from '../../components/status.js';
 import { at } from './places.js';
@@ -17,8 +17,11 @@ export function State({ row }) {
 }
 
 /** "21 Nov 2026, 09:00 – 5 Dec 2026, 18:00" in words that also say what is open. */
-export const windowWords = ({ from, until }) => (from && until ? t('assessment.window.both', { from: dateTime(from), until: dateTime(until) })
-  : from ? t('assessment.window.from', { from: dateTime(from) }) : until ? t('assessment.window.until', { until: dateTime(until) }) : t('assessment.window.any'));
+const spanned = ({ from, until }, shown) => (from && until ? t('assessment.window.both', { from: shown(from), until: shown(until) })
+  : from ? t('assessment.window.from', { from: shown(from) }) : until ? t('assessment.window.until', { until: shown(until) }) : t('assessment.window.any'));
+export const windowWords = row => spanned(row, dateTime);
+/** The same for tables: days only. */
+export const windowDays = row => spanned(row, date);
 
 export const SessionLink = ({ row }) => html`<a href=${at.session(row.id)}>${row.description || t('assessment.session.unnamed')}</a>`;
 export const PersonLink = ({ row }) => (row.personId ? html`<a href=${at.person(row.personId)}>${row.person}</a>` : row.person);
