@@ -37,14 +37,14 @@ function useChart({ data, table, onCursor }) {
     let uPlot = null;
     const size = () => ({ width: Math.max(120, node.current.clientWidth - 16), height: node.current.clientHeight - 20 });
     const draw = () => {
-      if (gone || !uPlot) return;
+      if (gone || !uPlot || !node.current) return;
       const scales = chart.current && { ...chart.current.scales.x };
       chart.current?.destroy();
       chart.current = new uPlot({ ...options(node.current, data, size()), hooks: { setCursor: [plot => cursor.current(plot.cursor.idx)] } }, table, node.current);
       if (scales?.min !== undefined && scales.min !== null) chart.current.setScale('x', { min: scales.min, max: scales.max });
     };
     import('../vendor/plot.js').then(module => { uPlot = module.uPlot; draw(); });
-    const sized = new ResizeObserver(() => chart.current?.setSize(size()));
+    const sized = new ResizeObserver(() => { if (node.current) chart.current?.setSize(size()); });
     sized.observe(node.current);
     const theme = new MutationObserver(draw);
     theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
