@@ -196,7 +196,7 @@ export class Journal {
   /** Goes on here with a test that another browser or window has: with its answers, and with what only this one has. */
   async takeOver() {
     this.row = await this.reread();
-    this.takesOver = true;
+    this.takesOver = this.state.peek().phase === 'elsewhere';
     this.isLost = false;
     this.failures = 0;
     this.release?.();
