@@ -6,6 +6,7 @@ import { Button, ButtonLink } from './components/button.js';
 import { Page } from './components/page.js';
 import { Empty } from './components/empty.js';
 import { place } from './router.js';
+import { lost, returned } from './state/online.js';
 import { resource } from './state/resource.js';
 import { hasEntered, owner, session } from './state/session.js';
 
@@ -54,6 +55,7 @@ function useShown(at) {
   const closed = isClosed(at.route);
   const [shown, setShown] = useState(null);
   const data = useRef(null);
+  const back = shown?.gone ? returned.value : 0; // a page that could not be loaded is tried again when the server is back
   useEffect(() => {
     let stale = false;
     if (!at.route || closed) { data.current?.leave(); data.current = null; setShown({ at, closed }); return undefined; }
@@ -68,9 +70,13 @@ function useShown(at) {
       }
       setShown({ at, module, data: data.current });
     };
-    fetchPage(at.route).then(settle, problem => { console.warn(problem); if (!stale) setShown({ at, gone: true }); });
+    fetchPage(at.route).then(settle, problem => {
+      console.warn(problem);
+      lost();
+      if (!stale) setShown({ at, gone: true });
+    });
     return () => { stale = true; };
-  }, [at.turn, closed]);
+  }, [at.turn, closed, back]);
   useLayoutEffect(() => { if (shown && shown.at.scroll !== null) comeBack(shown.at.scroll); }, [shown]);
   return shown;
 }

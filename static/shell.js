@@ -16,7 +16,7 @@ import { SignInAgain, SignInPage } from './pages/account/sign-in.js';
 import { describe } from './errors/words.js';
 import { go, place } from './router.js';
 import { widgets } from './state/bar.js';
-import { online } from './state/online.js';
+import { online, server, whenBack } from './state/online.js';
 import { account, leave, lost, opens, ready, restore, session, trouble } from './state/session.js';
 import { savePreferences } from './api/app/profile.js';
 import { theme, themes, wear } from './theme.js';
@@ -105,7 +105,13 @@ function Frame() {
     </div>`;
 }
 
-const Offline = () => (online.value ? null : html`<div class="banner"><${Notice} tone="warn" role="status" title=${t('shell.offline.title')}>${t('shell.offline.text')}<//></div>`);
+/** No network, no server, or a server that is back: the same words on every page. */
+function Offline() {
+  if (!online.value) return html`<div class="banner"><${Notice} tone="warn" role="status" title=${t('shell.offline.title')}>${t('shell.offline.text')}<//></div>`;
+  if (server.value === 'away') return html`<div class="banner"><${Notice} tone="warn" role="status" title=${t('shell.away.title')}>${t('shell.away.text')}<//></div>`;
+  if (server.value === 'back') return html`<div class="banner"><${Notice} tone="ok" role="status" title=${t('shell.back.title')}>${t('shell.back.text')}<//></div>`;
+  return null;
+}
 
 /** A page without rail: signing in, links from mails, candidates. */
 export const Bare = ({ children, foot }) => html`
@@ -118,6 +124,7 @@ export const Bare = ({ children, foot }) => html`
 
 function Inside() {
   const { route } = place.value;
+  useEffect(() => (trouble.value ? whenBack(restore) : undefined), [trouble.value]);
   if (!ready.value) return null;
   if (trouble.value) return html`<${Bare}><${Failed} words=${describe(trouble.value)} retry=${restore} /><//>`;
   if (route?.open) return html`<${Bare}><${Outlet} /><//>`;

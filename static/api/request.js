@@ -18,12 +18,14 @@ export class RequestFailed extends Error {
     super(`${failure.surface} ${failure.status ?? ''} ${failure.kind} ${failure.code ?? ''}`);
     this.name = 'RequestFailed';
     this.failure = failure;
+    if (failure.kind === 'offline' || failure.kind === 'unavailable') wiring.lost();
   }
 }
 
-const wiring = { token: () => null, ended: async () => false, used: () => {} };
+const wiring = { token: () => null, ended: async () => false, used: () => {}, lost: () => {} };
 
-/** `token()` gives the session's id; `ended()` signs in over the page and resolves to true when the request may be tried again. */
+/** `token()` gives the session's id; `ended()` signs in over the page and resolves to true when the request may be tried again; `lost()` is told
+    that the server could not be reached, or was not ready. */
 export const wire = parts => Object.assign(wiring, parts);
 
 export const token = () => wiring.token();
@@ -120,6 +122,15 @@ export async function request(surface, method, path, options = {}) {
       return once(surface, method, address, options);
     }
     throw error;
+  }
+}
+
+/** Does the server answer, and is it ready? Nobody is told of a failure. */
+export async function isReady(seconds = 5) {
+  try {
+    return (await fetch('/readyz', { cache: 'no-store', credentials: 'omit', signal: AbortSignal.timeout(seconds * 1000) })).ok;
+  } catch {
+    return false;
   }
 }
 

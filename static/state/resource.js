@@ -1,7 +1,7 @@
 // Something fetched: shown from the cache at once, fetched again, changed before the server answers and rolled back if it refuses.
 import { signal } from '../vendor/ui.js';
 import { describe } from '../errors/words.js';
-import { t } from '../i18n/text.js';
+import { whenBack } from './online.js';
 
 const cache = new Map(); // key → { value }; keys begin with the account
 const limit = 100;
@@ -28,10 +28,12 @@ export function stale(...parts) {
 export function resource(load, { key = null } = {}) {
   const state = signal({ value: cache.get(key), failure: null, busy: false, slow: false });
   let stop = null;
+  let deaf = () => {}; // no longer waits for the server to come back
   const set = changes => { state.value = { ...state.value, ...changes }; };
 
   async function fetchIt() {
     stop?.abort();
+    deaf();
     const mine = new AbortController();
     stop = mine;
     set({ busy: true });
@@ -45,6 +47,7 @@ export function resource(load, { key = null } = {}) {
       if (mine.signal.aborted) return;
       if (!error.failure) console.error(error);
       set({ failure: error.failure ?? { kind: 'unexpected', fields: [] } });
+      if (['offline', 'unavailable'].includes(error.failure?.kind)) deaf = whenBack(fetchIt);
     } finally {
       clearTimeout(timer);
       if (!mine.signal.aborted) set({ busy: false, slow: false });
@@ -89,7 +92,7 @@ export function resource(load, { key = null } = {}) {
         return undefined;
       }
     },
-    leave() { stop?.abort(); },
+    leave() { stop?.abort(); deaf(); },
   };
   fetchIt();
   return self;

@@ -1,4 +1,8 @@
 export default {
+  'shell.away.text': 'Vielleicht startet er gerade neu. Ihre Eingaben bleiben hier, und was gespeichert ist, ist sicher. Diese Seite sucht den Server und sagt, wenn er wieder da ist.',
+  'shell.away.title': 'Keine Verbindung zum Server',
+  'shell.back.text': 'Sie können weiterarbeiten. Ihre Eingaben sind noch hier: Senden Sie noch einmal, was nicht gespeichert wurde.',
+  'shell.back.title': 'Der Server ist wieder da',
   'shell.broken.text': 'Der Rest der Anwendung arbeitet weiter. Ihre Eingaben bleiben erhalten.',
   'shell.broken.title': 'Diese Seite hat nicht funktioniert',
   'shell.broken.what': 'In dieser Seite ist etwas fehlgeschlagen',

@@ -1,4 +1,8 @@
 export default {
+  'shell.away.text': 'It may be restarting. What you typed stays here and what was saved is safe. This page looks for the server and says when it is back.',
+  'shell.away.title': 'No connection to the server',
+  'shell.back.text': 'You can go on. What you typed is still here: send again what was not saved.',
+  'shell.back.title': 'The server is back',
   'shell.broken.text': 'The rest of the application works on. What you typed is kept.',
   'shell.broken.title': 'This page did not work',
   'shell.broken.what': 'Something in this page failed',
