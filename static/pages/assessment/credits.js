@@ -27,7 +27,7 @@ export async function load({ query, signal }) {
   const filters = { page: query.page, search: query.search };
   const [company, months, usages, grants, all] = await Promise.all([
     credits.level(signal),
-    plans() && open !== 'all' ? credits.perMonth(signal) : null,
+    plans() ? credits.perMonth(signal) : null,
     open === 'usages' ? credits.usages(filters, signal) : null,
     open === 'grants' ? credits.grants({ page: query.page, ...(query.company && { filter: [['CompanyID', '=', query.company]] }) }, signal) : null,
     open === 'all' ? credits.perMonthOfAll(query.year ?? new Date().getFullYear(), signal) : null,
