@@ -1,5 +1,5 @@
-// The company that assessment works in; asked only there, and here to change it.
-import { html, useState } from '../../vendor/ui.js';
+// The company that assessment works in; asked only there, and here to change it. Who has just one goes in without a question.
+import { html, useEffect, useState } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import { pickCompany } from '../../api/app/session.js';
 import { RadioGroup, TextField } from '../../components/field.js';
@@ -8,6 +8,7 @@ import { Page } from '../../components/page.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { useForm } from '../../state/form.js';
+import { stale } from '../../state/resource.js';
 import { session } from '../../state/session.js';
 
 export const title = 'account.company.title';
@@ -15,8 +16,9 @@ export const title = 'account.company.title';
 export default function Company({ query }) {
   const { companies, company } = session.value;
   const [asksCode, setAsksCode] = useState(false);
+  const only = !company && companies.length === 1 ? companies[0].id : null;
   const form = useForm({
-    start: { company: company?.id ?? '', code: '' },
+    start: { company: company?.id ?? only ?? '', code: '' },
     check: values => ({ company: !values.company && 'choose_one', code: asksCode && !values.code.trim() && 'enter_code' }),
     send: async values => {
       try {
@@ -31,10 +33,12 @@ export default function Company({ query }) {
     done: found => {
       if (!found) return;
       session.value = found;
-      toast(t('account.company.done', { name: found.company.name }));
+      stale('/app/assessment'); // what was read in another company, or in none
+      if (!only) toast(t('account.company.done', { name: found.company.name }));
       if (query.next?.startsWith('/app/')) go(query.next, { replace: true });
     },
   });
+  useEffect(() => { if (only && query.next) form.submit(); }, []);
   const options = companies.map(entry => ({ value: entry.id, label: entry.name }));
   return html`<${Page} title=${t(title)} lead=${t('account.company.lead')} width="narrow">
     ${companies.length === 0 ? html`<p>${t('account.company.none')}</p>` : html`
