@@ -182,12 +182,19 @@ def test_routes_are_pages_of_the_server() -> None:
     assert [path for path, example in examples.items() if not any(page.fullmatch(example) for page in served)] == []
 
 
-def test_shell_stays_small() -> None:
+def test_first_view_stays_small() -> None:
+    """What a browser fetches for the start page, all of it: 150 KB is the bar."""
     assets = Assets(STATIC)
-    names = ["main.js", *assets.shell, "style/tokens.css", "style/base.css", "style/components.css", "pages/start/start.js"]
-    names += [f"i18n/de/{domain}.js" for domain in ("components", "errors", "shell", "status", "account", "start")]
+    names = {"main.js", *assets.shell, *(name for name in assets.names if name.startswith("style/"))}
+    left = [STATIC / "pages/start/start.js"]
+    while left:
+        module = left.pop()
+        if name(module) not in names:
+            names.add(name(module))
+            left += [(module.parent / target).resolve() for target in STATIC_IMPORT.findall(module.read_text("utf-8"))]
+    names |= {f"i18n/de/{domain}.js" for domain in ("components", "errors", "shell", "status", "account", "start")}
     sizes = {name: len((asset := assets.get(name)).packed or asset.plain) for name in names}  # type: ignore[union-attr]
-    assert sum(sizes.values()) < 90_000, sizes
+    assert sum(sizes.values()) < 140_000, sizes
 
 
 def test_vendored_code_has_no_reference_outside() -> None:
