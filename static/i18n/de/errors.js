@@ -57,6 +57,7 @@ export default {
   'errors.field.https_needed': 'Verwenden Sie https. Einfaches http ist nur für Rechner möglich, die in den Einstellungen des Servers erlaubt sind.',
   'errors.field.in_the_past': 'Geben Sie ein Datum in der Zukunft ein.',
   'errors.field.invalid_value': 'Prüfen Sie diesen Wert.',
+  'errors.field.language_code': 'Zwei oder drei Buchstaben, dann vielleicht ein Bindestrich und mehr: de, nl, pt-br.',
   'errors.field.less_than': 'Geben Sie weniger als {limit} ein.',
   'errors.field.missing': 'Geben Sie einen Wert ein.',
   'errors.field.not_boolean': 'Wählen Sie Ja oder Nein.',

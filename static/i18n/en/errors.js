@@ -57,6 +57,7 @@ export default {
   'errors.field.https_needed': 'Use https. Plain http is for hosts that the settings of the server allow.',
   'errors.field.in_the_past': 'Enter a date in the future.',
   'errors.field.invalid_value': 'Check this value.',
+  'errors.field.language_code': 'Two or three letters, then perhaps a hyphen and more: de, nl, pt-br.',
   'errors.field.less_than': 'Enter less than {limit}.',
   'errors.field.missing': 'Enter a value.',
   'errors.field.not_boolean': 'Choose yes or no.',
