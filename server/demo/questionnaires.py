@@ -39,7 +39,7 @@ def definition(row: Row) -> Row:
     return {name: row[name] for name in named} | {
         "ID": identity("test", row["key"]), "Active": True, "SupportsTestTaking": True, "SupportsTestScoring": True,
         "TotalTimeAvailableForThisTest": row["minutes"], "TestDefinitionIsProtected": True, "AuthorInfo": "Lindental-Institut",
-        "Copyrights": "Lindental-Institut, erfunden", "screens": screens, "scales": scales, "scoreRules": rules,
+        "Copyrights": "© Lindental-Institut", "screens": screens, "scales": scales, "scoreRules": rules,
         "norms": [norm(row, each) for each in row["norms"]],
         "PluginData": {"Athenaeum": {"version": 1, "canGoBack": True, "thanks": row["thanks"]}, "DataGathering": {"Allowed": True}},
     }  # fmt: skip
