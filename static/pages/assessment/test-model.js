@@ -102,7 +102,7 @@ export const toWire = (entries, kept = {}) => ({
   ...Object.fromEntries([...texts, ...flags].map(name => [name, entries[name]])), ...Object.fromEntries(Object.keys(counts).map(name => [name, numberOf(entries[name]) ?? 0])),
   LanguageSupport: entries.languages.join(', '),
   PluginData: pluginData(entries, isRecord(kept.PluginData) ? kept.PluginData : {}),
-  screens: screensToWire(entries.screens), scales: entries.scales.map(scale => ({ ...scale, scalePrecision: sentWhole(scale.scalePrecision) })), scoreRules: entries.scoreRules, norms: normsToWire(entries.norms),
+  screens: screensToWire(entries.screens), scales: entries.scales.map(({ named, ...scale }) => ({ ...scale, scalePrecision: sentWhole(scale.scalePrecision) })), scoreRules: entries.scoreRules, norms: normsToWire(entries.norms),
 });
 
 const sentWhole = text => { const found = numberOf(text); return Number.isInteger(found) ? found : text; };
@@ -240,15 +240,19 @@ export function removeScale(entries, i) {
   };
 }
 
-const words = /[\p{L}_][\p{L}\p{N}\p{Mn}_]*/gu;
+const word = String.raw`[\p{L}_][\p{L}\p{N}\p{Mn}_]*`;
+const words = new RegExp(word, 'gu');
+const isWord = new RegExp(`^${word}$`, 'u');
 
-/** Another name, also in the formulas that use it. */
-export function renameScale(entries, i, name) {
-  const before = entries.scales[i].name;
-  const scales = replaced(entries.scales, i, { ...entries.scales[i], name });
-  const known = before && !entries.scales.some((scale, at) => at !== i && scale.name === before);
-  const rename = rule => (known && !keyOfRule(rule) ? { ...rule, TargetScaleValue: rule.TargetScaleValue.replace(words, word => (word === before ? name : word)) } : rule);
-  return { ...entries, scales, scoreRules: entries.scoreRules.map(rename) };
+/** Another name while it is typed; `named` is what formulas call the scale until it is finished. */
+export const renameScale = (entries, i, name) => ({ ...entries, scales: replaced(entries.scales, i, { ...entries.scales[i], name, named: entries.scales[i].named ?? entries.scales[i].name }) });
+
+/** The name is finished: formulas that use the scale follow, where it can be a name in formulas and is nobody else's. */
+export function nameScale(entries, i) {
+  const { named, ...scale } = entries.scales[i];
+  if (named === undefined || !isWord.test(scale.name) || entries.scales.some((other, at) => at !== i && [other.name, other.named].includes(scale.name))) return entries;
+  const follow = rule => (keyOfRule(rule) ? rule : { ...rule, TargetScaleValue: rule.TargetScaleValue.replace(words, found => (found === named ? scale.name : found)) });
+  return { ...entries, scales: replaced(entries.scales, i, scale), scoreRules: entries.scoreRules.map(follow) };
 }
 
 // Rules

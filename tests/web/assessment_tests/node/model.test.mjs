@@ -70,9 +70,14 @@ test('rules follow their question and go with it', () => {
   assert.deepEqual([none.scoreRules.length, none.norms[0].normColumns.length], [1, 0]);
 });
 
-test('formulas follow the name of a scale, as a whole word', () => {
-  const now = model.renameScale(entries(), 0, 'Ruhe');
-  assert.equal(now.scoreRules[2].TargetScaleValue, 'Ruhe * 2 + Calmer');
+test('formulas follow the name of a scale when it is finished, as a whole word', () => {
+  let now = entries();
+  for (const name of ['', '1', 'Ru he']) now = model.nameScale(model.renameScale(now, 0, name), 0);
+  assert.equal(now.scoreRules[2].TargetScaleValue, 'Calm * 2 + Calmer', 'what cannot be a name changes no formula');
+  assert.equal(model.toWire(now, stored).scales[0].named, undefined);
+  assert.equal(model.nameScale(model.renameScale(now, 0, 'Both'), 0).scoreRules[2].TargetScaleValue, 'Calm * 2 + Calmer', 'the name is taken');
+  now = model.nameScale(model.renameScale(now, 0, 'Größe'), 0);
+  assert.equal(now.scoreRules[2].TargetScaleValue, 'Größe * 2 + Calmer');
   assert.equal(now.scoreRules[0].TargetScaleValue, 'value');
 });
 
