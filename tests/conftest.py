@@ -93,7 +93,7 @@ def pytest_configure_node(node) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("chromium"):
-            item.add_marker(pytest.mark.flaky(reruns=2))  # docs/decisions/0092
+            item.add_marker(pytest.mark.flaky(reruns=0 if "ATHENAEUM_TEST_SLOW_BROWSER" in os.environ else 2))  # docs/decisions/0092
 
 
 def pytest_collection_finish() -> None:

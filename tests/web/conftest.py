@@ -1,6 +1,7 @@
 """Chromium and what it must not do: no console error, no foreign request, no report of the content policy."""
 
 import contextlib
+import os
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright, expect
 from playwright.async_api import Error as LeftPage
 
 from tests.web import scripts
@@ -21,6 +22,11 @@ ARGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+# A machine that is busy may need long; where all is well nobody waits for this.
+PATIENCE_SECONDS = 30
+expect.set_options(timeout=PATIENCE_SECONDS * 1000)
+# How many times slower than this machine the browser thinks it is: what depends on being quick shows at 6.
+SLOWER = float(os.environ.get("ATHENAEUM_TEST_SLOW_BROWSER", "1"))
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 # An answer that refuses something is logged by the browser itself; whether it was right to refuse is what tests look at.
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
@@ -32,6 +38,40 @@ async def browser():
         browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
         yield browser
         await browser.close()
+
+
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> "Contexts":
+    return Contexts(browser)
+
+
+class Contexts:
+    """Profiles of the browser that serve one test after another: what one keeps of our modules need not come again.
+
+    Whatever else a page can leave behind is taken away in between, and every test gets a new page.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.idle: dict[tuple[str, bool], list[tuple[BrowserContext, Page]]] = {}
+
+    async def take(self, language: str, touch: bool) -> tuple[BrowserContext, Page]:
+        if idle := self.idle.get((language, touch)):
+            return idle.pop()
+        context = await self.browser.new_context(locale="de-DE" if language == "de" else "en-GB", reduced_motion="reduce", has_touch=touch)
+        return context, await context.new_page()
+
+    async def give_back(self, context: BrowserContext, language: str, touch: bool, origin: str) -> None:
+        """Nothing is left but the cache: neither pages nor what they keep, a session least of all."""
+        used = context.pages
+        page = await context.new_page()
+        for old in used:
+            await old.close()
+        await context.clear_cookies()
+        session = await context.new_cdp_session(page)
+        await session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+        await session.detach()
+        self.idle.setdefault((language, touch), []).append((context, page))
 
 
 @dataclass
@@ -60,9 +100,17 @@ class Visitor:
     """A page of one person, with the checks that every page must pass."""
 
     page: Page
-    context: BrowserContext
+    profile: BrowserContext
     origin: str
     watch: Watch
+    look: tuple[str, bool]
+    is_profile_changed: bool = False
+
+    @property
+    def context(self) -> BrowserContext:
+        """What the page's windows share. Who asks for it may do anything to it: it serves no other test."""
+        self.is_profile_changed = True
+        return self.profile
 
     async def open(self, path: str) -> Page:
         await self.page.goto(self.origin + path)
@@ -74,7 +122,7 @@ class Visitor:
         await self.page.wait_for_selector("h1")
         await self.until(scripts.SETTLED)
 
-    async def until(self, expression: str, seconds: float = 10) -> None:
+    async def until(self, expression: str, seconds: float = PATIENCE_SECONDS) -> None:
         """Waits for an expression in the page to become true (Playwright's own way would need eval, which the policy forbids)."""
         for _ in range(int(seconds * 20)):
             # A page that is just being left for another has nothing to say.
@@ -86,7 +134,8 @@ class Visitor:
 
     async def axe(self, *, without: tuple[str, ...] = ()) -> None:
         """No finding of axe-core in what is shown."""
-        await self.page.evaluate(AXE)
+        if not await self.page.evaluate("'axe' in window"):
+            await self.page.evaluate(AXE)
         found = await self.page.evaluate(scripts.FINDINGS, {rule: {"enabled": False} for rule in without})
         assert not found, f"{self.page.url}\n" + "\n".join(found)
 
@@ -103,7 +152,7 @@ Visit = Callable[..., Awaitable[Visitor]]
 
 
 @pytest.fixture
-async def visit(browser: Browser, server) -> Any:
+async def visit(contexts: Contexts, server) -> Any:
     """`await visit(session="W…", theme="dark", language="de", width=390)`; the test fails when a page misbehaved."""
     visitors: list[Visitor] = []
     origin = str(server.make_url("")).rstrip("/")
@@ -118,28 +167,29 @@ async def visit(browser: Browser, server) -> Any:
         touch: bool = False,
         origin: str = origin,
     ) -> Visitor:
-        context = await browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme=theme,
-            locale="de-DE" if language == "de" else "en-GB",
-            reduced_motion="reduce",
-            has_touch=touch,
-        )
-        if session:
-            await context.add_init_script(scripts.signed_in(session))
-        page = await context.new_page()
-        page.set_default_timeout(10000)
+        context, page = await contexts.take(language, touch)
         watch = Watch(origin)
+        visitor = Visitor(page, context, origin, watch, (language, touch))
+        visitors.append(visitor)
+        await page.set_viewport_size({"width": width, "height": height})
+        await page.emulate_media(color_scheme=theme)
+        if SLOWER > 1:
+            wire = await context.new_cdp_session(page)
+            await wire.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        if session:
+            await page.add_init_script(scripts.signed_in(session))
+        page.set_default_timeout(PATIENCE_SECONDS * 1000)
         page.on("console", watch.console)
         page.on("pageerror", lambda error: watch.problems.append(f"page error: {error}"))
         page.on("request", watch.request)
-        visitor = Visitor(page, context, origin, watch)
-        visitors.append(visitor)
         return visitor
 
     yield visit
     for visitor in visitors:
-        await visitor.context.close()
+        if visitor.is_profile_changed:
+            await visitor.profile.close()
+        else:
+            await contexts.give_back(visitor.profile, *visitor.look, visitor.origin)
     for visitor in visitors:
         visitor.watch.check()
 
