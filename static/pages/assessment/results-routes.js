@@ -26,4 +26,9 @@ export const routes = [
   office('/organisations', () => import('./lists.js').then(lists => lists.organisations)),
   office('/educations', () => import('./lists.js').then(lists => lists.educations)),
   office('/nationalities', () => import('./lists.js').then(lists => lists.nationalities)),
+  office('/settings', () => import('./settings.js'), keepsLogins),
+  office('/translations', () => import('./translations.js'), keepsWords),
+  office('/translations/{language:name}', () => import('./translations-language.js'), keepsWords),
+  office('/audit', () => import('./audit.js')),
+  office('/data', () => import('./office-data.js'), researches),
 ];
