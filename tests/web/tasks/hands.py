@@ -52,7 +52,7 @@ class Hands:
         return self.visitor.page
 
     async def begin(self) -> "Hands":
-        await self.visitor.context.add_init_script(NO_POINTING)
+        await self.page.add_init_script(NO_POINTING)
         self.page.on("dialog", leave)
         return self
 
@@ -129,6 +129,12 @@ class Hands:
         if not await box.is_checked():
             await self.press("Space")
         assert await box.is_checked(), name
+
+    async def untick(self, name: Name) -> None:
+        box = await self.reach(self.find("checkbox", name))
+        if await box.is_checked():
+            await self.press("Space")
+        assert not await box.is_checked(), name
 
     async def select(self, name: Name, option: str, within: Locator | None = None) -> None:
         """Chooses in a select by typing the beginning of the option."""
