@@ -4,7 +4,7 @@ VENV := .venv/bin
 PARTS := postgres15 kills uploads permissions fuzz storage candidates browser
 ARGS ?=
 
-.PHONY: run test soak check format schema
+.PHONY: run test soak check format schema pictures
 
 run:
 	@$(PYTHON) .ci/environment.py run
@@ -33,3 +33,8 @@ format:
 schema:
 	@$(PYTHON) .ci/environment.py run
 	$(VENV)/python -m server.schema
+
+# Takes the pictures of the README anew
+pictures:
+	@$(PYTHON) .ci/environment.py test
+	$(VENV)/python .ci/pictures.py

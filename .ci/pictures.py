@@ -29,7 +29,7 @@ from tests.web import scripts
 
 FOLDER = ROOT / "docs" / "pictures"
 PASSWORD = "a picture a day"
-WIDTH, HEIGHT, MOST_BYTES = 1280, 800, 150_000
+WIDTH, HEIGHT, MOST_BYTES = 1280, 880, 150_000
 RUN = [sys.executable, str(ROOT / "run.py")]
 
 
@@ -117,19 +117,17 @@ def test(camera: Camera) -> None:
     session = camera.sign_in("harriet.lowe@northbay.example")
     found = camera.ask("/itr/api/sessions", session)[0]
     page = camera.open(session, f"/app/assessment/taking/{found['ID']}")
-    page.get_by_role("button", name=re.compile("Start|Begin")).first.click()
-    page.wait_for_selector("main input")
+    page.get_by_role("button", name="Begin the test").click()
     page.locator("main input").first.fill("62")
+    page.get_by_label("18", exact=True).check()
+    page.get_by_text(re.compile(r"^Saved \d")).first.wait_for()
+    page.mouse.move(2, HEIGHT / 2)
     camera.keep(page, "test")
 
 
 def profile(camera: Camera) -> None:
     session = camera.sign_in("yuki")
-    found = next(
-        each
-        for each in camera.ask("/itr/api/sessionsview?", session)
-        if each["FirstName"] == "Samira" and "Assistenz" in each["Description"]
-    )
+    found = next(each for each in camera.ask("/itr/api/sessionsview", session) if each["FirstName"] == "Konrad")
     camera.keep(camera.open(session, f"/app/assessment/sessions/{found['ID']}/results"), "profile")
 
 

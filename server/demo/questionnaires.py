@@ -50,7 +50,7 @@ def question(row: Row, number: int, line: Row) -> Row:
     made = {"id": f"q{number + 1}", "name": f"Q{number + 1}", "type": kind, "text": line["text"], "required": kind == "likert"}
     if options := row.get("likert") if kind == "likert" else line.get("options"):
         made["options"] = [{"value": str(at), "text": text} for at, text in enumerate(options, 1)]
-    return made | {part: line[part] for part in ("min", "max", "step") if part in line}
+    return made | {part: line[part] for part in ("min", "max", "step", "minChosen", "maxChosen") if part in line}
 
 
 def rule(row: Row, number: int, line: Row) -> Row:
@@ -107,8 +107,7 @@ def task(line: Row, lean: float, noise: random.Random) -> str:
     if not line["right"] or noise.random() < 0.55 + 0.15 * lean:
         return str(line["right"])
     if "options" in line:
-        wrong = [str(at) for at in range(1, len(line["options"]) + 1) if str(at) != line["right"]]
-        if line["type"] == "ranking":
-            return ",".join(reversed(line["right"].split(",")))
-        return noise.choice(wrong)
+        if "," in line["right"]:
+            return ",".join(line["right"].split(",")[::-1]) if line["type"] == "ranking" else "2,4"
+        return noise.choice([str(at) for at in range(1, len(line["options"]) + 1) if str(at) != line["right"]])
     return str(int(line["right"]) + noise.choice((-1, 1)) * line.get("step", 2))
