@@ -30,7 +30,7 @@ const mostListed = 20;
 
 /** Everything that has to be mended, each with the way there. */
 function Faults({ editor, query, faults }) {
-  return html`<div class="summary" role="status"><${Icon} name="error" /><div class="stack-2">
+  return html`<div class="summary test-faults" role="status"><${Icon} name="error" /><div class="stack-2">
     <h2>${plural('assessment_tests.to_mend', faults.length)}</h2>
     <p>${t('assessment_tests.to_mend_text')}</p>
     <ul>${faults.slice(0, mostListed).map(found => html`<li key=${found.path.join('.') + found.code}><button type="button" class="link" onClick=${() => editor.jump(found, query)}>${placeWord(found.path)}</button>: ${faultWord(found)}</li>`)}</ul>

@@ -98,6 +98,6 @@ export function Norms({ editor }) {
   const n = Math.min(view.norm, entries.norms.length - 1);
   return html`
     <p class="muted">${t('assessment_tests.norms_lead')}</p>
-    <div class="switch" role="group" aria-label=${t('assessment_tests.tab.norms')}>${entries.norms.map((norm, i) => html`<${Button} key=${norm.id} small aria-current=${i === n ? 'true' : undefined} onClick=${() => show({ norm: i })}>${norm.name || t('assessment_tests.no_name')}<//>`)}${button}</div>
+    <div class="switch test-norms" role="group" aria-label=${t('assessment_tests.tab.norms')}>${entries.norms.map((norm, i) => html`<${Button} key=${norm.id} small aria-current=${i === n ? 'true' : undefined} onClick=${() => show({ norm: i })}>${norm.name || t('assessment_tests.no_name')}<//>`)}${button}</div>
     <${Norm} key=${entries.norms[n].id} editor=${editor} n=${n} />`;
 }
