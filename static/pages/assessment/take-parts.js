@@ -25,7 +25,7 @@ export function Trouble({ state, onRetry }) {
   const lasting = useLasting(isTrouble && reason !== null);
   return html`
     ${!isSafe && html`<${Notice} tone="warn" title=${t('assessment_taking.unsafe.title')}>${t('assessment_taking.unsafe.text')}<//>`}
-    ${lasting && html`<${Notice} tone="warn" role="status" title=${t(`assessment_taking.trouble.${reason}.title`)} actions=${phase === 'kept' && html`<${Button} small icon="repeat" onClick=${onRetry}>${t('components.try_again')}<//>`}>${t(`assessment_taking.trouble.${reason}.text`)}<//>`}`;
+    ${lasting && html`<${Notice} tone="warn" role="status" title=${t(`assessment_taking.trouble.${reason}.title`)} actions=${reason !== 'gone' && html`<${Button} small icon="repeat" onClick=${onRetry}>${t('components.try_again')}<//>`}>${t(`assessment_taking.trouble.${reason}.text`)}<//>`}`;
 }
 
 /** True once something has been true for a second: a short stumble of the network is nobody's worry. */

@@ -105,7 +105,7 @@ function Steps({ journal, row, test, session, companyId, pictures, personId, onD
     onOver: () => { announce(t('assessment_taking.over'), { urgent: true }); setIndex(screens.length); finish(); },
     onScreenOver: () => { announce(t('assessment_taking.screen_over'), { urgent: true }); step(1); },
   });
-  useEffect(() => { if (journal.entry.finishing || journal.state.peek().phase !== 'saved') journal.retry(); if (!journal.entry.startedAt) journal.begin(); }, []);
+  useEffect(() => { journal.begin(); }, []); // a save at once: another browser that has the test is found now, not at the first answer
   useEffect(() => { if (state.phase === 'done') onDone(); }, [state.phase]);
   useLayoutEffect(() => {
     if (first.current) { first.current = false; }

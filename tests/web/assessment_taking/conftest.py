@@ -2,14 +2,18 @@
 
 import struct
 import zlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from tests.web.assessment.conftest import Office, Planned, office
+from tests.conftest import Client
+from tests.make import unique
+from tests.web.assessment.conftest import Office, Planned, office, somebody_of
+from tests.web.tasks.conftest import own_site
 
-__all__ = ["office"]
+__all__ = ["office", "own_site"]
 
 
 def picture(width: int = 64, height: int = 32) -> bytes:
@@ -73,8 +77,10 @@ def ours(**more: Any) -> dict[str, Any]:
             "scales": [], "scoreRules": [], "norms": [], "PluginData": {"Athenaeum": {"thanks": "Well **done**."}}} | more  # fmt: skip
 
 
-@pytest.fixture
-async def seat(office):
+Seats = Callable[..., Awaitable[Seat]]
+
+
+def seats_of(office: Office) -> Seats:
     """`await seat()` or `await seat(ours(…), ours(…), first="Ada", AllowedEndDateTime=…)`."""
 
     async def seat(*tests: dict[str, Any], first: str = "Ada", **fields: Any) -> Seat:
@@ -88,3 +94,18 @@ async def seat(office):
         return Seat(office, person, await office.enters(person), planned)
 
     return seat
+
+
+@pytest.fixture
+def seat(office) -> Seats:
+    return seats_of(office)
+
+
+@pytest.fixture
+async def far_seat(own_site, anonymous) -> Seats:
+    """The same on a server of its own, which can be killed."""
+    make = own_site.make
+    company_id = await make.company(unique("Clinic"))
+    itr = Client(anonymous.session, own_site.origin + "/itr/api", None, None)
+    made = await somebody_of(make, itr, company_id, "Olga Office", ("is_office_user", "is_test_author", "is_organisation_supervisor"))
+    return seats_of(Office(made.account, made.login_id, made.session, made.itr, made.app, company_id, make))

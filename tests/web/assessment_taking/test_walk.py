@@ -36,7 +36,7 @@ async def test_a_whole_test_is_taken_by_keyboard_alone(visit, seat) -> None:
     await page.get_by_text("Answer this question to go on.").wait_for()
     await visitor.until("document.activeElement.type === 'radio'")
     await visitor.axe()
-    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Space")
     await saved(page)
     await press(visitor, "Next")
     await shows(page, "Question 2 of 7")
