@@ -90,6 +90,19 @@ offset $3 limit $4;
 -- name: count(state, kind) -> value
 select count(*) from jobs where ($1::text is null or state = $1) and ($2::text is null or kind = $2);
 
+-- name: list_open(kind, offset, limit) -> many
+-- What failed, then what runs or waits, each newest first; routine that comes by itself only where it failed.
+select id, kind, key, state, attempts, due_at, last_error, created_at, finished_at
+  from jobs
+ where state in ('waiting', 'running', 'dead') and (key is distinct from 'schedule' or state = 'dead') and ($1::text is null or kind = $1)
+ order by state = 'dead' desc, id desc
+offset $2 limit $3;
+
+-- name: count_open(kind) -> value
+select count(*)
+  from jobs
+ where state in ('waiting', 'running', 'dead') and (key is distinct from 'schedule' or state = 'dead') and ($1::text is null or kind = $1);
+
 -- name: count_by_state() -> many
 -- For the administration's summary and for operators; jobs waiting longer than a minute past their time are late.
 select state, kind, count(*) as jobs, count(*) filter (where state = 'waiting' and due_at < now() - interval '1 minute') as late

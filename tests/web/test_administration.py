@@ -85,7 +85,7 @@ async def test_link_for_a_new_password_is_shown_to_hand_over(visit, admin, make)
     await outside.page.get_by_label("New password", exact=True).fill("a new long password")
     await outside.page.get_by_label("New password again").fill("a new long password")
     await outside.page.get_by_role("button", name="Set password").click()
-    await outside.page.get_by_text("Your account is ready").wait_for()
+    await outside.page.get_by_role("region", name="Messages").get_by_text("Your account is ready").wait_for()
 
 
 async def test_adding_a_taken_name_says_so_and_keeps_entries(visit, admin, make) -> None:
@@ -159,3 +159,22 @@ async def test_failed_jobs_come_first_and_can_be_retried_or_discarded(visit, adm
         states = dict(await conn.fetch("select kind, state from jobs where kind = any($1::text[])", names))
     assert states.get(names[0]) == "waiting"
     assert "dead" not in states.values()
+
+
+async def test_routine_and_what_is_done_are_left_out_until_asked_for(visit, admin, pool) -> None:
+    async with pool.acquire() as conn:
+        await conn.execute(
+            "insert into jobs (kind, key, state, due_at, finished_at) values ('credentials.sweep', 'schedule', 'done', now(), now()),"
+            " ('files.hash', null, 'waiting', now() + interval '1 day', null)"
+        )
+    visitor = await visit(admin)
+    page = await visitor.open("/app/administration/jobs")
+    await page.get_by_role("row").filter(has_text="Compute a checksum").first.wait_for()
+    assert await page.get_by_role("row").filter(has_text="Forget expired sessions and tokens").count() == 0
+    assert await page.get_by_label("State", exact=True).evaluate("node => node.selectedOptions[0].label") == "Failed, running or waiting"
+    await page.get_by_role("link", name="Show all jobs").click()
+    row = page.get_by_role("row").filter(has_text="Forget expired sessions and tokens").first
+    await row.wait_for()
+    await row.get_by_role("button", name="Show").click()
+    await page.get_by_role("dialog", name="Forget expired sessions and tokens").get_by_text("credentials.sweep").wait_for()
+    await visitor.axe()

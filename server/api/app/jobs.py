@@ -30,8 +30,12 @@ async def list_jobs(request: web.Request) -> web.Response:
     admin(request)
     asked = query(request, JobsQuery)
     async with read(request) as conn:
-        rows = await sql.jobs.list(conn, state=asked.state, kind=asked.kind, offset=shapes.offset(asked), limit=asked.per_page)
-        total = await sql.jobs.count(conn, state=asked.state, kind=asked.kind)
+        part = {"kind": asked.kind, "offset": shapes.offset(asked), "limit": asked.per_page}
+        if asked.state == "open":
+            rows, total = await sql.jobs.list_open(conn, **part), await sql.jobs.count_open(conn, kind=asked.kind)
+        else:
+            rows = await sql.jobs.list(conn, state=asked.state, **part)
+            total = await sql.jobs.count(conn, state=asked.state, kind=asked.kind)
         states = await sql.jobs.count_by_state(conn)
     counts = {"waiting": 0, "running": 0, "done": 0, "dead": 0}
     for row in states:

@@ -175,7 +175,7 @@ class AccountsQuery(Paging):
 
 
 class JobsQuery(Paging):
-    state: Literal["waiting", "running", "done", "dead"] | None = None
+    state: Literal["open", "waiting", "running", "done", "dead"] | None = None
     kind: Text | None = None
 
 

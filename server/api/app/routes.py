@@ -32,6 +32,7 @@ from server.api.app import (
     start,
     tokens,
     training_people,
+    trash,
     webhooks,
 )
 from server.api.app.errors import Problem
@@ -222,4 +223,7 @@ ROUTES: tuple[Route, ...] = (
         answers={200: assessment_reports.Tried}, summary="Check a test that is being written, and score answers."),
     # Start page
     own("GET", "/start", start.get_start, query=start.StartQuery, answers={200: start.Start}, summary="What matters to me now."),
+    # Trash
+    own("GET", "/trash", trash.list_trash, query=trash.TrashQuery, answers={200: answers.PageOf[trash.Deleted]},
+        summary="What I deleted, with titles."),
 )  # fmt: skip

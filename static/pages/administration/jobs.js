@@ -17,7 +17,8 @@ import { resource } from '../../state/resource.js';
 import { kindWord } from './job-words.js';
 
 export const title = 'administration.jobs.title';
-export const load = ({ query, signal }) => jobs.list(query, signal);
+/** Without a choice: what failed, runs or waits. Routine and what is done are for those who look for them. */
+export const load = ({ query, signal }) => jobs.list({ ...query, state: query.state === 'all' ? null : query.state ?? 'open' }, signal);
 
 const columns = [
   { label: 'administration.jobs.kind', main: true, cell: row => kindWord(row.kind) },
@@ -29,15 +30,15 @@ const columns = [
 ];
 
 const states = () => [
-  { value: 'dead', label: t('status.job.dead') }, { value: 'waiting', label: t('status.job.waiting') }, { value: 'running', label: t('status.job.running') }, { value: 'done', label: t('status.job.done') },
+  { value: 'all', label: t('administration.jobs.all') }, { value: 'dead', label: t('status.job.dead') }, { value: 'waiting', label: t('status.job.waiting') }, { value: 'running', label: t('status.job.running') }, { value: 'done', label: t('status.job.done') },
 ];
 
-function JobDialog({ id, close }) {
+function JobDialog({ row: { id, kind }, close }) {
   const [job] = useState(() => resource(signal => jobs.get(id, signal)));
-  return html`<${Dialog} title=${t('administration.jobs.job', { id })} wide onClose=${close}>
+  return html`<${Dialog} title=${kindWord(kind)} wide onClose=${close}>
     <${Loaded} data=${job}>${found => html`
       <${Facts} items=${[
-        { label: t('administration.jobs.kind'), value: kindWord(found.kind) }, { label: t('administration.jobs.name'), value: html`<code>${found.kind}</code>` }, { label: t('administration.jobs.state'), value: html`<${Status} noun="job" value=${found.state} />` },
+        { label: t('administration.jobs.number'), value: String(found.id) }, { label: t('administration.jobs.name'), value: html`<code>${found.kind}</code>` }, { label: t('administration.jobs.state'), value: html`<${Status} noun="job" value=${found.state} />` },
         { label: t('administration.jobs.attempts'), value: found.attempts },
         { label: t('administration.jobs.created'), value: html`<${DateTime} value=${found.createdAt} />` },
         { label: t('administration.jobs.next'), value: found.state === 'waiting' ? html`<${DateTime} value=${found.dueAt} />` : null }, { label: t('administration.jobs.finished'), value: found.finishedAt && html`<${DateTime} value=${found.finishedAt} />` },
@@ -61,7 +62,7 @@ export default function Jobs({ data, query }) {
   };
   const retry = one(async row => { await jobs.retry(row.id); toast(t('administration.jobs.retried')); });
   const discard = one(async row => {
-    if (!(await confirm({ title: t('administration.jobs.discard_title', { id: row.id }), text: t('administration.jobs.discard_text'), verb: t('administration.jobs.discard'), danger: true }))) return;
+    if (!(await confirm({ title: t('administration.jobs.discard_title', { job: kindWord(row.kind) }), text: t('administration.jobs.discard_text'), verb: t('administration.jobs.discard'), danger: true }))) return;
     await jobs.discard(row.id);
     toast(t('administration.jobs.discarded'));
   });
@@ -72,7 +73,7 @@ export default function Jobs({ data, query }) {
         await work(row.id);
       } catch (error) {
         if (!error.failure) throw error;
-        refused.push({ name: t('administration.jobs.job', { id: row.id }), text: sentence(error.failure) });
+        refused.push({ name: kindWord(row.kind), text: sentence(error.failure) });
       }
     }
     data.reload();
@@ -84,7 +85,7 @@ export default function Jobs({ data, query }) {
   };
   const actions = [
     { label: 'administration.jobs.retry', icon: 'repeat', when: row => row.state === 'dead', run: retry },
-    { label: 'administration.jobs.show', icon: 'eye', run: row => setShown(row.id) },
+    { label: 'administration.jobs.show', icon: 'eye', run: row => setShown(row) },
     { label: 'administration.jobs.discard', icon: 'trash', danger: true, when: row => row.state === 'dead' || row.state === 'waiting', run: discard },
   ];
   const dead = data.value?.counts?.dead ?? 0;
@@ -92,9 +93,10 @@ export default function Jobs({ data, query }) {
     <${Page} title=${t(title)} count=${data.value?.total} lead=${t('administration.jobs.lead')} actions=${html`<${Button} icon="repeat" onClick=${data.reload}>${t('administration.jobs.refresh')}<//>`}>
       ${dead > 0 && !query.state && html`<${Notice} tone="warn" title=${t('administration.jobs.dead', { count: dead })} actions=${html`<a href="?state=dead">${t('administration.jobs.show_dead')}</a>`} />`}
       ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
-      <${DataTable} caption=${t(title)} rows=${data} columns=${columns} actions=${actions} query=${query} empty="administration.jobs.empty"
-        filters=${[{ name: 'state', label: 'administration.jobs.state', options: states() }]}
+      <${DataTable} caption=${t(title)} rows=${data} columns=${columns} actions=${actions} query=${query} empty=${query.state ? 'administration.jobs.empty' : 'administration.jobs.quiet'}
+        filters=${[{ name: 'state', any: 'administration.jobs.open', label: 'administration.jobs.state', options: states() }]}
         bulk=${[{ label: 'administration.jobs.retry', icon: 'repeat', run: each(jobs.retry) }, { label: 'administration.jobs.discard', icon: 'trash', danger: true, run: discardAll }]} />
+      ${!query.state && html`<p class="muted">${t('administration.jobs.routine')} <a href="?state=all" data-keep-place>${t('administration.jobs.show_all')}</a></p>`}
     <//>
-    ${shown !== null && html`<${JobDialog} id=${shown} close=${() => setShown(null)} />`}`;
+    ${shown !== null && html`<${JobDialog} row=${shown} close=${() => setShown(null)} />`}`;
 }

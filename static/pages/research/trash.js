@@ -1,6 +1,7 @@
 // What one deleted, of every kind: back again, or gone for good.
 import { html, useState } from '../../vendor/ui.js';
 import { date, plural, t } from '../../i18n/text.js';
+import * as deleted from '../../api/app/trash.js';
 import * as trash from '../../api/kadi/trash.js';
 import { DataTable } from '../../components/data-table.js';
 import { DateTime } from '../../components/date-time.js';
@@ -15,7 +16,7 @@ import { trashDays } from '../../state/session.js';
 import { at } from './places.js';
 
 export const title = 'research.trash.title';
-export const load = ({ query, signal }) => (query.type in kinds ? trash.ofKind(query.type, query, signal) : trash.list({ page: query.page, filter: query.filter }, signal));
+export const load = ({ query, signal }) => deleted.list({ page: query.page, search: query.search, type: query.type in kinds ? query.type : null }, signal);
 
 const kinds = {
   record: { word: () => t('research.trash.record'), gone: () => t('research.trash.purge_text'), list: at.records, page: at.record },
@@ -29,7 +30,7 @@ const until = row => new Date(row.deletedAt).getTime() + trashDays() * day;
 const left = row => { const days = Math.ceil((until(row) - Date.now()) / day); return days > 0 ? plural('research.trash.left', days) : t('research.trash.soon'); };
 
 const columns = [
-  { label: 'research.identifier', main: true, cell: row => html`<span class="identifier">${row.identifier}</span>` },
+  { label: 'research.title', main: true, cell: row => html`${row.title}<span class="hint identifier">${row.identifier}</span>` },
   { label: 'research.trash.kind', fact: true, narrow: true, cell: row => kinds[row.type].word() },
   { label: 'research.trash.deleted', narrow: true, cell: row => html`<${DateTime} value=${row.deletedAt} as="ago" />` },
   { label: 'research.trash.until', fact: true, narrow: true, cell: row => html`<span title=${date(until(row))}>${left(row)}</span>` },
@@ -48,15 +49,15 @@ export default function Trash({ data, query }) {
     }
     data.reload();
   };
-  const restore = row => attempt(row, async () => { await trash.restore(row); stale(kinds[row.type].list); toast(t('research.trash.restored', { name: row.identifier })); go(kinds[row.type].page(row.id)); });
+  const restore = row => attempt(row, async () => { await trash.restore(row); stale(kinds[row.type].list); toast(t('research.trash.restored', { name: row.title })); go(kinds[row.type].page(row.id)); });
   const purge = async row => {
-    if (!(await confirm({ title: t('research.trash.purge_title', { name: row.identifier }), text: kinds[row.type].gone(), verb: t('research.trash.purge'), typed: row.identifier, danger: true }))) return;
-    await attempt(row, async () => { await trash.purge(row); toast(t('research.trash.purged', { name: row.identifier })); });
+    if (!(await confirm({ title: t('research.trash.purge_title', { name: row.title }), text: kinds[row.type].gone(), verb: t('research.trash.purge'), typed: row.identifier, danger: true }))) return;
+    await attempt(row, async () => { await trash.purge(row); toast(t('research.trash.purged', { name: row.title })); });
   };
-  const filters = [{ name: 'filter', label: 'research.identifier' }, { name: 'type', label: 'research.trash.kind', options: Object.entries(kinds).map(([value, { word }]) => ({ value, label: word() })) }];
+  const filters = [{ name: 'search', label: 'research.trash.search' }, { name: 'type', label: 'research.trash.kind', options: Object.entries(kinds).map(([value, { word }]) => ({ value, label: word() })) }];
   return html`<${Page} title=${t(title)} count=${data.value?.total} lead=${plural('research.trash.lead', trashDays())}>
     ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
-    <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} rowKey=${row => `${row.type}-${row.id}`} empty="research.trash.empty" search=${{ name: 'filter', label: 'research.trash.search' }} filters=${filters}
+    <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} rowKey=${row => `${row.type}-${row.id}`} empty="research.trash.empty" search=${{ name: 'search', label: 'research.trash.search' }} filters=${filters}
       actions=${[{ label: 'research.trash.restore', icon: 'restore', run: restore }, { label: 'research.trash.purge', icon: 'trash', danger: true, run: purge }]} />
   <//>`;
 }

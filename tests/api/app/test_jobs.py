@@ -52,6 +52,26 @@ async def test_jobs_are_listed_by_state_and_kind(admin, make):
     assert (await admin.get("/jobs?state=lost")).status == 422
 
 
+async def test_open_jobs_are_those_that_matter_and_failures_come_first(admin, make):
+    kind = unique("test").replace("-", "_")
+    async with db.transaction(make.pool) as conn:
+        ids = {}
+        for name, state, key in (
+            ("dead", "dead", None), ("waiting", "waiting", None), ("done", "done", None),
+            ("routine", "waiting", "schedule"), ("failed routine", "dead", "schedule"),
+        ):  # fmt: skip
+            ids[name] = await conn.fetchval(
+                "insert into jobs (kind, key, state, due_at, finished_at) values"
+                " ($1, $2, $3::text, now() + interval '1 day', case when $3::text in ('done', 'dead') then now() end) returning id",
+                kind, key, state,
+            )  # fmt: skip
+    listed = await (await admin.get(f"/jobs?state=open&kind={kind}")).json()
+    assert [item["id"] for item in listed["items"]] == [ids["failed routine"], ids["dead"], ids["waiting"]]
+    assert listed["total"] == 3
+    second = await (await admin.get(f"/jobs?state=open&kind={kind}&per_page=2&page=2")).json()
+    assert [item["id"] for item in second["items"]] == [ids["waiting"]]
+
+
 async def test_a_dead_job_starts_anew(admin, make):
     job_id, _ = await put_job(make, "dead")
     again = await (await admin.post(f"/jobs/{job_id}/retry")).json()

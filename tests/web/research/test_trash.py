@@ -37,6 +37,7 @@ async def test_every_kind_comes_back(visit, ada, scientists) -> None:
     assert other["identifier"] not in await page.locator("main").inner_text()
     for noun, thing in things.items():
         row = page.get_by_role("row").filter(has_text=thing["identifier"])
+        await expect(row).to_contain_text(thing["title"])
         await row.get_by_role("button", name="Actions").click()
         await page.get_by_role("menuitem", name="Restore").click()
         await page.get_by_role("heading", name=thing["title"], level=1).wait_for()
@@ -90,7 +91,7 @@ async def test_filter_by_kind_and_by_name_over_pages(visit, ada, pool) -> None:
         await conn.execute(
             "update records set deleted_at = deleted_at - $2::interval where id = $1", record["id"], timedelta(days=6, hours=1)
         )
-    await visitor.open(f"/app/research/trash?filter={record['identifier']}")
+    await visitor.open(f"/app/research/trash?search={record['identifier']}")
     await expect(rows).to_contain_text("1 day left")
 
 
