@@ -8,6 +8,7 @@ import aiohttp_jinja2
 from aiohttp import web
 
 from server.site import pages
+from server.site.assets import SHEET
 from server.site.consent_words import REFUSALS, SCOPES, WORDS
 
 # Nothing runs here, nobody frames it. `form-action` is added for each page: a browser checks it for every redirect that
@@ -68,7 +69,7 @@ def refuse(request: web.Request, look: Look, code: str, status: int, again: str 
 
 def render(template: str, request: web.Request, look: Look, context: dict[str, object], status: int, action: str) -> web.Response:
     assets = request.app[pages.ASSETS]
-    context |= {"static": assets.base, "styles": pages.styles(assets), "look": look}
+    context |= {"static": assets.base, "sheet": SHEET, "look": look}
     response = aiohttp_jinja2.render_template(template, request, context, status=status)
     response.headers.update(HEADERS | {"Content-Security-Policy": f"{POLICY}; form-action {action}"})
     return response

@@ -9,12 +9,11 @@ from aiohttp import web
 from server import keys
 from server.errors import NotFound
 from server.http import credential
-from server.site.assets import Assets
+from server.site.assets import SHEET, Assets
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 STATIC, TEMPLATES = ROOT / "static", ROOT / "templates"
 ASSETS: web.AppKey[Assets] = web.AppKey("assets", Assets)
-STYLES = ("style/tokens.css", "style/base.css", "style/components.css")  # then the other files of that folder, by name
 
 # Under this policy our modules, the plots and the Markdown cleaner run, and nothing else. `athenaeum` makes addresses of our own
 # workers (static/worker.js); `dompurify` is the cleaner's.
@@ -54,18 +53,17 @@ WORDS = {
 OTHER = ("This did not work", "Go back and try again. If it happens again, send the request number to your administrator.")
 
 
-def styles(assets: Assets) -> tuple[str, ...]:
-    return (*STYLES, *(name for name in assets.names if name.startswith("style/") and name not in STYLES))
-
-
 async def shell(request: web.Request) -> web.StreamResponse:
     """The one page of the web app; what it shows is decided in the browser. For a program that sends a token there is none:
     it forgot `/api` in the address, and a page would look like success."""
     if credential.bearers(request):
         raise NotFound("url")
     assets = request.app[ASSETS]
-    context = {"static": assets.base, "styles": styles(assets), "modules": assets.shell}
-    return render("shell.html", request, context, 200)
+    response = render("shell.html", request, {"static": assets.base, "sheet": SHEET, "modules": assets.shell}, 200)
+    response.headers["Vary"] = "Accept-Encoding"
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response.enable_compression(web.ContentCoding.gzip)
+    return response
 
 
 def render(template: str, request: web.Request, context: dict[str, Any], status: int) -> web.Response:
@@ -97,7 +95,7 @@ def error(request: web.Request, status: int) -> web.Response:
     """An error as a page; below it the number that finds the request in the log."""
     title, text = WORDS.get(status, OTHER)
     context = {
-        "static": request.app[ASSETS].base, "styles": styles(request.app[ASSETS]), "title": title, "text": text,
+        "static": request.app[ASSETS].base, "sheet": SHEET, "title": title, "text": text,
         "request_id": request.get(keys.REQUEST_ID) if status >= 500 else None,
     }  # fmt: skip
     return render("error.html", request, context, status)

@@ -85,6 +85,18 @@ async def test_everything_the_shell_needs_is_preloaded(anonymous) -> None:
     assert not any(name.startswith(("pages/settings", "vendor/plot", "vendor/markdown")) for name in loaded)
 
 
+async def test_the_styles_come_in_one_sheet_the_first_ones_first(anonymous) -> None:
+    _, headers, text = await page(anonymous, headers={"Accept-Encoding": "gzip"})
+    assert headers["Content-Encoding"] == "gzip" and headers["Vary"] == "Accept-Encoding"
+    (address,) = re.findall(r'rel="stylesheet" href="([^"]+)"', text)
+    sheet = await (await anonymous.get(address)).text()
+    files = {path.name: sheet.index(path.read_text("utf-8")) for path in (pages.STATIC / "style").glob("*.css")}
+    assert len(files) > 10
+    assert sorted(files, key=files.__getitem__)[:3] == ["tokens.css", "base.css", "components.css"]
+    _, headers, _ = await page(anonymous, headers={"Accept-Encoding": "identity"})
+    assert "Content-Encoding" not in headers
+
+
 async def test_hash_names_the_content(tmp_path) -> None:
     (tmp_path / "main.js").write_text("import './a.js';\nimport { b } from './b/b.js';\n")
     (tmp_path / "a.js").write_text("export const a = 1;\n" * 100)
