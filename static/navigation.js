@@ -45,6 +45,7 @@ export const areas = [
       { label: 'shell.nav.persons', icon: 'person', href: assessment.at.persons, when: assessment.plans },
       { label: 'shell.nav.tests', icon: 'list', href: assessment.at.tests, when: assessment.works },
       { label: 'shell.nav.credits', icon: 'chart', href: assessment.at.credits, when: assessment.counts },
+      { label: 'shell.nav.my_tests', icon: 'edit', href: assessment.at.taking, when: assessment.takes },
       { label: 'shell.nav.office', icon: 'settings', href: assessment.at.office, when: assessment.works },
     ],
   },

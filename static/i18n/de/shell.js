@@ -46,6 +46,7 @@ export default {
   'shell.nav.learning_plan': 'Mein Tarif',
   'shell.nav.learning_plans': 'Tarife',
   'shell.nav.my_learning': 'Mein Lernen',
+  'shell.nav.my_tests': 'Meine Tests',
   'shell.nav.my_trainings': 'Meine Schulungen',
   'shell.nav.office': 'Testbüro',
   'shell.nav.persons': 'Personen',

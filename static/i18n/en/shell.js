@@ -46,6 +46,7 @@ export default {
   'shell.nav.learning_plan': 'My plan',
   'shell.nav.learning_plans': 'Plans',
   'shell.nav.my_learning': 'My learning',
+  'shell.nav.my_tests': 'My tests',
   'shell.nav.my_trainings': 'My trainings',
   'shell.nav.office': 'Test office',
   'shell.nav.persons': 'Persons',

@@ -38,4 +38,6 @@ export const translates = flag('is_translator');
 export const researches = flag('is_researcher');
 export const keepsPasswords = flag('is_password_manager');
 export const isMaster = flag('is_master_user');
+/** Is the account a candidate, too? */
+export const takes = flag('is_test_taking_user');
 export const counts = () => supervises() || isMaster();

@@ -1,12 +1,13 @@
 // What candidates see: their own sessions and the test itself. `whole`: the page draws its own frame.
 import { html } from '../../vendor/ui.js';
-import { holds, opens, session } from '../../state/session.js';
+import { session } from '../../state/session.js';
 import { gate } from './gate.js';
+import { owesCompany, takes } from './places.js';
 
 const isAccount = () => session.value?.kind === 'account';
 
 /** Candidates, people with a poll code, and accounts whose login takes tests. */
-const takes = found => found.kind !== 'account' || (opens('assessment') && (found.owes.includes('company') || holds('is_test_taking_user')));
+const mayTake = found => found.kind !== 'account' || owesCompany() || takes();
 
 /** Accounts pass the door of assessment; candidates came in by their own. */
 function behind(module) {
@@ -15,7 +16,7 @@ function behind(module) {
 }
 
 export const routes = [
-  { path: '/app/assessment/taking', page: () => import('./candidate-sessions.js').then(behind), words: ['assessment_taking'], right: takes },
+  { path: '/app/assessment/taking', page: () => import('./candidate-sessions.js').then(behind), words: ['assessment_taking'], right: mayTake },
   { path: '/app/assessment/taking/done', page: () => import('./candidate-done.js'), words: ['assessment_taking'], open: true },
-  { path: '/app/assessment/taking/{id:uuid}', page: () => import('./take.js').then(behind), words: ['assessment_taking'], right: takes, whole: true },
+  { path: '/app/assessment/taking/{id:uuid}', page: () => import('./take.js').then(behind), words: ['assessment_taking'], right: mayTake, whole: true },
 ];
