@@ -19,11 +19,15 @@ const shape = found => ({
   lastTestAt: instant(found.DateOfLastTest), organisationId: found.OrganisationID, educationId: found.EducationID, nationalityId: found.NationalityID, remarks: found.Remarks ?? '', type: found.PersonType,
 });
 
-const names = {
+const columns = {
   email: 'EMail', firstName: 'FirstName', lastName: 'LastName', initials: 'Initials', titlesBefore: 'TitlesBefore', titlesAfter: 'TitlesAfter', language: 'PreferredLanguage', sex: 'Sex', birthDate: 'BirthDate',
   age: 'Age', isActive: 'Active', organisationId: 'OrganisationID', educationId: 'EducationID', nationalityId: 'NationalityID', remarks: 'Remarks', type: 'PersonType', managedBy: 'ManagedByUserID', password: 'Password',
 };
-const body = values => Object.fromEntries(Object.entries(values).filter(([name, value]) => names[name] && value !== undefined).map(([name, value]) => [names[name], name === 'birthDate' ? value || unknown : value]));
+
+/** Names of the server → ours, for faults. */
+export const names = Object.fromEntries(Object.entries(columns).map(([ours, theirs]) => [theirs, ours]));
+
+const body = values => Object.fromEntries(Object.entries(values).filter(([name, value]) => columns[name] && value !== undefined).map(([name, value]) => [columns[name], name === 'birthDate' ? value || unknown : value]));
 
 /** Of persons who take part themselves; those behind public sessions have another type. */
 const ordinary = ['PersonType', '=', 0];
@@ -33,8 +37,11 @@ export const list = ({ filter = [], ...filters }, signal) => listOf({ path: '/pe
 export const withIds = (ids, signal) => listIn({ path: '/persons', values: ids, shape, signal });
 export const get = async (id, signal) => shape(await read(`/persons/${id}`, { signal }));
 
-/** Active persons with this address. */
-export const withEmail = async (email, signal) => (await listOf({ path: '/persons', filter: [['EMail', '=', email]], pageSize: 5, archived: false, shape, signal })).rows;
+/** Active persons with this address; small and capital letters are the same. */
+export async function withEmail(email, signal) {
+  const { rows } = await listOf({ path: '/persons', search: email, pageSize: 20, archived: false, shape, signal });
+  return rows.filter(row => row.email.toLowerCase() === email.trim().toLowerCase());
+}
 
 /** Creates a person; the id. */
 export async function create(values) {

@@ -22,12 +22,16 @@ const shape = found => ({
 });
 const overview = found => ({ id: found.ID, description: found.Description, person: nameOf(found), email: found.EMail, isActive: found.active, ...times(found) });
 
-const names = {
+const columns = {
   description: 'Description', goal: 'Goal', personId: 'PersonID', groupId: 'GroupSessionID', type: 'SessionType', status: 'Status', state: 'SessionState', isActive: 'Active', from: 'AllowedStartDateTime', until: 'AllowedEndDateTime',
   enforcesEnd: 'EnforceSessionEndDateTime', notify: 'EMailNotificationAdresses', remarks: 'Remarks', managedBy: 'ManagedByUserID', code: 'ShortLoginCode', createdAt: 'CreateDate', batteries: 'UsedBatteryIDs',
 };
+
+/** Names of the server → ours, for faults. */
+export const names = Object.fromEntries(Object.entries(columns).map(([ours, theirs]) => [theirs, ours]));
+
 const none = { from: '2000-01-01T00:00:00Z', until: '2100-01-01T00:00:00Z' };
-const body = values => Object.fromEntries(Object.entries(values).filter(([name, value]) => names[name] && value !== undefined).map(([name, value]) => [names[name], value === null ? none[name] ?? ZERO : value]));
+const body = values => Object.fromEntries(Object.entries(values).filter(([name, value]) => columns[name] && value !== undefined).map(([name, value]) => [columns[name], value === null ? none[name] ?? ZERO : value]));
 
 // No public session: conditions on one field that follow each other would be alternatives, so another one stands between.
 const ofPersons = [['SessionType', '!=', 200], ['Status', '>=', 0], ['SessionType', '!=', 1200]];

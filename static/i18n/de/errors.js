@@ -76,7 +76,6 @@ export default {
   'errors.field.other_email': 'Ein Benutzername mit @ muss Ihre eigene E-Mail-Adresse sein.',
   'errors.field.password_short': 'Verwenden Sie mindestens 10 Zeichen.',
   'errors.field.passwords_differ': 'Beide Passwörter müssen gleich sein. Geben Sie das zweite noch einmal ein.',
-  'errors.field.person_taken': 'Eine andere aktive Person hat diese Adresse. Suchen Sie sie in der Liste.',
   'errors.field.poll_taken': 'Eine andere Sitzung hat diesen Code. Wählen Sie einen anderen.',
   'errors.field.poll_unknown': 'Zu diesem Code gibt es keine offene Umfrage. Prüfen Sie den Code.',
   'errors.field.taken': 'Das wird schon verwendet. Wählen Sie etwas anderes.',

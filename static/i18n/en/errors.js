@@ -76,7 +76,6 @@ export default {
   'errors.field.other_email': 'A user name with @ must be your own e-mail address.',
   'errors.field.password_short': 'Use at least 10 characters.',
   'errors.field.passwords_differ': 'Both passwords must be the same. Type the second one again.',
-  'errors.field.person_taken': 'Another active person has this address. Look for that person in the list.',
   'errors.field.poll_taken': 'Another session has this code. Choose another one.',
   'errors.field.poll_unknown': 'There is no open survey with this code. Check the code.',
   'errors.field.taken': 'This is already in use. Choose another one.',

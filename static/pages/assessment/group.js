@@ -162,6 +162,7 @@ function Content({ value, query, data, attempt, open, write }) {
   const isPublic = sessions.isPublic(session.type);
   const shown = { ...query, edit: null, add: null };
   return html`
+    <div class="group-facts"><${FactsOf} session=${session} /></div>
     ${isPublic && session.isActive && html`<${Code} session=${session} />`}
     <${Section} plain=${!isPublic} title=${t('assessment.group.progress')}>
       <div class="group-head">${counts.members > 0 && html`<${Share} counts=${counts} />`}<${Legend} counts=${counts} /><${Live} on=${isRunning(value)} /></div>
@@ -191,7 +192,7 @@ export default function GroupPage({ data, query }) {
     if (!isPublic && Object.keys(window).length) await forAll(window);
   };
   return html`<${Page} title=${session?.description || t(title)} count=${value?.counts.members} crumbs=${[{ href: at.home, label: t('assessment.home') }, { href: `${at.groups}${isPublic ? '?kind=public' : ''}`, label: t('assessment.groups') }]}
-      status=${session && !session.isActive && html`<${Status} noun="session" value="archived" />`} facts=${session && html`<${FactsOf} session=${session} />`}
+      status=${session && !session.isActive && html`<${Status} noun="session" value="archived" />`}
       actions=${value && html`<${Acts} value=${value} data=${data} attempt=${attempt} open=${open} forAll=${forAll} write=${write} />`}>
     ${told}${working}
     <${Loaded} data=${data} height="24rem">${found => html`<${Content} value=${found} query=${query} data=${data} attempt=${attempt} open=${open} write=${write} />`}<//>

@@ -10,19 +10,13 @@ import { useForm } from '../../state/form.js';
 
 const looksLikeMail = text => /^[^\s@]+@[^\s@]+$/.test(text.trim());
 
-/** A refusal that is about the address, at its field. */
-export function atAddress(error) {
-  if (error.failure?.kind === 'conflict') { error.failure.kind = 'invalid'; error.failure.fields = [{ path: 'email', code: 'person_taken' }]; }
-  throw error;
-}
-
 const sexes = { 0: 'assessment.sex.unknown', 1: 'assessment.sex.male', 2: 'assessment.sex.female', 3: 'assessment.sex.neutral' };
 const languageOptions = current => [...new Set([...Object.keys(languages), current].filter(Boolean))].map(value => ({ value, label: languages[value] ?? value }));
 
-export const blank = { firstName: '', lastName: '', email: '', language: document.documentElement.lang === 'de' ? 'de' : 'en' };
+const blank = () => ({ firstName: '', lastName: '', email: '', language: document.documentElement.lang });
 
 /** Name, address, language: what a new person needs. */
-export const NameFields = ({ form }) => html`
+const NameFields = ({ form }) => html`
   <div class="form-row">
     <${TextField} ...${form.field('firstName', { label: t('assessment.person.first_name'), optional: true })} autocomplete="off" maxlength="200" />
     <${TextField} ...${form.field('lastName', { label: t('assessment.person.last_name') })} autocomplete="off" maxlength="200" />
@@ -30,12 +24,12 @@ export const NameFields = ({ form }) => html`
   <${TextField} ...${form.field('email', { label: t('assessment.person.email'), hint: t('assessment.person.email_hint') })} type="email" autocomplete="off" maxlength="200" />
   <${Select} ...${form.field('language', { label: t('assessment.person.language') })} width="short" options=${languageOptions(form.values.language)} />`;
 
-export const checkName = values => ({ lastName: !values.lastName.trim() && !values.firstName.trim() && 'enter_name', email: !looksLikeMail(values.email) && 'enter_email' });
+const checkName = values => ({ lastName: !values.lastName.trim() && !values.firstName.trim() && 'enter_name', email: !looksLikeMail(values.email) && 'enter_email' });
 
 const trimmed = values => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value.trim() : value]));
 
 export function NewPerson({ close, done }) {
-  const form = useForm({ start: blank, focus: 'firstName', check: checkName, send: values => persons.create({ ...trimmed(values), sex: 0 }).catch(atAddress), done });
+  const form = useForm({ start: blank(), names: persons.names, focus: 'firstName', check: checkName, send: values => persons.create({ ...trimmed(values), sex: 0 }), done });
   return html`<${Dialog} title=${t('assessment.person.new')} onClose=${close}>
     <${Form} form=${form} submit=${t('assessment.person.create')} label=${t('assessment.person.new')} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}><${NameFields} form=${form} /><//><//>`;
 }
@@ -46,8 +40,8 @@ export function EditPerson({ person, close, done }) {
     sex: String(person.sex), birthDate: person.birthDate, remarks: person.remarks,
   };
   const form = useForm({
-    start, focus: 'firstName', check: checkName,
-    send: values => persons.update(person.id, trimmed(Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== start[name])))).catch(atAddress), done,
+    start, names: persons.names, focus: 'firstName', check: checkName,
+    send: values => persons.update(person.id, trimmed(Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== start[name])))), done,
   });
   return html`<${Dialog} title=${t('assessment.person.edit_of', { name: person.name })} onClose=${close} wide>
     <${Form} form=${form} wide submit=${t('assessment.save')} label=${t('assessment.person.edit_of', { name: person.name })} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>

@@ -34,7 +34,8 @@ export async function findOrCreate(plan, one) {
 
 async function planOne(plan, one) {
   await findOrCreate(plan, one);
-  if (plan.isGroup) return;
+  one.isDouble = plan.rows.some(other => other !== one && !other.isDouble && other.personId === one.personId); // typed in anew, though chosen before
+  if (plan.isGroup || one.isDouble) return;
   await sessions.create({ ...ofSession(plan), personId: one.personId }, one.sessionId);
   await addTests(plan, one.sessionId, one.personId, one.testIds);
 }
@@ -51,12 +52,13 @@ export async function carryOut(plan, progress) {
   const named = { name: one => one.name };
   const people = await forEach(plan.rows.filter(one => !one.isPlanned), async one => { await planOne(plan, one); one.isPlanned = !plan.isGroup; }, { ...named, progress: at => progress({ step: 'people', ...at }) });
   if (plan.isGroup) {
-    await joinGroup(plan, people.done);
+    await joinGroup(plan, people.done.filter(one => !one.isDouble));
     for (const one of people.done) one.isPlanned = true;
   }
-  const toWrite = plan.mail ? plan.rows.filter(one => one.isPlanned && !one.isWritten && one.email) : [];
+  const planned = plan.rows.filter(one => one.isPlanned && !one.isDouble);
+  const toWrite = plan.mail ? planned.filter(one => !one.isWritten && one.email) : [];
   const mails = await forEach(toWrite, async one => { await sendTo(one, plan, plan.mail); one.isWritten = true; }, { ...named, progress: at => progress({ step: 'mails', ...at }) });
-  return { planned: plan.rows.filter(one => one.isPlanned), refused: people.refused, unwritten: mails.refused };
+  return { planned, refused: people.refused, unwritten: mails.refused };
 }
 
 /** A public session: somebody technical stands for everybody who comes with the code. */

@@ -3,6 +3,7 @@ import { html, useMemo, useRef, useState } from '../../vendor/ui.js';
 import { plural, t } from '../../i18n/text.js';
 import { newId } from '../../api/itr/page.js';
 import * as persons from '../../api/itr/persons.js';
+import * as sessions from '../../api/itr/sessions.js';
 import { Button, ButtonLink } from '../../components/button.js';
 import { Combobox } from '../../components/combobox.js';
 import { Checkbox, RadioGroup, Select, TextArea, TextField } from '../../components/field.js';
@@ -31,8 +32,9 @@ const ids = text => (text ?? '').split(',').filter(id => /^[0-9a-f-]{36}$/i.test
 
 /** People and tests that the address names. */
 export async function load({ query, signal }) {
-  const [people, tests] = await Promise.all([persons.withIds(ids(query.persons), signal), chosen(ids(query.tests), signal)]);
-  return { people, tests };
+  const wanted = ids(query.persons);
+  const [people, tests] = await Promise.all([persons.withIds(wanted, signal), chosen(ids(query.tests), signal)]);
+  return { people: wanted.map(id => people.find(person => person.id === id.toLowerCase())).filter(Boolean), tests };
 }
 
 const inTwoWeeks = () => { const day = new Date(); day.setDate(day.getDate() + 14); day.setHours(18, 0, 0, 0); return day.toISOString(); };
@@ -136,7 +138,7 @@ function usePlanning(found) {
 function Planner({ found, query }) {
   const { work, answer, plan, send, done } = usePlanning(found);
   const start = useMemo(() => startOf(found, query), []);
-  const form = useForm({ start, check, send, done, names: {} });
+  const form = useForm({ start, check, send, done, names: sessions.names });
   const { values } = form;
   const isPublic = values.kind === 'public';
   const typed = peopleOf(values.lines).people;

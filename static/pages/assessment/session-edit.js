@@ -15,7 +15,7 @@ const stored = { from: instant, until: instant };
 export function EditSession({ session, close, done, also }) {
   const start = { description: session.description, goal: session.goal, from: local(session.from), until: local(session.until), enforcesEnd: session.enforcesEnd, notify: session.notify, remarks: session.remarks };
   const form = useForm({
-    start, focus: 'description', check: values => ({ description: !values.description.trim() && 'enter_name', ...windowFaults(values) }),
+    start, names: sessions.names, focus: 'description', check: values => ({ description: !values.description.trim() && 'enter_name', ...windowFaults(values) }),
     send: async values => {
       const changes = Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== start[name]).map(([name, value]) => [name, stored[name] ? stored[name](value) : value]));
       await sessions.update(session.id, changes);

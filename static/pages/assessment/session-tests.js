@@ -5,7 +5,6 @@ import * as sessionTests from '../../api/itr/session_tests.js';
 import * as tests from '../../api/itr/tests.js';
 import { Combobox } from '../../components/combobox.js';
 import { DataTable } from '../../components/data-table.js';
-import { DateTime } from '../../components/date-time.js';
 import { confirm } from '../../components/dialog.js';
 import { Progress } from '../../components/progress.js';
 import { Status } from '../../components/status.js';
@@ -31,7 +30,6 @@ const columns = [
   { label: 'assessment.test.one', main: true, cell: row => html`<a href=${at.test(row.testId)}>${row.name}</a>${row.language && html`<span class="hint">${languages[row.language] ?? row.language}</span>`}` },
   { label: 'assessment.state', status: true, narrow: true, cell: row => html`<${Status} noun="session" value=${row.state} />` },
   { label: 'assessment.test.progress', fact: true, cell: row => html`<div class="test-progress"><${Progress} quiet value=${shareOf(row)} label=${t('assessment.test.progress_of', { name: row.name })} detail=${farWords(row)} tone=${row.state === 'done' ? 'ok' : 'accent'} /></div>` },
-  { label: 'assessment.started', narrow: true, cell: row => html`<${DateTime} value=${row.startedAt} as="ago" />` },
 ];
 
 /** `mayChange`: tests can come and go. */
@@ -51,7 +49,7 @@ export function SessionTests({ session, rows, names, reload, attempt, mayChange 
   const shown = rows.map(row => ({ ...row, name: names.get(row.testId) ?? t('assessment.test.gone') }));
   const acts = mayChange ? [{ label: 'assessment.test.remove', icon: 'close', when: row => row.state === 'ready', run: remove }] : [];
   return html`
-    <${DataTable} caption=${t('assessment.tests')} rows=${shown} columns=${columns} actions=${acts} empty="assessment.test.empty" />
+    <${DataTable} caption=${t('assessment.test.table')} rows=${shown} columns=${columns} actions=${acts} empty="assessment.test.empty" />
     ${mayChange && html`<div class="form"><${Combobox} label=${t('assessment.plan.add_test')} value=${null} search=${pickTests} onValue=${add} /></div>`}`;
 }
 

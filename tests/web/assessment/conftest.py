@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests import mailbox
 from tests.conftest import Client
 from tests.domain.assessed import NORM, OTHER_NORM, answered, component, computed, definition, norm, rule, scale
 from tests.make import PASSWORD, Make, unique
@@ -179,3 +180,24 @@ async def filled(office) -> tuple[Office, dict[str, Any], list[Planned]]:
     await office.takes(sessions[1], status=20)
     await office.takes(sessions[2])
     return office, test, sessions
+
+
+@pytest.fixture
+def mails(office, server):
+    """`await mails()`: what the office's company has sent so far, oldest first: {"to": […], "subject", "html"}."""
+    from server import keys
+
+    async def sent() -> list[dict[str, Any]]:
+        async with office.make.pool.acquire() as conn:
+            rows = await conn.fetch("select id, payload::text, sealed_payload from jobs where kind = 'mail.office' order by id")
+        found = mailbox.opened_jobs("mail.office", rows, server.app[keys.SECRETS])
+        return [payload for _, payload in found if payload["company_id"] == str(office.company_id)]
+
+    return sent
+
+
+async def choose(page: Any, label: str, text: str, option: str) -> None:
+    """Types into a combobox and takes what it offers."""
+    box = page.get_by_role("combobox", name=label, exact=True)
+    await box.fill(text)
+    await page.get_by_role("option").filter(has_text=option).first.click()
