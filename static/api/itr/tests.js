@@ -1,6 +1,6 @@
 // Tests: questions, scales, rules that score them, norms. docs/api/itr.md, "Tests made here"
 import { appApi, itrApi } from '../request.js';
-import { list as listOf, patiently, read, remove as removeOf, save as saveOf } from './page.js';
+import { list as listOf, listIn, patiently, read, remove as removeOf, save as saveOf } from './page.js';
 
 const row = found => ({
   id: found.ID, name: found.TestName, description: found.Description, isActive: found.Active, costs: found.Costs, minutes: found.TotalTimeAvailableForThisTest, languages: found.LanguageSupport, isCentral: found.dbsource === 1,
@@ -14,6 +14,9 @@ export const get = (id, signal) => read(`/tests/${id}`, { signal });
 
 /** The list's row of a test, which says whose it is; null where there is none. */
 export const find = async (id, signal) => (await list({ filter: [['ID', '=', id]], pageSize: 5, master: 'with' }, signal)).rows[0] ?? null;
+
+/** Id → name of these tests, as far as they are there. */
+export const names = async (ids, signal) => new Map((await listIn({ path: '/tests', values: ids, master: 'with', shape: row, signal })).map(found => [found.id, found.name]));
 
 /** Creates or changes; what `body` leaves out stays. `isCentral`: the one for all companies. */
 export const save = (id, body, { isCentral } = {}) => saveOf(`/tests/${id}`, body, { master: isCentral ? 'only' : undefined });

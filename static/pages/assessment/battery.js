@@ -2,7 +2,8 @@
 import { html, useMemo, useRef, useState } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import * as batteries from '../../api/itr/batteries.js';
-import { listIn, newId } from '../../api/itr/page.js';
+import { newId } from '../../api/itr/page.js';
+import * as tests from '../../api/itr/tests.js';
 import { announce } from '../../components/announcer.js';
 import { Button } from '../../components/button.js';
 import { Combobox } from '../../components/combobox.js';
@@ -30,8 +31,7 @@ export async function load({ params, signal }) {
   if (!params.id) return { battery: null, names: new Map() };
   const row = await batteries.find(params.id, signal);
   const battery = { ...(await batteries.get(params.id, { isCentral: row?.isCentral, signal })), isCentral: row?.isCentral ?? false };
-  const rows = await listIn({ path: '/tests', values: battery.tests.map(test => test.id), master: 'with', signal });
-  return { battery, names: new Map(rows.map(found => [found.ID, found.TestName])) };
+  return { battery, names: await tests.names(battery.tests.map(test => test.id), signal) };
 }
 
 const blank = { name: '', description: '', code: '', costs: '0', isActive: true, remarks: '', tests: [] };

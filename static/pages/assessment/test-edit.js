@@ -17,7 +17,7 @@ import { placeOf } from './test-picture.js';
 import { Questions, Wrong } from './test-questions.js';
 import { Rules } from './test-rules.js';
 import { Scales } from './test-scales.js';
-import { Settings } from './test-settings.js';
+import { NameField, Settings } from './test-settings.js';
 import { useEditor } from './test-state.js';
 import { Try } from './test-try.js';
 import { faultWord, placeWord } from './test-words.js';
@@ -78,6 +78,7 @@ export function Editor({ stored, fresh, isCentral, query }) {
     ${saving.words && html`<${Notice} tone="danger" role="alert" title=${saving.words.title}>${saving.words.text}<${Details} words=${saving.words} /><//>`}
     ${checks.words && html`<${Notice} tone="warn" title=${checks.words.title}>${checks.words.text}<//>`}
     ${checks.faults.length > 0 && open !== 'try' && listed(checks.faults)}
+    ${editor.isNew && html`<div class="form wide"><${NameField} editor=${editor} /></div>`}
     <div><${Tabs} label=${t('assessment_tests.parts_of_test')} open=${open} query=${query} tabs=${Object.entries(tabs).map(([id, word]) => ({ id, label: html`${word()}<${Wrong} count=${wrong[id]?.length ?? 0} />` }))}>
       <div class="stack test-panel">${open === 'try' ? html`<${Try} entries=${entries} kept=${editor.kept ?? {}} faults=${listed} />` : html`<${Panel} editor=${editor} />`}</div>
     <//></div>

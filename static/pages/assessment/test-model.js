@@ -278,14 +278,20 @@ export function reversal(component) {
   return range && `${decimal(range.low + range.high)} - value`;
 }
 
-/** How the question counts for the scale: none · plus · minus (turned round) · other (rules of its own). */
-export function wayOf(entries, scaleId, { key }) {
-  const rules = entries.scoreRules.filter(rule => rule.TargetScale === scaleId && keyOfRule(rule) === key);
-  if (!rules.length) return 'none';
-  if (rules.length > 1 || rules[0].SourceValue !== '*') return 'other';
-  const formula = rules[0].TargetScaleValue.replace(/\s/g, '');
-  return formula === 'value' ? 'plus' : /^-?\d+(\.\d+)?-value$/.test(formula) ? 'minus' : 'other';
+/** How questions count for the scale, by their key: plus · minus (turned round) · other (rules of their own); those without a rule are not there. */
+export function waysOf(entries, scaleId) {
+  const found = new Map();
+  for (const rule of entries.scoreRules) {
+    if (rule.TargetScale !== scaleId) continue;
+    const key = keyOfRule(rule);
+    const formula = rule.TargetScaleValue.replace(/\s/g, '');
+    const way = formula === 'value' ? 'plus' : /^-?\d+(\.\d+)?-value$/.test(formula) ? 'minus' : 'other';
+    found.set(key, found.has(key) || rule.SourceValue !== '*' ? 'other' : way);
+  }
+  return found;
 }
+
+export const wayOf = (entries, scaleId, { key }) => waysOf(entries, scaleId).get(key) ?? 'none';
 
 /** One rule in place of those that the question has for the scale; `none` takes them away. */
 export function setWay(entries, scaleId, { screen, component, key }, way) {

@@ -20,13 +20,16 @@ export function languageWord(code) {
 
 const option = code => ({ value: code, label: languageWord(code), fact: code });
 
+/** Of a new test it stands above everything else. */
+export const NameField = ({ editor }) => html`<${TextField} ...${editor.field(['TestName'], editor.entries.TestName, TestName => editor.put(now => ({ ...now, TestName })))} label=${t('assessment_tests.test_name')} autocomplete="off" maxlength="50" required />`;
+
 export function Settings({ editor }) {
   const { entries, put } = editor;
   const field = name => editor.field([name], entries[name], value => put(now => ({ ...now, [name]: value })));
   const count = (name, label, hint) => html`<${TextField} ...${field(name)} label=${label} hint=${hint} inputmode="numeric" width="short" autocomplete="off" maxlength="6" />`;
   return html`
     <div class="form wide">
-      <${TextField} ...${field('TestName')} label=${t('assessment_tests.test_name')} autocomplete="off" maxlength="50" required />
+      ${!editor.isNew && html`<${NameField} editor=${editor} />`}
       <${TextField} ...${field('Description')} label=${t('assessment_tests.description')} hint=${t('assessment_tests.description_hint')} optional autocomplete="off" maxlength="200" />
       <${MarkdownEditor} ...${field('Explanation')} label=${t('assessment_tests.explanation')} hint=${t('assessment_tests.explanation_hint')} optional rows=${5} />
       <${Combobox} id=${placeOf(['LanguageSupport'])} label=${t('assessment_tests.languages')} hint=${t('assessment_tests.languages_hint')} optional multiple options=${known.map(option)} value=${entries.languages.map(option)} onValue=${chosen => put({ ...entries, languages: chosen.map(each => each.value) })} />

@@ -18,8 +18,7 @@ export const agreement = () => [1, 2, 3, 4, 5].map(step => t(`assessment_tests.a
 /** The sentence at a field: a fault of a test, else the common one. */
 export const faultWord = found => (has(`assessment_tests.fault.${found.code}`) ? t(`assessment_tests.fault.${found.code}`, found.params) : fault(found));
 
-/** "2 places to mend", in a tab's word. */
-export const shortened = (text, most = 90) => { const plain = text.replace(/\s+/g, ' ').trim(); return plain.length > most ? `${plain.slice(0, most - 1)}…` : plain; };
+const shortened = (text, most = 90) => { const plain = text.replace(/\s+/g, ' ').trim(); return plain.length > most ? `${plain.slice(0, most - 1)}…` : plain; };
 
 export const titleOf = component => shortened(component.text) || component.name || component.file || t('assessment_tests.no_text');
 

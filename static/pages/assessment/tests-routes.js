@@ -1,5 +1,9 @@
 // Tests, batteries and report definitions.
-import { works } from './places.js';
+import { effect } from '../../vendor/ui.js';
+import { need } from '../../i18n/text.js';
+import { providers } from '../../commands.js';
+import { session } from '../../state/session.js';
+import { owesCompany, works } from './places.js';
 
 const words = ['assessment_tests', 'assessment_taking'];
 const gated = async module => {
@@ -19,3 +23,14 @@ export const routes = [
   page('/app/assessment/report-definitions/new', () => import('./report-definition.js')),
   page('/app/assessment/report-definitions/{id:uuid}', () => import('./report-definition.js')),
 ];
+
+// Ctrl K finds tests; what that needs is fetched with the first search.
+const found = async (text, signal) => {
+  const [{ find }] = await Promise.all([import('./tests-finding.js'), need('assessment_tests')]);
+  return find(text, signal);
+};
+
+effect(() => {
+  const others = providers.peek().filter(provider => provider !== found);
+  providers.value = session.value && works() && !owesCompany() ? [...others, found] : others;
+});
