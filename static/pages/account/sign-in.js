@@ -108,7 +108,9 @@ async function goOnAlready() {
   goOn(url);
 }
 
-function Poll({ done }) {
+const Poll = ({ done }) => html`<details class="fold"><summary>${t('account.poll.title')}</summary><${PollForm} done=${done} /></details>`;
+
+function PollForm({ done }) {
   const form = useForm({
     start: { poll: '' },
     check: values => ({ poll: !values.poll.trim() && 'enter_code' }),
@@ -122,10 +124,8 @@ function Poll({ done }) {
     },
     done: answer => enter(answer).then(done),
   });
-  return html`<details class="fold"><summary>${t('account.poll.title')}</summary>
-    <${Form} form=${form} submit=${t('account.poll.submit')} kind="secondary" label=${t('account.poll.title')} saved="">
-      <${TextField} ...${form.field('poll', { label: t('account.poll.label') })} autocomplete="off" code width="short" />
-    <//></details>`;
+  return html`<${Form} form=${form} submit=${t('account.poll.submit')} kind="secondary" label=${t('account.poll.title')} saved="">
+    <${TextField} ...${form.field('poll', { label: t('account.poll.label') })} autocomplete="off" code width="short" /><//>`;
 }
 
 /** The session ended while somebody worked: the page stays behind, with everything that was typed. */
@@ -134,7 +134,7 @@ export function SignInAgain() {
   const foot = html`<${Button} kind="quiet" onClick=${give}>${t('account.again.leave')}<//>`;
   return html`<${Dialog} title=${t('account.again.title')} fixed foot=${foot}>
     <p>${t('account.again.text')}</p>
-    <${SignInForm} login=${who?.username ?? ''} done=${() => {}} />
+    ${session.value?.kind === 'poll' ? html`<${PollForm} done=${() => {}} />` : html`<${SignInForm} login=${who?.username ?? session.value?.person?.email ?? ''} done=${() => {}} />`}
   <//>`;
 }
 

@@ -18,14 +18,15 @@ export function SaveState({ state }) {
   return html`<p class=${`take-state status ${tone}`} role="status" data-phase=${phase}><${Icon} name=${icon} size=${18} /><span>${words}</span></p>`;
 }
 
-/** Why answers are only here, what happens by itself, what to do. */
-export function Trouble({ state, onRetry }) {
+/** Why answers are only here, what happens by itself, what to do. `onCarry` takes them to another session. */
+export function Trouble({ state, onRetry, onCarry }) {
   const { phase, reason, isSafe } = state;
   const isTrouble = phase === 'kept' || phase === 'refused';
   const lasting = useLasting(isTrouble && reason !== null);
   return html`
     ${!isSafe && html`<${Notice} tone="warn" title=${t('assessment_taking.unsafe.title')}>${t('assessment_taking.unsafe.text')}<//>`}
-    ${lasting && html`<${Notice} tone="warn" role="status" title=${t(`assessment_taking.trouble.${reason}.title`)} actions=${reason !== 'gone' && html`<${Button} small icon="repeat" onClick=${onRetry}>${t('components.try_again')}<//>`}>${t(`assessment_taking.trouble.${reason}.text`)}<//>`}`;
+    ${lasting && onCarry && html`<${Notice} tone="warn" title=${t('assessment_taking.carry.title')} actions=${html`<${Button} small onClick=${onCarry}>${t('assessment_taking.carry.do')}<//>`}>${t('assessment_taking.carry.text')}<//>`}
+    ${lasting && !onCarry && html`<${Notice} tone="warn" role="status" title=${t(`assessment_taking.trouble.${reason}.title`)} actions=${reason !== 'gone' && html`<${Button} small icon="repeat" onClick=${onRetry}>${t('components.try_again')}<//>`}>${t(`assessment_taking.trouble.${reason}.text`)}<//>`}`;
 }
 
 /** True once something has been true for a second: a short stumble of the network is nobody's worry. */

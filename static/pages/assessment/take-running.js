@@ -7,6 +7,7 @@ import { announce } from '../../components/announcer.js';
 import { Button } from '../../components/button.js';
 import { Notice } from '../../components/notice.js';
 import { Skeleton } from '../../components/skeleton.js';
+import { go } from '../../router.js';
 import { LookMenu } from '../../shell.js';
 import { owner } from '../../state/session.js';
 import { Screen } from './components/screen.js';
@@ -14,6 +15,7 @@ import { idOf } from './components/question.js';
 import { Journal } from './journal.js';
 import { openStore } from './journal-store.js';
 import { windows } from './journal-windows.js';
+import { at } from './places.js';
 import { SandboxScreen } from './sandbox-screen.js';
 import { useClock, useServerClock } from './take-clock.js';
 import { faultsOf, missingOf, nextOf, percentOf, progressOf, questionsOf, resumeAt } from './take-model.js';
@@ -49,6 +51,17 @@ function useJournal({ row, test, personId }) {
     return () => { left = true; removeEventListener('pagehide', gone); removeEventListener('online', back); made?.close(); };
   }, [row.id]);
   return journal;
+}
+
+/** Whoever came by a code and signs in with it again has a new copy of the session: the answers go there. Its address. */
+async function carried(journal, row, session) {
+  const copy = await taking.getSession(session.groupId);
+  const next = (await taking.listTests(copy.id)).find(each => each.testId === row.testId && each.sequence === row.sequence);
+  const store = await openStore();
+  await store.change(next.id, before => before ?? { ...journal.entry, id: next.id, sessionId: copy.id, browser: newId(), sequence: 0, known: {}, revision: 1, acked: 0 });
+  journal.isLost = true; // nothing is written here any more
+  await store.change(row.id, () => null);
+  return at.take(copy.id);
 }
 
 const heading = progress => (progress.key === 'questions' ? t('assessment_taking.questions_of', progress) : t(`assessment_taking.${progress.key}_of`, progress));
@@ -135,7 +148,7 @@ function Steps({ journal, row, test, session, companyId, pictures, personId, onD
   return html`
     <${Bar} test=${test} title=${title} seconds=${ended ? Infinity : seconds} percent=${screens.length ? (index * 100) / screens.length : 100} />
     <main id="main" tabindex="-1" class="take-main" ref=${main}>
-      <${Trouble} state=${state} onRetry=${() => journal.retry()} />
+      <${Trouble} state=${state} onRetry=${() => journal.retry()} onCarry=${session.isCopy && state.reason === 'gone' ? () => carried(journal, row, session).then(address => go(address, { replace: true }), error => { if (!error.failure) throw error; }) : undefined} />
       ${state.taken > 0 && html`<${Notice} tone="info">${plural('assessment_taking.taken', state.taken)}<//>`}
       ${screen ? html`
         <h1 tabindex="-1" class="visually-hidden">${title}</h1>

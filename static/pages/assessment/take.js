@@ -49,9 +49,18 @@ async function foreign(screens, signal) {
   }));
 }
 
+const fetched = new Map(); // address of a picture's bytes, by test and name: fetched once while the app is open
+
+async function pictureOf(companyId, testId, name, signal) {
+  const key = `${testId} ${name}`;
+  if (!fetched.has(key)) fetched.set(key, URL.createObjectURL(await taking.picture(companyId, testId, name, signal)));
+  return [name, fetched.get(key)];
+}
+
+/** Name → address; a picture that is not there says what it shows. */
 async function picturesOf(test, companyId, signal) {
   const names = new Set(test.screens.flatMap(screen => screen.components ?? []).filter(part => part.type === 'picture' && part.file).map(part => part.file));
-  const found = await Promise.all([...names].map(name => taking.picture(companyId, test.id, name, signal).then(blob => [name, URL.createObjectURL(blob)], error => { if (!error.failure) throw error; return null; })));
+  const found = await Promise.all([...names].map(name => pictureOf(companyId, test.id, name, signal).catch(error => { if (!error.failure) throw error; return null; })));
   return Object.fromEntries(found.filter(Boolean));
 }
 
@@ -132,7 +141,6 @@ function Session({ found, reload }) {
   const { session } = found;
   const personId = session.personId;
   useEffect(() => { if (!current) setRows(found.rows); }, [found]);
-  useEffect(() => () => Object.values(found.pictures).flatMap(Object.values).forEach(URL.revokeObjectURL), []);
   const begin = async row => {
     setBusy(true);
     setFailure(null);

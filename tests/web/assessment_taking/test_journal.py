@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.make import PASSWORD
+from tests.make import PASSWORD, unique
 from tests.web.assessment.conftest import moment
 from tests.web.assessment_taking.conftest import ours, part, screen
 from tests.web.assessment_taking.hands import JOURNALS, answers, begin, in_phase, next_to, saved, shows
@@ -200,3 +200,35 @@ async def test_what_the_server_refuses_is_kept_until_the_office_gives_more_time(
     await page.get_by_role("button", name="Try again").click()
     await saved(page)
     assert await answers(place) == {"x": "3"}
+
+
+async def test_answers_of_a_survey_go_along_to_the_next_sign_in_with_its_code(visit, seat) -> None:
+    code = unique("SUMMER")
+    place = await seat(TWO, SessionType=200, ShortLoginCode=code, Description="Survey")
+    visitor = await visit()
+    page = await visitor.open("/app/sign-in")
+    await page.get_by_text("Take part with a survey code").click()
+    await page.get_by_role("textbox", name="Survey code").fill(code)
+    await page.get_by_role("button", name="Open survey").click()
+    await page.get_by_role("link", name="Open: Survey").click()
+    async with page.expect_request("**/itr/api/checktoken"):
+        await page.get_by_role("button", name="Begin the test").click()
+    await page.get_by_label("First").fill("41")
+    await saved(page)
+    token = await page.evaluate("localStorage.getItem('athenaeum.session')")
+    assert (await place.office.itr.using(session_id=token).post("/logout")).status == 200
+    await page.get_by_label("First").fill("42")
+    over = page.get_by_role("dialog")
+    await over.get_by_role("textbox", name="Survey code").fill(code)
+    await visitor.axe()
+    await over.get_by_role("button", name="Open survey").click()
+    await page.get_by_role("button", name="Go on with my answers").click()
+    await page.get_by_role("button", name="Begin the test").click()
+    await expect(page.get_by_label("First")).to_have_value("42")
+    await saved(page)
+    async with place.office.make.pool.acquire() as conn:
+        stored = await conn.fetch(
+            "select t.results from session_tests t join assessment_sessions s on s.id = t.session_id where s.group_session_id = $1",
+            place.planned.id,
+        )
+    assert any('"42"' in row["results"] for row in stored)
