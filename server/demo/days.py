@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).parent / "data"
-# {{-12}} a day, {{-12 09:30}} an instant, {{de -12}} and {{en -12}} the day as people write it
-PLACE = re.compile(r"\{\{(?:(?P<language>de|en) )?(?P<days>[+-]?\d+)(?: (?P<time>\d\d:\d\d))?\}\}")
+# {{-12}} a day, {{-12 09:30}} an instant, {{de -12}} and {{en -12}} the day as people write it, {{de friday}} that of this week
+PLACE = re.compile(r"\{\{(?:(?P<language>de|en) )?(?P<days>[+-]?\d+|friday)(?: (?P<time>\d\d:\d\d))?\}\}")
 GERMAN = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember")
 ENGLISH = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
@@ -42,12 +42,13 @@ class Days:
         return PLACE.sub(self._said, text)
 
     def _said(self, place: re.Match[str]) -> str:
-        day = self.day(int(place["days"]))
+        offset = 4 - self.today.weekday() if place["days"] == "friday" else int(place["days"])
+        day = self.day(offset)
         if place["language"] == "de":
             return f"{day.day}. {GERMAN[day.month - 1]} {day.year}"
         if place["language"] == "en":
             return f"{day.day} {ENGLISH[day.month - 1]} {day.year}"
-        return self.instant(int(place["days"]), place["time"]).isoformat() if place["time"] else day.isoformat()
+        return self.instant(offset, place["time"]).isoformat() if place["time"] else day.isoformat()
 
     def table(self, name: str) -> dict[str, Any]:
         """One of the files of data, with its dates."""

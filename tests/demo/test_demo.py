@@ -166,6 +166,8 @@ def test_days_are_working_days_and_keep_their_side_of_today(today):
         found = days.day(offset)
         assert found.weekday() < 5 and (found < days.today) == (offset < 0)
     assert days.day(0) == days.today
+    friday = date.fromisoformat(days.fill("{{friday}}"))
+    assert friday.weekday() == 4 and friday.isocalendar().week == days.today.isocalendar().week
 
 
 def test_the_film_is_small():
