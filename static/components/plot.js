@@ -1,6 +1,6 @@
 // Lines over a common axis: drawn by uPlot, readable by keyboard, as a table and as CSV. Colours follow the theme.
 import { html, useEffect, useId, useMemo, useRef, useState } from '../vendor/ui.js';
-import { number, plural, t } from '../i18n/text.js';
+import { dateTime, language, number, plural, t, timeTick } from '../i18n/text.js';
 import { announce } from './announcer.js';
 import { Button } from './button.js';
 import { csv, range, thin } from './series.js';
@@ -10,7 +10,7 @@ const mostDrawn = 4000;
 const mostRows = 500;
 const named = axis => (axis.unit ? `${axis.label} [${axis.unit}]` : axis.label);
 // What a value of the x axis is called: by `x.shown`, else as a time or a number.
-const called = (x, value) => (x.shown ? x.shown(value) : x.kind === 'time' ? new Date(value * 1000).toLocaleString() : number(value));
+const called = (x, value) => (x.shown ? x.shown(value) : x.kind === 'time' ? dateTime(value * 1000) : number(value));
 const colour = (node, name) => getComputedStyle(node).getPropertyValue(name).trim();
 
 function options(node, { x, lines }, size) {
@@ -22,7 +22,7 @@ function options(node, { x, lines }, size) {
     legend: { show: false },
     cursor: { drag: { x: true, y: false }, points: { size: 8 } },
     scales: { x: { time: isTime } },
-    axes: [{ ...axis, label: named(x), ...(isTime ? x.shown && { space: 80, values: (_, ticks) => ticks.map(x.shown) } : { values: (_, ticks) => ticks.map(tick => number(tick)) }) }, { ...axis, size: 64, label: lines.length === 1 ? named(lines[0]) : lines[0].unit ? `[${lines[0].unit}]` : '', values: (_, ticks) => ticks.map(tick => number(tick, { maximumSignificantDigits: 6 })) }],
+    axes: [{ ...axis, label: named(x), ...(isTime ? { space: 80, values: (_, ticks, axis, space, step) => ticks.map(x.shown ?? (tick => timeTick(tick, step))) } : { values: (_, ticks) => ticks.map(tick => number(tick)) }) }, { ...axis, size: 64, label: lines.length === 1 ? named(lines[0]) : lines[0].unit ? `[${lines[0].unit}]` : '', values: (_, ticks) => ticks.map(tick => number(tick, { maximumSignificantDigits: 6 })) }],
     series: [{}, ...lines.map((line, i) => ({ label: line.label, stroke: colour(node, `--series-${(i % 8) + 1}`), width: 2, dash: dashes[i % 8], points: { show: false } }))],
   };
 }
@@ -51,7 +51,7 @@ function useChart({ data, table, onCursor }) {
     const dark = matchMedia('(prefers-color-scheme: dark)');
     dark.addEventListener('change', draw);
     return () => { gone = true; sized.disconnect(); theme.disconnect(); dark.removeEventListener('change', draw); chart.current?.destroy(); chart.current = null; };
-  }, [data, table]);
+  }, [data, table, language.value]);
   return { node, chart };
 }
 
@@ -67,7 +67,7 @@ export function Plot({ label, x, lines, file = 'data.csv' }) {
   const kept = useMemo(() => thin(lines.map(line => line.values), x.values.length, mostDrawn), [x, lines]);
   const table = useMemo(() => [x.values, ...lines.map(line => line.values)].map(column => (kept ? kept.map(i => column[i]) : column)), [kept]);
   const { node, chart } = useChart({ data, table, onCursor: index => setAt(index ?? null) });
-  const valuesAt = index => [`${x.label} ${x.shown ? x.shown(table[0][index]) : number(table[0][index])}`, ...lines.map((line, i) => `${line.label} ${table[i + 1][index] === null ? '–' : number(table[i + 1][index])}${line.unit ? ` ${line.unit}` : ''}`)].join(', ');
+  const valuesAt = index => [`${x.label} ${called(x, table[0][index])}`, ...lines.map((line, i) => `${line.label} ${table[i + 1][index] === null ? '–' : number(table[i + 1][index])}${line.unit ? ` ${line.unit}` : ''}`)].join(', ');
 
   const zoom = factor => {
     const { min, max } = chart.current.scales.x;

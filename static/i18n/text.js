@@ -81,6 +81,7 @@ const shown = (value, options) => {
 export const date = value => shown(value, { dateStyle: 'medium' });
 export const dateTime = value => shown(value, { dateStyle: 'medium', timeStyle: 'short' });
 export const exactTime = value => shown(value, { dateStyle: 'full', timeStyle: 'long' });
+export const month = value => shown(value, { month: 'short', year: 'numeric' });
 export const time = value => shown(value, { timeStyle: 'short' });
 
 const steps = [['second', 60], ['minute', 60], ['hour', 24], ['day', 7]];
@@ -106,6 +107,21 @@ export function bytes(value) {
   while (rest >= 999.5 && step < sizes.length - 1) { rest /= 1000; step += 1; }
   const digits = step > 0 && rest < 99.95 ? 1 : 0;
   return intl('NumberFormat', { style: 'unit', unit: sizes[step], unitDisplay: step ? 'short' : 'long', maximumFractionDigits: digits }).format(rest);
+}
+
+const mebi = 1024 * 1024;
+const isBinary = limit => limit >= mebi && limit % mebi === 0;
+
+/** A limit of sizes as it was set: 52428800 is "50 MiB", 50000000 is "50 MB". `value`: another size beside it, in the same unit. */
+export const limitBytes = (limit, value = limit) => (isBinary(limit) ? `${number(value / mebi, { maximumFractionDigits: value / mebi < 100 ? 1 : 0 })}\u00a0MiB` : bytes(value));
+
+const day = 24 * 3600;
+
+/** What stands at a time axis (seconds) with a tick every `step` seconds: a year, a month, a day or a time. */
+export function timeTick(value, step) {
+  const options = step >= 300 * day ? { year: 'numeric' } : step >= 27 * day ? { month: 'short', year: 'numeric' } : step >= day ? { day: 'numeric', month: 'short' }
+    : { hour: '2-digit', minute: '2-digit', ...(step < 60 && { second: '2-digit' }) };
+  return shown(value * 1000, options);
 }
 
 /** 3725 → "1:02:05"; what players and timers show. */

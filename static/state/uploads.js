@@ -7,14 +7,13 @@ import { signal } from '../vendor/ui.js';
 import { send } from '../api/send.js';
 import * as uploads from '../api/kadi/uploads.js';
 import { describe } from '../errors/words.js';
+import { makePump, pause, steady as steadily } from './pump.js';
 import { difference, missing, numbered, safe, sampled, speed } from './upload-plan.js';
 
 export const queue = signal([]);
 export const finished = signal({ recordId: null, turn: 0 }); // tells lists of files that there is a new one
 
-const atOnce = 3;
 const most = 5; // tries of a piece that the server refused
-const running = new Map(); // key → AbortController
 const choices = new Map(); // batch → replace | rename | skip, once somebody said "for all"
 let count = 0;
 let owner = null;
@@ -23,9 +22,7 @@ let hash = async () => null; // given by the page: needs a worker
 /** `md5(blob)` resolves to a hex text; the page gives it, because only pages may start workers. */
 export const useHash = md5 => { hash = md5; };
 
-const find = key => queue.value.find(item => item.key === key);
-const change = (key, changes) => { queue.value = queue.value.map(item => (item.key === key ? { ...item, ...changes } : item)); };
-const drop = key => { queue.value = queue.value.filter(item => item.key !== key); };
+const { change, drop, find, pump, stop: halted, stopAll } = makePump({ queue, atOnce: 3, run: begin, failed: settle, after: remember });
 
 // What a reload must not lose: uploads in pieces, by account.
 const place = () => `athenaeum.uploads.${owner}`;
@@ -55,26 +52,9 @@ export function add(record, files, { fileId = null } = {}) {
   pump();
 }
 
-function pump() {
-  for (const item of queue.value) {
-    if (running.size >= atOnce) return;
-    if (item.state === 'waiting' && !running.has(item.key)) run(item.key);
-  }
-}
-
-async function run(key) {
-  const stop = new AbortController();
-  running.set(key, stop);
+function begin(key, stop) {
   change(key, { state: 'sending', words: null, fault: null, samples: [], speed: null });
-  try {
-    await transfer(key, stop.signal);
-  } catch (error) {
-    if (!stop.signal.aborted) settle(key, error);
-  } finally {
-    if (running.get(key) === stop) running.delete(key);
-    remember();
-    pump();
-  }
+  return transfer(key, stop);
 }
 
 function settle(key, error) {
@@ -86,29 +66,20 @@ function settle(key, error) {
 }
 
 /** Runs one request; while there is no connection (or the server is not ready) it waits and tries again. */
-async function steady(key, stop, work) {
-  for (let turn = 0, refused = 0; ; turn += 1) {
-    try {
-      const answer = await work();
-      if (find(key)?.state === 'offline') change(key, { state: 'sending' });
-      return answer;
-    } catch (error) {
-      if (stop.aborted) throw error;
-      const kind = error.failure?.kind;
-      const busy = kind === 'conflict' && !uploads.takenBy(error.failure) && (refused += 1) < most;
-      if (!busy && !['offline', 'unavailable', 'limited'].includes(kind)) throw error;
-      change(key, { state: busy ? 'sending' : 'offline', going: 0, speed: null, samples: [] });
-      await pause(error.failure.retryAfter ?? Math.min(30, 2 ** turn), stop);
-    }
-  }
+function steady(key, stop, work) {
+  let refused = 0;
+  const held = failure => {
+    const busy = failure.kind === 'conflict' && !uploads.takenBy(failure) && (refused += 1) < most;
+    if (!busy && !['offline', 'unavailable', 'limited'].includes(failure.kind)) return false;
+    change(key, { state: busy ? 'sending' : 'offline', going: 0, speed: null, samples: [] });
+    return true;
+  };
+  return steadily(async () => {
+    const answer = await work();
+    if (find(key)?.state === 'offline') change(key, { state: 'sending' });
+    return answer;
+  }, { stop, held });
 }
-
-const pause = (seconds, stop) => new Promise((resolve, reject) => {
-  const end = () => { clearTimeout(timer); globalThis.removeEventListener?.('online', end); resolve(); };
-  const timer = setTimeout(end, seconds * 1000);
-  globalThis.addEventListener?.('online', end);
-  stop.addEventListener('abort', () => { clearTimeout(timer); reject(stop.reason); }, { once: true });
-});
 
 /** An upload that the server has cleared away begins anew. */
 function unlessGone(error) {
@@ -200,8 +171,7 @@ export function halt(key) {
   const item = find(key);
   if (!item || !['waiting', 'sending', 'offline'].includes(item.state)) return;
   change(key, { state: 'paused', going: 0, speed: null });
-  running.get(key)?.abort();
-  running.delete(key);
+  halted(key);
   pump();
 }
 
@@ -223,8 +193,7 @@ export const resumeAll = () => queue.value.forEach(item => { if (item.state === 
 export async function cancel(key) {
   const item = find(key);
   if (!item) return;
-  running.get(key)?.abort();
-  running.delete(key);
+  halted(key);
   drop(key);
   remember();
   pump();
@@ -245,8 +214,7 @@ const ghost = (record, found, modified) => {
 /** Another account, or none: what runs is stopped, what this account had begun comes back without its files. */
 export async function belongTo(account) {
   if (account === owner) return;
-  for (const stop of running.values()) stop.abort();
-  running.clear();
+  stopAll();
   choices.clear();
   queue.value = [];
   owner = account;

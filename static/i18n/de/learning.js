@@ -25,6 +25,7 @@ export default {
   'learning.enrol.approved_at': 'Angenommen am',
   'learning.enrol.ask': 'Einschreibung anfragen',
   'learning.enrol.asked_said': 'Ihre Anfrage für „{name}“ wurde gesendet',
+  'learning.enrol.brings': 'Die Themen stehen Ihnen ohnehin offen. Sind Sie eingeschrieben, steht das Fach mit Ihrem Stand unter „Mein Lernen“, und Sie zählen zu denen, die es lernen.',
   'learning.enrol.message': 'Nachricht',
   'learning.enrol.message_hint': 'Warum Sie dies lernen möchten oder was man über Sie wissen sollte.',
   'learning.enrol.not_yet': 'Sie sind in diesem Fach nicht eingeschrieben.',

@@ -209,7 +209,7 @@ export default {
   'research.trash.title': 'Papierkorb',
   'research.trash.until': 'Aufbewahrt',
   'research.type': 'Typ',
-  'research.type_hint': 'Zum Beispiel probe, messung oder gerät',
+  'research.type_hint': 'Zum Beispiel Probe, Messung oder Gerät',
   'research.upload.again': 'Wählen Sie {name} erneut aus, um bei {share} fortzufahren',
   'research.upload.all': { one: '{count} Datei', other: '{count} Dateien' },
   'research.upload.area': 'Dateien hochladen',

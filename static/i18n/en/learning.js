@@ -25,6 +25,7 @@ export default {
   'learning.enrol.approved_at': 'Accepted on',
   'learning.enrol.ask': 'Ask to enrol',
   'learning.enrol.asked_said': 'Your request for “{name}” was sent',
+  'learning.enrol.brings': 'Its topics are open to you anyway. Once you are enrolled, the subject stands under My learning with how far you are, and you count as one of its learners.',
   'learning.enrol.message': 'Message',
   'learning.enrol.message_hint': 'Why you would like to learn this, or what should be known about you.',
   'learning.enrol.not_yet': 'You are not enrolled in this subject.',

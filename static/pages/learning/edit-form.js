@@ -15,7 +15,7 @@ import { newWord, stageOptions } from './edit-places.js';
 const pickMentors = async (text, signal) => (await users.list({ search: text, role: 'MENTOR', status: 'ACTIVE', perPage: 20 }, signal)).rows.map(user => ({ value: user.id, label: user.name, fact: user.email }));
 
 const blank = { name: '', description: '', picture: '', isActive: true };
-const more = { grade: { stage: 'primary' }, subject: { mentor: null } };
+const more = { grade: { stage: '' }, subject: { mentor: null } };
 
 function startOf(noun, node) {
   const start = { ...blank, ...more[noun] };
@@ -32,7 +32,7 @@ function changesOf(start, values) {
   return Object.fromEntries(sent.filter(([, now, before]) => now !== before).map(([name, now]) => [name, now]));
 }
 
-const check = values => ({ name: !values.name.trim() && 'enter_name' });
+const check = values => ({ name: !values.name.trim() && 'enter_name', stage: values.stage === '' && 'choose_one' });
 
 /** What was typed and not saved is offered again, until it is saved or given up. */
 export function Restored({ form }) {
@@ -61,7 +61,7 @@ export function NodeDialog({ noun, node, parent, close, saved }) {
     <${Form} form=${form} submit=${t(node ? 'learning_admin.save' : 'learning_admin.create')} label=${title} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
       <${TextField} ...${form.field('name', { label: t('learning_admin.name') })} autocomplete="off" maxlength="200" required />
       <${TextArea} ...${form.field('description', { label: t('learning_admin.description'), optional: true })} />
-      ${noun === 'grade' && html`<${Select} ...${form.field('stage', { label: t('learning_admin.stage') })} options=${stageOptions()} />`}
+      ${noun === 'grade' && html`<${Select} ...${form.field('stage', { label: t('learning_admin.stage') })} options=${node ? stageOptions() : [{ value: '', label: t('learning_admin.stage_choose') }, ...stageOptions()]} />`}
       ${noun === 'subject' && html`<${Combobox} ...${form.field('mentor', { label: t('learning_admin.mentor'), hint: t('learning_admin.mentor_hint'), optional: true })} search=${pickMentors} />`}
       <${TextField} ...${form.field('picture', { label: t('learning_admin.picture'), hint: t('learning_admin.picture_hint'), optional: true })} type="url" inputmode="url" autocomplete="off" maxlength="2048" />
       <${Checkbox} ...${form.field('isActive', { label: t('learning_admin.visible'), hint: t('learning_admin.visible_hint') })} />

@@ -49,9 +49,9 @@ function Children({ node, turn, create }) {
   </section>`;
 }
 
-/** `changed(node | null)`: another state of this row, or none; `turn` says that something below changed. */
-export function NodePanel({ node, turn, changed }) {
-  const [dialog, setDialog] = useState(null); // 'edit' | 'create'
+/** `changed(node | null)`: another state of this row, or none; `turn` says that something below changed; `editing`: it is opened to be changed. */
+export function NodePanel({ node, turn, changed, editing }) {
+  const [dialog, setDialog] = useState(editing && manages() ? 'edit' : null); // 'edit' | 'create'
   const [failure, fail] = useState(null);
   const attempt = async work => {
     fail(null);

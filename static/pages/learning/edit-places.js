@@ -5,6 +5,7 @@ import { at as known, manages, mentors } from './places.js';
 export const at = {
   ...known,
   branch: (noun, id) => `/app/learning/edit?at=${noun}:${id}`,
+  changeBranch: (noun, id) => `/app/learning/edit?at=${noun}:${id}&edit=1`,
   newTopic: subjectId => `/app/learning/subjects/${subjectId}/topics/new`,
   pending: '/app/learning/pending', people: '/app/learning/people', plans: '/app/learning/plans', plan: '/app/learning/plan',
   person: id => `/app/learning/people/${id}`,

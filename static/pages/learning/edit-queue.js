@@ -6,6 +6,7 @@ import { effect, signal } from '../../vendor/ui.js';
 import * as outline from '../../api/app/learning-outline.js';
 import * as documents from '../../api/lms/documents.js';
 import { send } from '../../api/send.js';
+import { makePump, seconds, steady } from '../../state/pump.js';
 import { owner, session } from '../../state/session.js';
 import { sampled, speed } from '../../state/upload-plan.js';
 import { plainName, refusal } from './edit-kinds.js';
@@ -13,13 +14,10 @@ import { plainName, refusal } from './edit-kinds.js';
 export const queue = signal([]);
 export const finished = signal({ topicId: null, turn: 0 }); // tells the topic's page that something arrived
 
-const atOnce = 2;
-const running = new Map(); // key → AbortController
 let count = 0;
 
-const find = key => queue.value.find(item => item.key === key);
-export const change = (key, changes) => { queue.value = queue.value.map(item => (item.key === key ? { ...item, ...changes } : item)); };
-const drop = key => { queue.value = queue.value.filter(item => item.key !== key); };
+const { change, drop, find, pump, stop: halt, stopAll } = makePump({ queue, atOnce: 2, run, failed });
+export { change };
 
 const blank = { description: '', sent: 0, samples: [], speed: null, failure: null, fault: null, until: null };
 
@@ -40,54 +38,30 @@ export function begin(topicId) {
   pump();
 }
 
-function pump() {
-  for (const item of queue.value) {
-    if (running.size >= atOnce) return;
-    if (item.state === 'waiting' && !running.has(item.key)) run(item.key);
-  }
+async function run(key, stop) {
+  await steady(() => once(key, stop).catch(error => again(key, stop, error)), { stop, held: (failure, turn) => held(key, failure, turn) });
+  const { topicId } = find(key);
+  change(key, { state: 'done', file: null, sent: find(key).size, speed: null });
+  finished.value = { topicId, turn: finished.value.turn + 1 };
 }
 
-async function run(key) {
-  const stop = new AbortController();
-  running.set(key, stop);
-  try {
-    await steady(key, stop.signal);
-    const { topicId } = find(key);
-    change(key, { state: 'done', file: null, sent: find(key).size, speed: null });
-    finished.value = { topicId, turn: finished.value.turn + 1 };
-  } catch (error) {
-    if (!stop.signal.aborted) {
-      if (!error.failure) console.warn(error);
-      change(key, { state: 'failed', sent: 0, speed: null, failure: error.failure ? { ...error.failure, code: error.failure.fields[0]?.code ?? error.failure.code } : null, fault: error.failure ? null : 'unreadable' });
-    }
-  } finally {
-    if (running.get(key) === stop) running.delete(key);
-    pump();
-  }
+function failed(key, error) {
+  if (!error.failure) console.warn(error);
+  change(key, { state: 'failed', sent: 0, speed: null, failure: error.failure ? { ...error.failure, code: error.failure.fields[0]?.code ?? error.failure.code } : null, fault: error.failure ? null : 'unreadable' });
 }
 
-const pause = (seconds, stop) => new Promise((resolve, reject) => {
-  const end = () => { clearTimeout(timer); globalThis.removeEventListener?.('online', end); resolve(); };
-  const timer = setTimeout(end, seconds * 1000);
-  globalThis.addEventListener?.('online', end);
-  stop.addEventListener('abort', () => { clearTimeout(timer); reject(stop.reason); }, { once: true });
-});
+/** Where the session has ended, asking for the topic asks for a new sign-in; then the file is sent. */
+async function again(key, stop, error) {
+  if (stop.aborted || error.failure?.kind !== 'ended') throw error;
+  await outline.get('topic', find(key).topicId, stop);
+  return once(key, stop);
+}
 
-/** Sends until the server has it; waits while there is no connection and where the server says "slower", but not for the next month. */
-async function steady(key, stop) {
-  for (let turn = 0; ; turn += 1) {
-    try {
-      return await once(key, stop);
-    } catch (error) {
-      if (stop.aborted) throw error;
-      const { kind, code, retryAfter } = error.failure ?? {};
-      if (kind === 'ended') { await outline.get('topic', find(key).topicId, stop); continue; } // asks for a new sign-in
-      if (!['offline', 'unavailable', 'limited'].includes(kind) || code === 'quota_exceeded') throw error;
-      const seconds = retryAfter ?? Math.min(30, 2 ** turn);
-      change(key, { state: 'held', sent: 0, samples: [], speed: null, fault: kind, until: seconds });
-      await pause(seconds, stop);
-    }
-  }
+/** Waits while there is no connection and where the server says "slower", but not for the next month. */
+function held(key, failure, turn) {
+  if (!['offline', 'unavailable', 'limited'].includes(failure.kind) || failure.code === 'quota_exceeded') return false;
+  change(key, { state: 'held', sent: 0, samples: [], speed: null, fault: failure.kind, until: seconds(failure, turn) });
+  return true;
 }
 
 function once(key, stop) {
@@ -111,8 +85,7 @@ export function retry(key) {
 }
 
 export function cancel(key) {
-  running.get(key)?.abort();
-  running.delete(key);
+  halt(key);
   drop(key);
   pump();
 }
@@ -129,8 +102,7 @@ effect(() => {
   if (now === account) return;
   account = now;
   queueMicrotask(() => {
-    for (const stop of running.values()) stop.abort();
-    running.clear();
+    stopAll();
     queue.value = [];
   });
 });

@@ -35,7 +35,7 @@ function Outline({ roots, node, turn }) {
     onSelect=${found => go(at.branch(found.row.noun, found.row.id), { keep: true })} />`;
 }
 
-function Content({ data, node, create }) {
+function Content({ data, node, create, editing }) {
   const [turn, setTurn] = useState(0);
   const roots = useFetched(signal => branches(null, signal), [turn]);
   const changed = (_, made) => {
@@ -67,7 +67,7 @@ function Content({ data, node, create }) {
         <nav class="outline-tree" aria-label=${t('learning_admin.tree')}><${Outline} roots=${rows} node=${node} turn=${turn} /></nav>
         <div class="outline-panel">
           ${node && html`<${ButtonLink} small kind="quiet" icon="left" class="outline-back" href=${at.editTree}>${t('learning_admin.whole_tree')}<//>`}
-          ${node ? html`<${NodePanel} key=${keyOf(node)} node=${node} turn=${turn} changed=${(kept, made) => (kept ? changed(kept, made) : gone())} />`
+          ${node ? html`<${NodePanel} key=${keyOf(node)} node=${node} editing=${editing} turn=${turn} changed=${(kept, made) => (kept ? changed(kept, made) : gone())} />`
             : html`<${Empty} icon="left" level=${2} title=${t('learning_admin.choose')}>${t('learning_admin.choose_text')}<//>`}
         </div></div>`)}<//>
     ${adding && html`<${NodeDialog} noun="level" node=${null} parent=${null} close=${() => setAdding(false)} saved=${id => { setAdding(false); toast(t('learning_admin.created_said')); changed(null, { noun: 'level', id }); }} />`}`;
@@ -80,6 +80,6 @@ export default function Contents({ data, query }) {
   const actions = manages() && html`<${Button} icon="plus" onClick=${() => set(true)}>${newWord('level')}<//>`;
   return html`<${Page} title=${t(title)} actions=${actions} lead=${t(manages() ? 'learning_admin.lead' : 'learning_admin.lead_mentor')}>
     ${gone ? html`<${Loaded} data=${{ value: undefined, words: data.words, busy: data.busy, slow: data.slow, reload: data.reload }} />` : null}
-    <${Content} data=${data} node=${node} create=${{ open, set }} />
+    <${Content} data=${data} node=${node} create=${{ open, set }} editing=${query.edit === '1'} />
   <//>`;
 }

@@ -1,6 +1,6 @@
 // Files for a topic: dropped or picked, named, on their way.
 import { html, useRef } from '../../vendor/ui.js';
-import { bytes, percent, plural, t } from '../../i18n/text.js';
+import { bytes, limitBytes, percent, plural, t } from '../../i18n/text.js';
 import { Button, ButtonLink, IconButton } from '../../components/button.js';
 import { TextField } from '../../components/field.js';
 import { Icon } from '../../components/icon.js';
@@ -16,7 +16,7 @@ import * as queue from './edit-queue.js';
 const faults = {
   kind: item => t(item.kind === 'video' ? 'learning_admin.upload.kind_video' : 'learning_admin.upload.kind_document'),
   empty: () => t('learning_admin.upload.empty'),
-  size: item => t('learning_admin.upload.size', { limit: bytes(item.limit), size: bytes(item.size) }),
+  size: item => t('learning_admin.upload.size', { limit: limitBytes(item.limit), size: limitBytes(item.limit, item.size) }),
   one_video: () => t('learning_admin.upload.one_video'),
   unreadable: () => t('learning_admin.upload.unreadable'),
   limited: item => plural('learning_admin.upload.limited', Math.ceil(item.until)),
@@ -104,7 +104,7 @@ export function Uploads({ topic, limits, hasVideo }) {
   return html`
     <div class=${`upload-area${over ? ' over' : ''}`} role="group" aria-label=${t('learning_admin.upload.area')}>
       <${Icon} name="upload" size=${24} />
-      <p>${over ? t('learning_admin.upload.drop_now') : t('learning_admin.upload.drop')}<span class="hint">${t('learning_admin.upload.limits', { document: bytes(limits.document.bytes), video: bytes(limits.video.bytes) })}</span></p>
+      <p>${over ? t('learning_admin.upload.drop_now') : t('learning_admin.upload.drop')}<span class="hint">${t('learning_admin.upload.limits', { document: limitBytes(limits.document.bytes), video: limitBytes(limits.video.bytes) })}</span></p>
       <div class="row">${pick('document', 'file', 'learning_admin.upload.pick_documents')}${pick('video', 'video', 'learning_admin.upload.pick_video')}</div>
       <input ref=${inputs.document} type="file" multiple hidden accept=${accepted(limits.document)} aria-label=${t('learning_admin.upload.pick_documents')} onChange=${picked('document')} />
       <input ref=${inputs.video} type="file" hidden accept=${accepted(limits.video)} aria-label=${t('learning_admin.upload.pick_video')} onChange=${picked('video')} />

@@ -44,6 +44,7 @@ export function Enrolment({ subject, changed }) {
         : html`<span class="muted">${t('learning.enrol.not_yet')}</span>`}
       ${may && html`<${Button} kind="primary" onClick=${() => setOpen(true)}>${t(enrollment ? 'learning.enrol.again' : 'learning.enrol.ask')}<//>`}
     </div>
+    ${may && html`<p class="muted">${t('learning.enrol.brings')}</p>`}
     ${enrollment?.status === 'pending' && html`<p class="muted">${t('learning.enrol.pending_text')}</p>`}
     ${enrollment?.status === 'rejected' && enrollment.reason && html`<blockquote class="reason"><p>${enrollment.reason}</p></blockquote>`}
     ${open && html`<${EnrolForm} subject=${subject} close=${() => setOpen(false)} done=${done} />`}

@@ -21,6 +21,7 @@ import { describe } from '../../errors/words.js';
 import { go } from '../../router.js';
 import { useForm } from '../../state/form.js';
 import { stale } from '../../state/resource.js';
+import { at } from './edit-places.js';
 
 export const title = 'learning_admin.pending';
 
@@ -39,7 +40,7 @@ const isId = text => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 async function named(rows, signal) {
   const ids = [...new Set(rows.flatMap(row => row.subjects).filter(isId))];
   const names = ids.length ? await outline.subjectNames(ids, signal) : new Map();
-  return rows.map(row => ({ ...row, subjects: row.subjects.map(subject => (isId(subject) ? names.get(subject) : subject)).filter(Boolean) }));
+  return rows.map(row => ({ ...row, named: row.subjects.filter(subject => names.has(subject)).map(id => ({ id, name: names.get(id) })), subjects: row.subjects.map(subject => (isId(subject) ? names.get(subject) : subject)).filter(Boolean) }));
 }
 
 const words = { decided: 'learning_admin.pending.decided', refused: 'learning_admin.pending.refused', not_found: 'learning_admin.pending.gone' };
@@ -132,7 +133,13 @@ function Whole({ row, kind, close, approve, reject }) {
   <//>`;
 }
 
+/** A new mentor has nothing to do before a subject is his: the ones that he named, else the tree to choose from. */
+const Assign = ({ named }) => html`<span class="assign">${named.length
+  ? named.slice(0, 3).map(subject => html`<a key=${subject.id} href=${at.changeBranch('subject', subject.id)}>${t('learning_admin.pending.assign', { name: subject.name })}</a>`)
+  : html`<a href=${at.editTree}>${t('learning_admin.pending.assign_any')}</a>`}</span>`;
+
 function Outcome({ row, kind }) {
+  if (kind === 'applications' && row.outcome === 'approved') return html`<span class="assign"><${Status} noun="application" value="approved" /><${Assign} named=${row.named} /></span>`;
   return word(row.outcome) ? html`<span class="pending-conflict">${word(row.outcome)}</span>` : html`<${Status} noun=${nouns[kind]} value=${row.outcome} />`;
 }
 

@@ -1,6 +1,6 @@
 // Numbers: registrations and completions by month, by training, by category; all registrations as a file.
 import { html, signal, useMemo, useRef, useState } from '../../vendor/ui.js';
-import { compare, number, percent, t } from '../../i18n/text.js';
+import { compare, month, number, percent, t } from '../../i18n/text.js';
 import * as people from '../../api/app/training-people.js';
 import * as registrations from '../../api/kms/registrations.js';
 import * as trainings from '../../api/kms/trainings.js';
@@ -27,7 +27,7 @@ export async function load({ signal: stop }) {
   return { trainings: found, registrations: rows };
 }
 
-const monthWord = seconds => new Date(seconds * 1000).toLocaleDateString(document.documentElement.lang, { year: 'numeric', month: 'short' });
+const monthWord = seconds => month(seconds * 1000);
 const score = value => (value === null ? '–' : number(value, { maximumFractionDigits: 1, minimumFractionDigits: 1 }));
 
 const Share = ({ value }) => (value === null ? html`<span>–</span>` : html`

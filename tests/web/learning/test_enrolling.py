@@ -18,6 +18,7 @@ async def test_asking_to_enrol(visit, lena, course: Course) -> None:
     page = await visitor.open(course.subject_page)
     section = page.get_by_role("region", name="Enrolment")
     await section.get_by_text("You are not enrolled in this subject.").wait_for()
+    await section.get_by_text("you count as one of its learners").wait_for()
     await section.get_by_role("button", name="Ask to enrol").click()
     dialog = page.get_by_role("dialog", name=f"Enrol in “{course.subject['name']}”")
     assert await visitor.focused() in ("Message (optional)", "Message")

@@ -162,6 +162,14 @@ async def test_an_application_is_read_whole_and_makes_a_mentor(visit, admin, som
     await dialog.get_by_role("button", name="Accept").click()
     await page.get_by_role("row", name=name).get_by_text("Accepted").wait_for()
     assert "MENTOR" in (await admin.get(f"/users/{zoe.account['uuid']}"))["roles"]
+    # What comes next: the subject that she named opens to be given to her.
+    await page.get_by_role("link", name=f"Assign “{school.subject['name']}”").click()
+    dialog = page.get_by_role("dialog", name=school.subject["name"])
+    field = dialog.get_by_role("combobox", name="Mentor")
+    await field.fill(name)
+    await dialog.get_by_role("option", name=name).click()
+    await dialog.get_by_role("button", name="Save").click()
+    await page.get_by_role("region", name=school.subject["name"]).get_by_text(name).first.wait_for()
 
 
 async def test_lists_are_searched_and_paged(visit, admin, somebody, make) -> None:

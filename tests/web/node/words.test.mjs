@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import en from '../../../static/i18n/en/errors.js';
 import de from '../../../static/i18n/de/errors.js';
-import { ago, bytes, clock, date, language, number, plural, put, t } from '../../../static/i18n/text.js';
+import { ago, bytes, clock, date, language, limitBytes, month, number, plural, put, t, timeTick } from '../../../static/i18n/text.js';
 import { describe, fault, sentence } from '../../../static/errors/words.js';
 
 put('en', 'errors', en);
@@ -72,4 +72,23 @@ test('sizes, clocks and moments', () => {
   assert.equal(number(1234.5), '1.234,5');
   assert.equal(ago('2026-03-10T11:58:00Z', now), 'vor 2 Minuten');
   language.value = 'en';
+});
+
+test('limits of sizes are told as they were set, what is beside them in the same unit', () => {
+  assert.equal(limitBytes(52428800), '50\u00a0MiB');
+  assert.equal(limitBytes(52428800, 54000000), '51.5\u00a0MiB');
+  assert.equal(limitBytes(50000000), '50 MB');
+  assert.equal(limitBytes(50000000, 54000000), '54 MB');
+});
+
+test('months and ticks of a time axis are in the language', () => {
+  const at = Date.UTC(2026, 4, 15, 12) / 1000;
+  assert.equal(month(at * 1000), 'May 2026');
+  language.value = 'de';
+  assert.equal(month(at * 1000), 'Mai 2026');
+  assert.equal(timeTick(at, 30 * 86400), 'Mai 2026');
+  assert.equal(timeTick(at, 365 * 86400), '2026');
+  assert.equal(timeTick(at, 86400), '15. Mai');
+  language.value = 'en';
+  assert.match(timeTick(at, 3600), /^\d\d:\d\d$/);
 });
