@@ -222,6 +222,8 @@ export default {
   'assessment_tests.options_hint': 'Enter fügt eine hinzu, Alt mit einer Pfeiltaste verschiebt sie. Eingefügte Zeilen werden Antworten.',
   'assessment_tests.order': 'Reihenfolge',
   'assessment_tests.origin': 'Herkunft',
+  'assessment_tests.outdated': 'Inzwischen ist eine andere Fassung gespeichert',
+  'assessment_tests.outdated_text': 'Ihre Änderungen gehen von einer älteren aus. Speichern ersetzt, was Sie beide geändert haben.',
   'assessment_tests.own_tag': 'Eigener Bestand',
   'assessment_tests.page': 'Seite',
   'assessment_tests.page_empty': 'Auf dieser Seite ist noch nichts.',

@@ -222,6 +222,8 @@ export default {
   'assessment_tests.options_hint': 'Enter adds one, Alt with an arrow key moves it. Pasted lines become answers.',
   'assessment_tests.order': 'Order',
   'assessment_tests.origin': 'Origin',
+  'assessment_tests.outdated': 'Somebody stored another version meanwhile',
+  'assessment_tests.outdated_text': 'Your changes began from an older one. Saving replaces what both of you changed.',
   'assessment_tests.own_tag': 'Own',
   'assessment_tests.page': 'Page',
   'assessment_tests.page_empty': 'There is nothing on this page yet.',

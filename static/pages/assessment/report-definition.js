@@ -33,7 +33,7 @@ async function aboutTest(id, signal) {
     const found = await tests.get(id, signal);
     return { id, name: found.TestName, description: found.Description, scales: (Array.isArray(found.scales) ? found.scales : []).map(scale => scale?.name).filter(Boolean), norm: found.norms?.[0]?.name ?? '' };
   } catch (error) {
-    if (error.failure?.kind !== 'missing' && error.failure?.kind !== 'ended') throw error;
+    if (error.failure?.kind !== 'missing') throw error;
     return null;
   }
 }

@@ -52,8 +52,8 @@ function Bar({ editor, save, discard }) {
 
 const panels = { questions: Questions, scales: Scales, rules: Rules, norms: Norms, settings: Settings };
 
-export function Editor({ stored, fresh, isCentral, query }) {
-  const editor = useEditor({ stored, fresh, isCentral });
+export function Editor({ stored, fresh, isCentral, query, reload }) {
+  const editor = useEditor({ stored, fresh, isCentral, reload });
   const { checks, saving, entries } = editor;
   const open = query.tab in tabs ? query.tab : 'questions';
   const wrong = model.byTab(checks.faults);
@@ -75,6 +75,7 @@ export function Editor({ stored, fresh, isCentral, query }) {
   const listed = found => html`<${Faults} editor=${editor} query=${query} faults=${found} />`;
   return html`<div class="stack">
     ${editor.isRestored && editor.isChanged && html`<${Notice} title=${t('assessment_tests.restored')} actions=${html`<${Button} small onClick=${discard}>${t('assessment_tests.restored_drop')}<//>`}>${t('assessment_tests.restored_text')}<//>`}
+    ${editor.isOutdated && editor.isChanged && html`<${Notice} tone="warn" title=${t('assessment_tests.outdated')}>${t('assessment_tests.outdated_text')}<//>`}
     ${saving.words && html`<${Notice} tone="danger" role="alert" title=${saving.words.title}>${saving.words.text}<${Details} words=${saving.words} /><//>`}
     ${checks.words && html`<${Notice} tone="warn" title=${checks.words.title}>${checks.words.text}<//>`}
     ${checks.faults.length > 0 && open !== 'try' && listed(checks.faults)}

@@ -107,8 +107,21 @@ export const toWire = (entries, kept = {}) => ({
 
 const sentWhole = text => { const found = numberOf(text); return Number.isInteger(found) ? found : text; };
 
+const sorted = thing => (Array.isArray(thing) ? thing.map(sorted) : isRecord(thing) ? Object.fromEntries(Object.keys(thing).sort().map(name => [name, sorted(thing[name])])) : thing);
+
+/** Do both say the same, in whatever order their members are? */
+export const same = (a, b) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+
+/** A short text that is another one for another test. */
+export function fingerprint(test) {
+  let sum = 0;
+  const text = JSON.stringify(sorted(test));
+  for (let i = 0; i < text.length; i += 1) sum = (Math.imul(sum, 31) + text.charCodeAt(i)) | 0;
+  return `${text.length} ${sum}`;
+}
+
 /** What of `now` differs from `before`, both in documented names: two people who change different parts do not undo each other. */
-export const changesOf = (before, now) => Object.fromEntries(Object.entries(now).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])));
+export const changesOf = (before, now) => Object.fromEntries(Object.entries(now).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]) && !same(value, before[name])));
 
 /** What the server does not look at when it checks a test: [{ path, code, params }]. */
 export function check(entries) {

@@ -16,10 +16,10 @@ const pause = 500;
 export const draftOf = id => `test:${id}`;
 
 /** Keeps entries in this browser a moment after the last key, and at once when the page goes; false where there is no room. */
-function useDraft(name, entries, isChanged) {
+function useDraft(name, entries, isChanged, mark) {
   const [fits, setFits] = useState(true);
   const latest = useRef(null);
-  latest.current = isChanged ? entries : null;
+  latest.current = isChanged ? { entries, mark } : null;
   const write = () => { if (latest.current) setFits(drafts.write(name, latest.current)); };
   useEffect(() => {
     if (!isChanged) { drafts.drop(name); return undefined; }
@@ -86,32 +86,37 @@ function useView(entries) {
 }
 
 /** May mine replace what somebody else stored since? Asks only where both changed the same part. */
-async function agreed(kept, changes) {
+async function agreed(kept, changes, isOutdated) {
   const now = await tests.get(kept.ID).catch(() => null);
-  const both = now && Object.keys(changes).filter(name => JSON.stringify(now[name]) !== JSON.stringify(kept[name]));
-  return !both?.length || confirm({ title: t('assessment_tests.meanwhile_title'), text: t('assessment_tests.meanwhile_text'), verb: t('assessment_tests.meanwhile_verb'), danger: true });
+  const both = now && Object.keys(changes).some(name => !model.same(now[name], kept[name]));
+  return !(isOutdated || both) || confirm({ title: t('assessment_tests.meanwhile_title'), text: t('assessment_tests.meanwhile_text'), verb: t('assessment_tests.meanwhile_verb'), danger: true });
 }
 
 /** `stored`: the test in documented names, null for a new one; `fresh`: entries of a new one. */
-export function useEditor({ stored, fresh, isCentral }) {
+export function useEditor({ stored, fresh, isCentral, reload }) {
   const name = draftOf(stored?.ID ?? 'new');
   const draft = useMemo(() => drafts.read(name), []);
   const [kept, setKept] = useState(stored);
-  const [entries, setEntries] = useState(draft ?? (stored ? model.fromWire(stored) : fresh));
+  const [entries, setEntries] = useState(draft?.entries ?? (stored ? model.fromWire(stored) : fresh));
+  const mark = useMemo(() => kept && model.fingerprint(kept), [kept]); // which version the changes began from
+  const [isOutdated, setOutdated] = useState(Boolean(draft && stored && draft.mark !== mark));
   const [saving, setSaving] = useState({ busy: false, words: null, at: null });
   const latest = useRef(entries);
   latest.current = entries;
   const before = useMemo(() => (kept ? model.toWire(model.fromWire(kept), kept) : model.toWire(fresh)), [kept]);
   const changes = useMemo(() => model.changesOf(before, model.toWire(entries, kept ?? {})), [entries, before]);
   const isChanged = Object.keys(changes).length > 0;
-  const fits = useDraft(name, entries, isChanged);
+  const fits = useDraft(name, entries, isChanged, isOutdated ? draft?.mark ?? '-' : mark);
   const checks = useChecks(entries, kept ?? {});
   const places = useView(entries);
   const faults = useMemo(() => new Map(checks.faults.map(found => [found.path.join('.'), faultWord(found)])), [checks.faults]);
   const put = next => { latest.current = typeof next === 'function' ? next(latest.current) : next; setEntries(latest.current); };
 
-  useEffect(() => { // somebody else's change, seen while nothing of ours is open
-    if (stored && !isChanged && stored !== kept) { setKept(stored); put(model.fromWire(stored)); }
+  useEffect(() => { // somebody else's change: taken over while nothing of ours is open, else told
+    if (!stored || stored === kept) return;
+    if (isChanged) { if (!model.same(stored, kept)) { setKept(stored); setOutdated(true); } return; }
+    setKept(stored);
+    put(model.fromWire(stored));
   }, [stored]);
 
   async function save() {
@@ -121,11 +126,13 @@ export function useEditor({ stored, fresh, isCentral }) {
     setSaving({ busy: true, words: null, at: null });
     try {
       const whole = kept ? changes : model.toWire(entries);
-      if (kept && !(await agreed(kept, changes))) { setSaving({ busy: false, words: null, at: null }); return false; }
+      if (kept && !(await agreed(kept, changes, isOutdated))) { setSaving({ busy: false, words: null, at: null }); return false; }
       await tests.save(entries.id, { ID: entries.id, ...whole }, { isCentral });
       drafts.drop(name);
       setKept({ ...kept, ...model.toWire(entries, kept ?? {}), ID: entries.id });
+      setOutdated(false);
       stale(at.tests);
+      reload?.(); // what was asked for before this does not come any more
       setSaving({ busy: false, words: null, at: new Date() });
       return true;
     } catch (error) {
@@ -134,10 +141,10 @@ export function useEditor({ stored, fresh, isCentral }) {
       return false;
     }
   }
-  const reset = () => { drafts.drop(name); put(kept ? model.fromWire(kept) : fresh); };
+  const reset = () => { drafts.drop(name); setOutdated(false); put(kept ? model.fromWire(kept) : fresh); };
   const faultAt = (...path) => faults.get(path.join('.'));
   return {
-    entries, put, kept, isNew: !kept, isCentral, isChanged, isRestored: Boolean(draft), fits, checks, saving, save, reset, faultAt, ...places,
+    entries, put, kept, isNew: !kept, isCentral, isChanged, isRestored: Boolean(draft), isOutdated, fits, checks, saving, save, reset, faultAt, ...places,
     /** What a field component needs besides its label. */
     field: (path, value, onValue) => ({ id: model.placeOf(path), error: faultAt(...path), value, onValue }),
   };

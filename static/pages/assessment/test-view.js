@@ -33,7 +33,7 @@ export function View({ test, isCentral, mayWrite }) {
     ${isOurs && (isCentral || !mayWrite) && html`<${Notice} title=${t(isCentral ? 'assessment_tests.is_central' : 'assessment_tests.read_only')}>${t(mayWrite ? 'assessment_tests.copy_to_change' : 'assessment_tests.ask_for_right')}<//>`}
     ${test.Description && html`<p>${test.Description}</p>`}
     ${test.Explanation && html`<${Markdown} text=${test.Explanation} />`}
-    <${About} test=${test} entries=${entries} />
+    <div class="test-about"><${About} test=${test} entries=${entries} /></div>
     ${isOurs && html`<${Section} title=${t('assessment_tests.tab.questions')}><${Outline} entries=${entries} /><//><${Section} title=${t('assessment_tests.tab.try')}><${Try} entries=${entries} kept=${test} /><//>`}
   </div>`;
 }

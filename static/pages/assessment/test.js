@@ -35,12 +35,12 @@ function Deeds({ test, isCentral, refused }) {
   return items.length ? html`<${Menu} kind="secondary" label=${t('assessment_tests.test_acts')} icon="more" items=${items} />` : null;
 }
 
-function Body({ test, isCentral, query }) {
+function Body({ test, isCentral, query, reload }) {
   const fresh = useMemo(() => blank(newId(), t('assessment_tests.first_page')), []);
   const mayWrite = writesTests();
   if (!test && !mayWrite) return html`<${Empty} icon="lock" title=${t('assessment_tests.read_only')}>${t('assessment_tests.ask_for_right')}<//>`;
   const isEdited = !test || (isOurs(test) && mayWrite && (!isCentral || isMaster()));
-  return isEdited ? html`<${Editor} stored=${test} fresh=${fresh} isCentral=${isCentral} query=${query} />` : html`<${View} test=${test} isCentral=${isCentral} mayWrite=${mayWrite} />`;
+  return isEdited ? html`<${Editor} stored=${test} fresh=${fresh} isCentral=${isCentral} query=${query} reload=${reload} />` : html`<${View} test=${test} isCentral=${isCentral} mayWrite=${mayWrite} />`;
 }
 
 export default function Test({ data, params, query }) {
@@ -50,6 +50,6 @@ export default function Test({ data, params, query }) {
   return html`<${Page} title=${params.id ? test?.TestName || t('assessment_tests.test') : t('assessment_tests.new_test')} crumbs=${[{ href: at.tests, label: t('assessment_tests.tests') }]} status=${status}
     actions=${test && html`<${Deeds} test=${test} isCentral=${isCentral} refused=${setWords} />`} width="test-wide">
     ${words && html`<${Notice} tone="danger" role="alert" title=${words.title}>${words.text}<//>`}
-    <${Loaded} data=${data} height="30rem">${value => html`<${Body} key=${params.id ?? 'new'} ...${value} query=${query} />`}<//>
+    <${Loaded} data=${data} height="30rem">${value => html`<${Body} key=${params.id ?? 'new'} ...${value} query=${query} reload=${data.reload} />`}<//>
   <//>`;
 }

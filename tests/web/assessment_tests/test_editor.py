@@ -130,6 +130,7 @@ async def test_a_whole_test_is_written_without_a_mouse(visit, office) -> None:
     await typed(page, "Time in minutes", "20")
     await entered(page, "button", "Save")
     await page.get_by_role("heading", name=name, level=1).wait_for()
+    await visitor.until("!Object.keys(localStorage).some(name => name.includes('.test:'))")
     found = await stored(office, name)
     assert [part["type"] for part in found["screens"][0]["components"]] == ["text", "likert", "likert"]
     assert found["screens"][0]["components"][2]["options"][4] == {"value": "5", "text": "Always"}
@@ -177,10 +178,42 @@ async def test_faults_stand_at_their_place_and_drafts_survive(visit, office) -> 
     await page.get_by_role("dialog").get_by_role("button", name="Replace").click()
     await saved(page)
     await page.get_by_text("Nothing is wrong with this test.").wait_for()
+    # Twice in a row: nobody else was there in between, so nothing is asked.
+    renamed = f"{test['TestName']} two"
+    await page.get_by_role("tab", name="Settings").click()
+    await page.get_by_label("Name of the test").fill(renamed)
+    await page.get_by_label("In use").uncheck()
+    await page.get_by_role("tab", name="Questions").click()
+    await page.get_by_label("Name of the page").fill("Beginning")
+    await page.get_by_role("button", name="Save", exact=True).click()
+    await page.get_by_role("heading", name=renamed, level=1).wait_for()
+    await saved(page)
     found = await office.read(f"/tests/{test['ID']}")
+    assert (found["TestName"], found["Active"], found["screens"][0]["name"]) == (renamed, False, "Beginning")
     assert len(found["scoreRules"]) == 4
     assert found["scales"][0]["name"] == "Ruhe"
     assert found["norms"] == test["norms"]
+
+
+async def test_a_draft_knows_that_somebody_else_stored_another_version(visit, office) -> None:
+    test = await office.test(TestName=unique("Draft"))
+    visitor = await visit(office.session)
+    page = await visitor.open(f"{TESTS}/{test['ID']}?tab=settings")
+    await page.get_by_label("Time in minutes").fill("33")
+    await page.get_by_text("Your changes are kept in this browser.").wait_for()
+    await visitor.until("Object.entries(localStorage).some(([name, text]) => name.includes('.test:') && text.includes('\"33\"'))")
+    await office.save(f"/tests/{test['ID']}", {"TotalTimeAvailableForThisTest": 44, "Costs": 5})
+    await page.reload()
+    await page.get_by_text("Somebody stored another version meanwhile").wait_for()
+    await page.get_by_role("button", name="Save", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Replace somebody else’s changes?")
+    await dialog.get_by_role("button", name="Cancel").click()
+    assert (await office.read(f"/tests/{test['ID']}"))["TotalTimeAvailableForThisTest"] == 44
+    await page.get_by_role("button", name="Discard them").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Discard").click()
+    await expect(page.get_by_label("Time in minutes")).to_have_value("44")
+    await expect(page.get_by_text("Somebody stored another version meanwhile")).to_have_count(0)
+    await visitor.until("!Object.keys(localStorage).some(name => name.includes('.test:'))")
 
 
 async def test_parts_are_dragged_moved_and_come_back_when_removed(visit, office) -> None:
