@@ -6,12 +6,15 @@ rows under names of their own and never count on an empty table. `fresh_database
 """
 
 import asyncio
+import contextlib
 import dataclasses
 import gc
+import itertools
 import os
 import secrets
 import shutil
 import tempfile
+from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -97,6 +100,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
+    gc.freeze()  # tens of thousands of tests stay to the end: no collection has to walk over them
     gc.enable()
 
 
@@ -190,15 +194,24 @@ class Running(TestServer):
         return Runner(self.app, **options | {"handler_cancellation": False})
 
 
-@pytest.fixture(scope="session")
-async def server(config: settings.Config, dsn: str):
-    """The running server of this test process."""
+@contextlib.asynccontextmanager
+async def running(config: settings.Config, dsn: str) -> AsyncIterator[Running]:
+    """A server with these settings on that database."""
     from server.app import create
 
     server = Running(create(config, dsn=dsn), host="127.0.0.1")
     await server.start_server()
-    yield server
-    await server.close()
+    try:
+        yield server
+    finally:
+        await server.close()
+
+
+@pytest.fixture(scope="session")
+async def server(config: settings.Config, dsn: str):
+    """The running server of this test process."""
+    async with running(config, dsn) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -209,19 +222,13 @@ def app(server: TestServer):
 @pytest.fixture
 async def start_server(tmp_path: Path, dsn: str):
     """Starts further servers with settings of their own: `await start_server(limits={"enabled": True})`; `dsn=` another database."""
-    from server.app import create
+    numbers = itertools.count()
+    async with contextlib.AsyncExitStack() as stack:
 
-    running = []
+        async def start(*, dsn: str = dsn, **sections: dict) -> TestServer:
+            return await stack.enter_async_context(running(test_config(tmp_path / f"data{next(numbers)}", **sections), dsn))
 
-    async def start(*, dsn: str = dsn, **sections: dict) -> TestServer:
-        server = Running(create(test_config(tmp_path / f"data{len(running)}", **sections), dsn=dsn), host="127.0.0.1")
-        await server.start_server()
-        running.append(server)
-        return server
-
-    yield start
-    for server in running:
-        await server.close()
+        yield start
 
 
 class Client:

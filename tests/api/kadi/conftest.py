@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.api.kadi.storing import CHUNK, DIRECT, Store
+from tests.conftest import running, test_config
 
 
 @pytest.fixture
@@ -34,10 +35,12 @@ async def nobody(anonymous):
     return found
 
 
-@pytest.fixture
-async def small_server(start_server):
+@pytest.fixture(scope="session")
+async def small_server(tmp_path_factory, dsn):
     """Files longer than 2,500 bytes come in chunks of 1,000; a person may have 1,000,000 bytes."""
-    return await start_server(storage={"chunk_bytes": CHUNK, "direct_bytes": DIRECT, "quota_bytes": 1_000_000})
+    storage = {"chunk_bytes": CHUNK, "direct_bytes": DIRECT, "quota_bytes": 1_000_000}
+    async with running(test_config(tmp_path_factory.mktemp("small"), storage=storage), dsn) as server:
+        yield server
 
 
 @pytest.fixture
