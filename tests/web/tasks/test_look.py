@@ -1,0 +1,98 @@
+"""The pages of a living institute as pictures for somebody to look at: every page that its people can reach by links.
+
+    make soak PART=browser          pictures in var/sheets/demo/<person>-<page>-<look>.png
+
+Filled by `python run.py demo`. The run fails when a page is wider than its window, breaks, logs an error or asks for something foreign.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from server.domain import sessions
+from tests.make import PASSWORD
+from tests.web.tasks.conftest import Site
+
+pytestmark = [pytest.mark.chromium, pytest.mark.soak("browser")]
+
+FOLDER = Path(__file__).parents[3] / "var" / "sheets" / "demo"
+# Theme, language, width
+LOOKS = [("light", "en", 1440), ("dark", "de", 1440), ("light", "de", 390), ("dark", "en", 390)]
+IDENTITY = re.compile(r"/(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+)(?=/|$)")
+KEPT_QUERIES = ("tab", "view", "type", "new")
+LINKS = "[...document.querySelectorAll('a[href]')].filter(node => !node.download && node.target !== '_blank').map(node => node.href)"
+MOST_PAGES = 150
+
+
+def kind(url: str) -> str:
+    """What kind of page an address is: its numbers do not matter, the tab does."""
+    parts = urlsplit(url)
+    told = sorted(pair for pair in parts.query.split("&") if pair.partition("=")[0] in KEPT_QUERIES)
+    return IDENTITY.sub("/N", parts.path) + ("?" + "&".join(told) if told else "")
+
+
+def name(text: str) -> str:
+    return re.sub(r"\W+", "-", text).strip("-").removeprefix("app-") or "start"
+
+
+async def reachable(visitor, start: str = "/app") -> dict[str, str]:
+    """One address of each kind of page that links lead to."""
+    found, waiting = {kind(start): start}, [start]
+    while waiting and len(found) < MOST_PAGES:
+        page = await visitor.open(waiting.pop(0))
+        for url in await page.evaluate(LINKS):
+            parts = urlsplit(url)
+            if not url.startswith(f"{visitor.origin}/app") or parts.path.startswith("/app/api/"):
+                continue
+            if kind(url) not in found:
+                found[kind(url)] = parts.path + (f"?{parts.query}" if parts.query else "")
+                waiting.append(found[kind(url)])
+    return found
+
+
+async def looked_at(visit, site, person: str, session: str, known: set[str]) -> None:
+    """Pictures of those kinds of pages that nobody before could see."""
+    first = await visit(session, origin=site.origin)
+    pages = {what: address for what, address in (await reachable(first)).items() if what not in known or what == "/app"}
+    known |= set(pages)
+    for theme, language, width in LOOKS:
+        visitor = await visit(session, origin=site.origin, theme=theme, language=language, width=width, touch=width < 640)
+        await visitor.page.add_init_script(f"localStorage.setItem('athenaeum.language', '{language}')")
+        for what, address in pages.items():
+            page = await visitor.open(address)
+            assert await visitor.overflow() <= 0, (address, width, language)
+            assert await page.get_by_role("heading", name=re.compile("^(This page did not work|Diese Seite)")).count() == 0, address
+            look = f"{theme}-{language}-{width}"
+            await page.screenshot(path=FOLDER / f"{name(person)}-{name(what)}-{look}.png", full_page=True, animations="disabled")
+
+
+@pytest.fixture
+async def institute(own_site) -> AsyncIterator[tuple[Site, dict[str, str]]]:
+    """A server with the demo's people and the session of each."""
+    done = await asyncio.to_thread(
+        own_site.machine.run, "demo", "--database-url", own_site.dsn, "--password-stdin", given=PASSWORD + "\n"
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    entered = {}
+    async with own_site.pool.acquire() as conn:
+        accounts = await conn.fetch("select a.id, a.username from accounts a order by a.id")
+        persons = await conn.fetch("select id, email, password_hash from persons where password_hash is not null order by email")
+        for person in persons:
+            made = await sessions.start_for_person(conn, person_id=person["id"], password_hash=person["password_hash"], idle_seconds=1800)
+            entered[person["email"]] = made[0]
+    for account in accounts:
+        entered[account["username"]] = await own_site.make.session(account, idle_seconds=1800)
+    yield own_site, entered
+
+
+async def test_every_page_of_the_institute(visit, institute) -> None:
+    site, entered = institute
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    known: set[str] = set()
+    for person, session in entered.items():
+        await looked_at(visit, site, person, session, known)
+    assert len(known) > 50, "the pages of all four areas were found"
