@@ -12,7 +12,8 @@ export function useAttempt() {
     fail(null);
     work(true);
     try {
-      done?.(await send());
+      const answer = await send();
+      done?.(answer);
     } catch (error) {
       if (!error.failure) throw error;
       fail(why(error.failure) ?? describe(error.failure));
