@@ -12,6 +12,7 @@ import { Tag } from '../../components/status.js';
 import { describe } from '../../errors/words.js';
 import { Bare } from '../../shell.js';
 import { account, session as signedIn } from '../../state/session.js';
+import './candidate-done.js'; // shown at the end, when the server may be away
 import { finished, leaveFoot } from './candidate-end.js';
 import { pauseAfter } from './journal-merge.js';
 import { at } from './places.js';
