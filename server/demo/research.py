@@ -7,6 +7,7 @@ from server.demo.days import Days
 from server.demo.house import House, Visitor
 
 Row = dict[str, Any]
+UNFINISHED_BYTES = 84_000_000
 
 
 async def fill(house: House, days: Days) -> str:
@@ -87,7 +88,11 @@ class Laboratory:
         await by.kadi("PATCH", f"/records/{self.ids['records', change['record']]}", fields)
 
     async def leave_upload(self, record: str, username: str) -> None:
-        """An upload that somebody began and did not finish."""
+        """An upload that somebody began: of its chunks the first has come."""
         by = await self.house.enter(username)
-        body = {"name": "k215-rohdaten.bin", "size": 84_000_000, "description": "Rohdaten des Zyklierstands"}
-        await by.kadi("POST", f"/records/{self.ids['records', record]}/uploads", body)
+        body = {"name": "k215-rohdaten.bin", "size": UNFINISHED_BYTES, "description": "Rohdaten des Zyklierstands"}
+        begun = await by.kadi("POST", f"/records/{self.ids['records', record]}/uploads", body)
+        if begun["upload_type"] == "chunked":  # what is small goes in one piece, and how small is a setting
+            chunk = bytes(min(begun["_meta"]["chunk_size"], UNFINISHED_BYTES))
+            headers = {"Kadi-Chunk-Index": "0", "Kadi-Chunk-Size": str(len(chunk))}
+            await by.kadi("PUT", f"/records/{self.ids['records', record]}/uploads/{begun['id']}", data=chunk, headers=headers)

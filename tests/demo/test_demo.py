@@ -64,8 +64,12 @@ async def test_a_member_reads_what_his_group_has_and_a_guest_only_reads(lindenta
             await guest.kadi("GET", path)
     with pytest.raises(house.Refusal, match="→ 403"):
         await guest.kadi("POST", "/records", {"identifier": "mine", "title": "Mine"})
-    trash = await (await lindental.enter("lukas")).kadi("GET", "/trash")
+    owner = await lindental.enter("lukas")
+    trash = await owner.kadi("GET", "/trash")
     assert [each["identifier"] for each in trash["items"]] == ["probe-b06"]
+    record = await owner.kadi("GET", "/records/identifier/zyklen-k215")
+    uploads = (await owner.kadi("GET", f"/records/{record['id']}/uploads"))["items"]
+    assert [(each["name"], each["state"], len(each["chunks"])) for each in uploads] == [("k215-rohdaten.bin", "active", 1)]
 
 
 async def test_trainings_are_held_and_planned_with_feedback(lindental):
