@@ -169,8 +169,8 @@ function Content({ value, query, data, attempt, open, write }) {
       ${isPublic ? html`<${DataTable} caption=${t('assessment.public.takings')} rows=${value.shown} columns=${takingColumns} query=${shown} filters=${filters()} actions=${[results]} empty="assessment.public.takings_empty" />`
         : html`<${Members} value=${value} query=${shown} reload=${data.reload} write=${write} add=${() => open({ add: '1' })} />`}
     <//>
-    <${Section} title=${t('assessment.group.tests')} lead=${t(isPublic ? 'assessment.public.tests_text' : 'assessment.group.tests_text')}>
-      <${SessionTests} session=${session} rows=${own} names=${names} reload=${data.reload} attempt=${attempt} mayChange=${session.isActive} /><//>`;
+    <${Section} title=${t(isPublic ? 'assessment.tests' : 'assessment.group.tests')} lead=${t(isPublic ? 'assessment.public.tests_text' : 'assessment.group.tests_text')}>
+      <${SessionTests} session=${session} rows=${own} names=${names} reload=${data.reload} attempt=${attempt} mayChange=${session.isActive} planned /><//>`;
 }
 
 /** Something may still come in: not archived, and not everybody done. */

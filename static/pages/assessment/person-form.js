@@ -29,7 +29,7 @@ const checkName = values => ({ lastName: !values.lastName.trim() && !values.firs
 const trimmed = values => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value.trim() : value]));
 
 export function NewPerson({ close, done }) {
-  const form = useForm({ start: blank(), names: persons.names, focus: 'firstName', check: checkName, send: values => persons.create({ ...trimmed(values), sex: 0 }), done });
+  const form = useForm({ start: blank(), names: persons.names, draft: 'assessment person new', focus: 'firstName', check: checkName, send: values => persons.create({ ...trimmed(values), sex: 0 }), done });
   return html`<${Dialog} title=${t('assessment.person.new')} onClose=${close}>
     <${Form} form=${form} submit=${t('assessment.person.create')} label=${t('assessment.person.new')} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}><${NameFields} form=${form} /><//><//>`;
 }

@@ -138,13 +138,15 @@ function usePlanning(found) {
 function Planner({ found, query }) {
   const { work, answer, plan, send, done } = usePlanning(found);
   const start = useMemo(() => startOf(found, query), []);
-  const form = useForm({ start, check, send, done, names: sessions.names });
+  const isBlank = !query.persons && !query.tests; // what the address names is not mixed with what was typed before
+  const form = useForm({ start, check, send, done, names: sessions.names, draft: isBlank ? 'assessment plan' : null });
   const { values } = form;
   const isPublic = values.kind === 'public';
   const typed = peopleOf(values.lines).people;
   const first = values.people[0] ? { name: values.people[0].label, email: values.people[0].fact || values.people[0].label } : typed[0] && row(typed[0]);
   const kinds = [{ value: 'persons', label: t('assessment.plan.for_persons'), hint: t('assessment.plan.for_persons_hint') }, { value: 'public', label: t('assessment.plan.for_public'), hint: t('assessment.plan.for_public_hint') }];
   return html`
+    ${form.restored && html`<${Notice} actions=${html`<${Button} small onClick=${() => form.reset()}>${t('assessment.plan.anew')}<//>`}>${t('assessment.plan.restored')}<//>`}
     ${answer && html`<${Outcome} answer=${answer} plan=${plan} again=${form.submit} busy=${form.busy} />`}
     <${Form} form=${form} wide submit=${isPublic ? t('assessment.plan.publish') : t('assessment.plan.submit')} label=${t(title)} saved="" more=${html`<${ButtonLink} href=${at.sessions}>${t('components.cancel')}<//>`}>
       <${Section} plain title=${t('assessment.plan.who')}>

@@ -32,8 +32,8 @@ const columns = [
   { label: 'assessment.test.progress', fact: true, cell: row => html`<div class="test-progress"><${Progress} quiet value=${shareOf(row)} label=${t('assessment.test.progress_of', { name: row.name })} detail=${farWords(row)} tone=${row.state === 'done' ? 'ok' : 'accent'} /></div>` },
 ];
 
-/** `mayChange`: tests can come and go. */
-export function SessionTests({ session, rows, names, reload, attempt, mayChange }) {
+/** `mayChange`: tests can come and go; `planned`: they only say what members get, so nobody is anywhere in them. */
+export function SessionTests({ session, rows, names, reload, attempt, mayChange, planned }) {
   const add = async entry => {
     if (!entry) return;
     const done = await attempt(async () => {
@@ -49,7 +49,7 @@ export function SessionTests({ session, rows, names, reload, attempt, mayChange 
   const shown = rows.map(row => ({ ...row, name: names.get(row.testId) ?? t('assessment.test.gone') }));
   const acts = mayChange ? [{ label: 'assessment.test.remove', icon: 'close', when: row => row.state === 'ready', run: remove }] : [];
   return html`
-    <${DataTable} caption=${t('assessment.test.table')} rows=${shown} columns=${columns} actions=${acts} empty="assessment.test.empty" />
+    <${DataTable} caption=${t('assessment.test.table')} rows=${shown} columns=${planned ? columns.slice(0, 1) : columns} actions=${acts} empty="assessment.test.empty" />
     ${mayChange && html`<div class="form"><${Combobox} label=${t('assessment.plan.add_test')} value=${null} search=${pickTests} onValue=${add} /></div>`}`;
 }
 

@@ -1,5 +1,5 @@
 // One session: its person, its tests and how far they are, its window, and what can be done with it.
-import { html } from '../../vendor/ui.js';
+import { html, useEffect } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import * as groups from '../../api/itr/groups.js';
 import * as persons from '../../api/itr/persons.js';
@@ -88,6 +88,8 @@ export default function SessionPage({ data, query }) {
   const saved = () => { shut(); toast(t('assessment.saved')); data.reload(); };
   const session = value?.session;
   const person = value?.person;
+  // Groups and public sessions have pages of their own.
+  useEffect(() => { if (session && sessions.isGroup(session.type)) go(at.group(session.id), { replace: true }); }, [session]);
   return html`<${Page} title=${session?.description || t(title)} lead=${person?.name} crumbs=${[{ href: at.home, label: t('assessment.home') }, { href: at.sessions, label: t('assessment.sessions') }]} status=${session && html`<${State} row=${session} />`}
       actions=${value && html`<${Acts} value=${value} data=${data} query=${query} attempt=${attempt} />`} facts=${value && html`<${FactsOf} ...${value} />`}>
     ${told}

@@ -23,6 +23,13 @@ async def test_one_person_gets_tests_a_window_and_a_mail(visit, office, mails) -
     for text in ("Persons: Choose somebody, or type in a new person.", "Tests: Add at least one test.", "Name: Enter a name."):
         await summary.get_by_role("link", name=text).wait_for()
     await visitor.axe()
+    await page.get_by_label("Name", exact=True).fill("Typed before")
+    await page.reload()
+    await page.get_by_text("What you typed here before is still there.").wait_for()
+    await expect(page.get_by_label("Name", exact=True)).to_have_value("Typed before")
+    await page.get_by_role("button", name="Start anew").click()
+    await expect(page.get_by_label("Name", exact=True)).to_have_value("")
+    await page.get_by_role("button", name="Plan", exact=True).click()
     await summary.get_by_role("link", name="Tests: Add at least one test.").click()
     assert await page.get_by_role("combobox", name="Add a test").evaluate("node => node === document.activeElement")
     await choose(page, "Persons", "adam", "Ada Adams")
