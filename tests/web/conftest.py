@@ -14,6 +14,14 @@ from playwright.async_api import Error as LeftPage
 
 from tests.web import scripts
 
+# The first three are pages that draw the browser's own address bar, for nobody, in every window; the others are what Playwright
+# switches off itself: the last list counts alone.
+OFF = (
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,"
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,LensOverlay,"
+    "MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,TcpPortRandomizationWin,"
+    "OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch"
+)
 ARGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -21,6 +29,7 @@ ARGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    f"--disable-features={OFF}",
 ]
 # A machine that is busy may need long; where all is well nobody waits for this.
 PATIENCE_SECONDS = 30

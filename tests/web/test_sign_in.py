@@ -151,7 +151,7 @@ async def test_set_up_link_is_used_once_and_leaves_no_trace(visit, make, pool) -
     await page.get_by_label("New password", exact=True).fill(PASSWORD)
     await page.get_by_label("New password again").fill(PASSWORD)
     await page.get_by_role("button", name="Set password").click()
-    await page.get_by_text("Your account is ready").wait_for()
+    await page.get_by_role("region", name="Messages").get_by_text("Your account is ready").wait_for()
     await page.get_by_role("heading", name="Welcome, Nora New").wait_for()
     assert page.url == outside.origin + "/app"
     await page.reload()

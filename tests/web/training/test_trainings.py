@@ -182,7 +182,7 @@ async def test_writing_publishing_and_deleting(visit, manager) -> None:
         ("DRAFT", 90, 12, "COMPLIANCE")
     ]
     await page.get_by_role("button", name="Publish").click()
-    await page.get_by_text(f"“{title}” is published").wait_for()
+    await page.get_by_role("region", name="Messages").get_by_text(f"“{title}” is published").wait_for()
     await page.get_by_role("link", name="Edit", exact=True).click()
     await page.get_by_label("Title").fill(title + " 2")
     await page.get_by_role("button", name="Save", exact=True).click()
