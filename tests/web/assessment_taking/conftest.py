@@ -40,15 +40,20 @@ def screen(identity: str, *parts: dict[str, Any]) -> dict[str, Any]:
 
 
 EVERYTHING = [
-    screen("s1", part("h", "heading", "About you"), part("t", "text", "Read **each** question."), part("pic", "picture", "A red field", file="field.png"),
-           part("one", "single_choice", "Which colour do you like best?", options=COLOURS, required=True)),
+    screen(
+        "s1",
+        part("h", "heading", "About you"),
+        part("t", "text", "Read **each** question."),
+        part("pic", "picture", "A red field", file="field.png"),
+        part("one", "single_choice", "Which colour do you like best?", options=COLOURS, required=True),
+    ),
     screen("s2", part("many", "multiple_choice", "Which colours do you wear?", options=COLOURS, minChosen=2)),
     screen("s3", part("likert", "likert", "I sleep well.", options=STEPS)),
     screen("s4", part("age", "number", "How old are you?", min=16, max=99)),
     screen("s5", part("words", "free_text", "What do you do in the evening?", maxLength=200)),
     screen("s6", part("rank", "ranking", "Put the colours in an order.", options=COLOURS)),
     screen("s7", part("slide", "slider", "How warm is it?", min=0, max=10, step=1), part("wait", "timer", seconds=3000)),
-]  # fmt: skip
+]
 
 
 @dataclass
@@ -73,8 +78,16 @@ class Seat:
 
 def ours(**more: Any) -> dict[str, Any]:
     """A test with every type of component."""
-    return {"TestName": "Colours and sleep", "Explanation": "Answer **honestly**. There is no right answer.", "TotalTimeAvailableForThisTest": 0, "screens": EVERYTHING,
-            "scales": [], "scoreRules": [], "norms": [], "PluginData": {"Athenaeum": {"thanks": "Well **done**."}}} | more  # fmt: skip
+    return {
+        "TestName": "Colours and sleep",
+        "Explanation": "Answer **honestly**. There is no right answer.",
+        "TotalTimeAvailableForThisTest": 0,
+        "screens": EVERYTHING,
+        "scales": [],
+        "scoreRules": [],
+        "norms": [],
+        "PluginData": {"Athenaeum": {"thanks": "Well **done**."}},
+    } | more
 
 
 Seats = Callable[..., Awaitable[Seat]]

@@ -52,9 +52,9 @@ async def next_to(page: Page, title: str) -> None:
     await shows(page, title)
 
 
-async def saved(page: Page) -> None:
-    """Everything is with the server."""
-    await page.locator(".take-state[data-phase=saved]", has_text="Saved ").wait_for()
+async def saved(page: Page, seconds: float | None = None) -> None:
+    """Everything is with the server; after it was away the browser asks again within half a minute."""
+    await page.locator(".take-state[data-phase=saved]", has_text="Saved ").wait_for(timeout=seconds and seconds * 1000)
 
 
 async def in_phase(page: Page, phase: str) -> None:

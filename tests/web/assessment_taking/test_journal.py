@@ -33,7 +33,7 @@ async def test_a_server_is_killed_in_the_middle_and_at_the_end(visit, far_seat, 
     await visitor.axe()
     assert (await answers(place))["one"] == "green"
     own_site.start(port)
-    await saved(page)
+    await saved(page, 60)
     assert await page.get_by_text("The server cannot be reached").count() == 0
     assert (await answers(place)) == {"one": "red", "many": "red,blue"}
     for number in range(3, 8):
@@ -43,7 +43,7 @@ async def test_a_server_is_killed_in_the_middle_and_at_the_end(visit, far_seat, 
     await page.get_by_role("button", name="Finish the test").click()
     await page.get_by_text("The server cannot be reached").wait_for()
     own_site.start(port)
-    await page.get_by_role("heading", name="Thank you").wait_for(timeout=40_000)
+    await page.get_by_role("heading", name="Thank you").wait_for(timeout=60_000)
     assert (await place.stored())["status"] == 30
     assert await page.evaluate(JOURNALS) == []
 
@@ -154,7 +154,10 @@ async def test_a_session_that_ended_is_signed_in_over_the_page(visit, seat) -> N
 
 
 async def test_the_time_of_a_page_and_of_a_session_is_told_and_ends(visit, seat) -> None:
-    timed = [screen("a", part("x", "number", "First"), part("t", "timer", seconds=2)), screen("b", part("y", "free_text", "Second"), part("u", "timer", seconds=61))]  # fmt: skip
+    timed = [
+        screen("a", part("x", "number", "First"), part("t", "timer", seconds=2)),
+        screen("b", part("y", "free_text", "Second"), part("u", "timer", seconds=61)),
+    ]
     place = await seat(ours(screens=timed), AllowedEndDateTime=moment(seconds=14), EnforceSessionEndDateTime=True)
     visitor = await visit(place.session)
     page = await begin(visitor, place, first="Question 1 of 2")

@@ -24,11 +24,18 @@ HOSTILE = """
 """
 
 
+CHOICE = """
+<label><input type="radio" name="r" value="1">One</label> <label><input type="radio" name="r" value="2">Two</label>
+"""
+
+
 async def template(office, **fields) -> str:
     identity = str(uuid4())
     async with office.make.pool.acquire() as conn:
         await conn.execute("update logins set is_test_screen_template_author = true where id = $1", office.login_id)
-    response = await office.itr.post(f"/screentemplates/{identity}", json={"ID": identity, "Description": "Foreign", "TemplateType": 0} | fields)
+    response = await office.itr.post(
+        f"/screentemplates/{identity}", json={"ID": identity, "Description": "Foreign", "TemplateType": 0} | fields
+    )
     assert response.status == 200, await response.text()
     return identity
 
@@ -43,9 +50,13 @@ async def test_the_frame_is_closed_by_its_own_header(anonymous) -> None:
 
 
 async def test_a_foreign_test_reaches_nothing_and_its_values_are_kept(visit, office, seat) -> None:
-    plain = await template(office, HTMLContent=HOSTILE, get_value_snippet="return document.getElementById('F%%COMPONENTID%%').value",
-                           set_value_snippet="document.getElementById('F%%COMPONENTID%%').value = value")  # fmt: skip
-    boxes = await template(office, HTMLContent='<label><input type="radio" name="r" value="1">One</label> <label><input type="radio" name="r" value="2">Two</label>')  # fmt: skip
+    plain = await template(
+        office,
+        HTMLContent=HOSTILE,
+        get_value_snippet="return document.getElementById('F%%COMPONENTID%%').value",
+        set_value_snippet="document.getElementById('F%%COMPONENTID%%').value = value",
+    )
+    boxes = await template(office, HTMLContent=CHOICE)
     screens = [
         {"id": "s1", "name": "First", "screenComponents": [{"id": "c1", "templateID": plain, "templateValues": {"Question": "Who?"}}]},
         {"id": "s2", "name": "Second", "screenComponents": [{"id": "c2", "templateID": boxes}]},

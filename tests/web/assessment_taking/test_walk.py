@@ -92,7 +92,15 @@ async def test_a_whole_test_is_taken_by_keyboard_alone(visit, seat) -> None:
     await visitor.axe()
     given = await answers(place)
     wait = given.pop("wait")
-    assert given == {"one": "red", "many": "red,blue", "likert": "4", "age": "44", "words": "I read\nand sleep.", "rank": "blue,red,green", "slide": "6"}  # fmt: skip
+    assert given == {
+        "one": "red",
+        "many": "red,blue",
+        "likert": "4",
+        "age": "44",
+        "words": "I read\nand sleep.",
+        "rank": "blue,red,green",
+        "slide": "6",
+    }
     assert 2900 < int(wait) < 3000
     row = await place.stored()
     assert (row["status"], row["percentage_of_questions_answered"], row["total_pages"]) == (30, 100, 7)
@@ -103,7 +111,11 @@ async def test_a_whole_test_is_taken_by_keyboard_alone(visit, seat) -> None:
 
 
 async def test_what_is_missing_is_told_before_the_end_and_leads_there(visit, seat) -> None:
-    must = [screen("a", part("first", "number", "A number", required=True)), screen("b", part("second", "free_text", "A text")), screen("c", part("third", "slider", "A place", min=0, max=4, step=1))]  # fmt: skip
+    must = [
+        screen("a", part("first", "number", "A number", required=True)),
+        screen("b", part("second", "free_text", "A text")),
+        screen("c", part("third", "slider", "A place", min=0, max=4, step=1)),
+    ]
     place = await seat(ours(screens=must, MinPercentageOfAnswersRequired=60))
     visitor = await visit(place.session)
     page = await begin(visitor, place, first="Question 1 of 3")
@@ -127,7 +139,11 @@ async def test_what_is_missing_is_told_before_the_end_and_leads_there(visit, sea
 
 
 async def test_without_a_way_back_there_is_none_and_two_tests_follow_each_other(visit, seat) -> None:
-    one = ours(screens=[screen("a", part("x", "number", "First")), screen("b", part("y", "number", "Second"))], PluginData={"Athenaeum": {"canGoBack": False}}, TestName="Forward")  # fmt: skip
+    one = ours(
+        screens=[screen("a", part("x", "number", "First")), screen("b", part("y", "number", "Second"))],
+        PluginData={"Athenaeum": {"canGoBack": False}},
+        TestName="Forward",
+    )
     place = await seat(one, ours(TestName="And then", screens=[screen("c", part("z", "number", "Third"))]))
     visitor = await visit(place.session)
     page = await visitor.open(place.path)
@@ -157,7 +173,10 @@ async def test_every_screen_fits_a_phone_of_320_pixels_also_in_large_text(visit,
     place = await seat(ours(TotalTimeAvailableForThisTest=30))
     visitor = await visit(place.session, theme=theme, language=language, width=320, height=640, touch=True)
     page = await visitor.open("/app")
-    words = {"de": ("Öffnen", "Test beginnen", "Große Schrift", "Weiter", "Rot"), "en": ("Open", "Begin the test", "Large text", "Next", "Red")}[language]  # fmt: skip
+    words = {
+        "de": ("Öffnen", "Test beginnen", "Große Schrift", "Weiter", "Rot"),
+        "en": ("Open", "Begin the test", "Large text", "Next", "Red"),
+    }[language]
 
     async def fits() -> None:
         assert await visitor.overflow() <= 0
@@ -207,7 +226,9 @@ async def test_sessions_say_what_can_be_done_with_them(visit, seat) -> None:
 
 async def test_a_poll_code_leads_to_a_test_of_ones_own(visit, seat) -> None:
     code = unique("SPRING")
-    place = await seat(ours(screens=[screen("a", part("x", "number", "A number"))]), SessionType=200, ShortLoginCode=code, Description="What do you think?")  # fmt: skip
+    place = await seat(
+        ours(screens=[screen("a", part("x", "number", "A number"))]), SessionType=200, ShortLoginCode=code, Description="What do you think?"
+    )
     visitor = await visit()
     page = await visitor.open("/app/sign-in")
     await page.get_by_text("Take part with a survey code").click()
@@ -221,7 +242,8 @@ async def test_a_poll_code_leads_to_a_test_of_ones_own(visit, seat) -> None:
     await page.get_by_text("You are signed out.").wait_for()
     async with place.office.make.pool.acquire() as conn:
         rows = await conn.fetch(
-            "select t.results, s.status from session_tests t join assessment_sessions s on s.id = t.session_id where s.group_session_id = $1",
+            "select t.results, s.status from session_tests t join assessment_sessions s on s.id = t.session_id"
+            " where s.group_session_id = $1",
             place.planned.id,
         )
     assert [(json.loads(row["results"])["__a"]["__x"]["Value"], row["status"]) for row in rows] == [("5", 31)]
@@ -231,7 +253,9 @@ async def test_a_poll_code_leads_to_a_test_of_ones_own(visit, seat) -> None:
 async def test_accounts_whose_login_takes_tests_find_them_in_their_frame(visit, office, seat) -> None:
     place = await seat(ours(screens=[screen("a", part("x", "number", "A number"))]))
     somebody = await office.colleague("is_test_taking_user", name="Tara Taker")
-    planned = await office.plan({"ID": str(somebody.login_id)}, {"ID": str((await place.stored())["test_id"])}, norms=(), Description="For a colleague")  # fmt: skip
+    planned = await office.plan(
+        {"ID": str(somebody.login_id)}, {"ID": str((await place.stored())["test_id"])}, norms=(), Description="For a colleague"
+    )
     visitor = await visit(somebody.session)
     page = await visitor.open("/app/assessment/taking")
     await page.get_by_role("navigation", name="Main").wait_for()
