@@ -42,7 +42,7 @@ async def test_a_branch_is_written_from_the_top(visit, admin, mentor) -> None:
         else:
             await dialog.get_by_role("button", name="Create").click()
             await dialog.get_by_role("link", name="Stage: Choose one.").wait_for()
-            await dialog.get_by_label("Stage").select_option("Secondary")
+            await dialog.get_by_label("Stage").select_option("secondary")
         await dialog.get_by_role("button", name="Create").click()
         await page.get_by_role("heading", level=2, name=name).wait_for()
         await page.get_by_role("treeitem", name=name).wait_for()
