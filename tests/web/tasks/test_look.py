@@ -57,7 +57,9 @@ async def reachable(visitor, start: str = "/app") -> dict[str, str]:
 async def looked_at(visit, site, person: str, session: str, known: set[str]) -> None:
     """Pictures of those kinds of pages that nobody before could see."""
     first = await visit(session, origin=site.origin)
-    pages = {what: address for what, address in (await reachable(first)).items() if what not in known or what == "/app"}
+    pages = {
+        what: address for what, address in (await reachable(first)).items() if what not in known or (what == "/app" and "@" not in person)
+    }
     known |= set(pages)
     for theme, language, width in LOOKS:
         visitor = await visit(session, origin=site.origin, theme=theme, language=language, width=width, touch=width < 640)
@@ -79,13 +81,12 @@ async def institute(own_site) -> AsyncIterator[tuple[Site, dict[str, str]]]:
     assert done.returncode == 0, done.stderr
     entered = {}
     async with own_site.pool.acquire() as conn:
-        accounts = await conn.fetch("select a.id, a.username from accounts a order by a.id")
+        for account in await conn.fetch("select id, username from accounts order by id"):
+            entered[account["username"]] = await own_site.make.session(account, idle_seconds=1800)
         persons = await conn.fetch("select id, email, password_hash from persons where password_hash is not null order by email")
         for person in persons:
             made = await sessions.start_for_person(conn, person_id=person["id"], password_hash=person["password_hash"], idle_seconds=1800)
             entered[person["email"]] = made[0]
-    for account in accounts:
-        entered[account["username"]] = await own_site.make.session(account, idle_seconds=1800)
     yield own_site, entered
 
 
