@@ -1,6 +1,7 @@
 """Assessment: the company and its logins, a test office with tests, a battery, reports, candidates and what they answered."""
 
-from datetime import date, timedelta
+import asyncio
+from datetime import timedelta
 from typing import Any
 
 from server.demo import questionnaires
@@ -35,8 +36,7 @@ async def fill(house: House, days: Days) -> str:
         await author.itr("POST", f"/tests/{test['ID']}", test)
     bureau = Bureau(house, days, office, {row["key"]: row for row in given["tests"]}, {row["key"]: row for row in given["persons"]})
     await bureau.furnish(given, author)
-    for row in given["persons"]:
-        await bureau.register(row)
+    await asyncio.gather(*(bureau.register(row) for row in given["persons"]))  # each waits for a password to be hashed
     await keep_accounts(master, days, given)
     for row in given["sessions"]:
         await bureau.plan(row)
@@ -117,7 +117,7 @@ class Bureau:
         names = ("FirstName", "LastName", "EMail", "PreferredLanguage", "Sex")
         born = self.days.today - timedelta(days=365 * row["age"] + 120)
         await self.office.itr("POST", f"/persons/{identity('person', row['key'])}", {name: row[name] for name in names} | {
-            "ID": identity("person", row["key"]), "Age": row["age"], "BirthDate": day(born), "Active": True, "PersonType": 0,
+            "ID": identity("person", row["key"]), "Age": row["age"], "BirthDate": born.isoformat(), "Active": True, "PersonType": 0,
             "OrganisationID": identity("organisations", row["organisation"]), "EducationID": identity("educations", row["education"]),
             "NationalityID": identity("nationalities", row["nationality"]), "ManagedByUserID": self.manager,
             "Password": self.house.password if "signs_in" in row else "",
@@ -134,7 +134,8 @@ class Bureau:
         if row.get("is_taken"):
             await self.take(session, row)
         elif row["state"] == "done":
-            await self.enter_answers(session, row["tests"], row["person"], row["day"])
+            entries = {key: identity("session test", session, key) for key in row["tests"]}
+            await self.enter_answers(session, entries, row["person"], row["day"])
 
     async def save(self, session: str, row: Row, window: tuple[int, int], **more: Any) -> None:
         await self.office.itr("POST", f"/sessions/{session}", {
@@ -164,19 +165,17 @@ class Bureau:
             "PercentageOfQuestionsAnswered": round(share * 100),
         }  # fmt: skip
 
-    async def enter_answers(self, session: str, keys: list[str], person: str, day: int) -> None:
-        """Taken some days ago, and typed in by the office."""
-        begun, seconds = self.days.instant(day, "09:30"), 240 + 17 * len(person)
-        for key in keys:
-            entry = identity("session test", session, key)
-            ended = begun + timedelta(seconds=seconds)
-            done = self.answered(key, person, begun.isoformat(), seconds) | {"TestEnd": ended.isoformat(), "Status": DONE}
+    async def enter_answers(self, session: str, entries: dict[str, str], person: str, day: int) -> None:
+        """Taken some days ago, and typed in by the office; `entries` are the tests of the session and their ids in it."""
+        begun = now = self.days.instant(day, "09:30")
+        seconds = 240 + 17 * len(person)
+        for key, entry in entries.items():
+            ended = now + timedelta(seconds=seconds)
+            done = self.answered(key, person, now.isoformat(), seconds) | {"TestEnd": ended.isoformat(), "Status": DONE}
             await self.office.itr("POST", f"/sessiontests/{session}/{entry}", {"ID": entry} | done)
-            begun = ended + timedelta(minutes=2)
-        await self.office.itr("POST", f"/sessions/{session}", {
-            "ID": session, "Status": DONE, "SessionState": "Done", "StartedAt": self.days.instant(day, "09:30").isoformat(),
-            "EndedAt": begun.isoformat(),
-        })  # fmt: skip
+            now = ended + timedelta(minutes=2)
+        times = {"StartedAt": begun.isoformat(), "EndedAt": now.isoformat()}
+        await self.office.itr("POST", f"/sessions/{session}", {"ID": session, "Status": DONE, "SessionState": "Done"} | times)
 
     async def take(self, session: str, row: Row) -> None:
         """Taken by the candidate, just now: to the end, or not quite."""
@@ -206,15 +205,6 @@ class Bureau:
         own = {each["ID"]: each["sessionid"] for each in found}
         for person, taken in row["done"].items():
             member = own[identity("person", person)]
-            for test in await self.office.itr("GET", f"/sessiontests/{member}", headers={"StartPage": "-1"}):
-                begun = self.days.instant(taken, "10:00")
-                done = self.answered(row["tests"][0], person, begun.isoformat(), 330)
-                done |= {"ID": test["ID"], "Status": DONE, "TestEnd": (begun + timedelta(seconds=330)).isoformat()}
-                await self.office.itr("POST", f"/sessiontests/{member}/{test['ID']}", done)
-            ended = {"StartedAt": self.days.instant(taken, "10:00").isoformat(), "EndedAt": self.days.instant(taken, "10:06").isoformat()}
-            await self.office.itr("POST", f"/sessions/{member}", {"ID": member, "Status": DONE, "SessionState": "Done"} | ended)
+            tests = await self.office.itr("GET", f"/sessiontests/{member}", headers={"StartPage": "-1"})
+            await self.enter_answers(member, {row["tests"][test["Sequence"]]: test["ID"] for test in tests}, person, taken)
         self.sessions += 1 + len(members)
-
-
-def day(found: date) -> str:
-    return found.isoformat()
