@@ -111,7 +111,7 @@ export default {
   'administration.jobs.of.uploads_resume': 'Uploads abschließen',
   'administration.jobs.of.webhook_send': 'Webhooks zustellen',
   'administration.jobs.of.webhook_sweep': 'Alte Zustellungen vergessen',
-  'administration.jobs.open': 'Fehlgeschlagen, laufend oder wartend',
+  'administration.jobs.open': 'Nicht erledigt',
   'administration.jobs.quiet.text': 'E-Mails, Webhooks und Aufräumen laufen hier im Hintergrund.',
   'administration.jobs.quiet.title': 'Nichts ist fehlgeschlagen, und nichts wartet',
   'administration.jobs.refresh': 'Auffrischen',

@@ -1,7 +1,7 @@
 export default {
   'start.aside': 'Server und Konto',
   'start.attended': 'Besucht',
-  'start.attention': 'Braucht Sie',
+  'start.attention': 'Wartet auf Sie',
   'start.changed': 'Zuletzt geänderte Datensätze',
   'start.changed_all': 'Alle Datensätze',
   'start.changed_others': 'Von anderen',

@@ -111,7 +111,7 @@ export default {
   'administration.jobs.of.uploads_resume': 'Finish uploads',
   'administration.jobs.of.webhook_send': 'Deliver webhooks',
   'administration.jobs.of.webhook_sweep': 'Forget old deliveries',
-  'administration.jobs.open': 'Failed, running or waiting',
+  'administration.jobs.open': 'Not done',
   'administration.jobs.quiet.text': 'Mails, webhooks and clean-up run here in the background.',
   'administration.jobs.quiet.title': 'Nothing failed, and nothing waits',
   'administration.jobs.refresh': 'Refresh',
