@@ -34,6 +34,7 @@ async def running(office):
 async def test_a_running_group_is_watched_live(visit, office, running) -> None:
     group, sessions = running
     visitor = await visit(office.session)
+    await visitor.page.clock.install()
     page = await visitor.open(f"/app/assessment/groups/{group.id}")
     table = page.get_by_role("table", name="Persons")
     await expect(table.locator("tbody tr")).to_have_count(2)
@@ -42,9 +43,11 @@ async def test_a_running_group_is_watched_live(visit, office, running) -> None:
     await page.get_by_role("menuitem", name="Open now").click()
     await page.get_by_text("2 sessions are open from now on").wait_for()
     await office.takes(sessions["Ada"], status=20)
+    await page.clock.fast_forward(6000)
     ada = table.get_by_role("row").filter(has_text="Ada Adams")
     await expect(ada).to_contain_text("Calm and open: Page 3 of 4", timeout=15000)
     await office.takes(sessions["Ada"])
+    await page.clock.fast_forward(6000)
     await expect(ada).to_contain_text("Done", timeout=15000)
     await page.get_by_text("1 of 2 done").wait_for()
     await ada.get_by_role("link", name="Results").wait_for()
@@ -57,11 +60,13 @@ async def test_hidden_tabs_do_not_ask(visit, office, running) -> None:
     asked = []
     visitor.page.on("request", lambda request: asked.append(request.url) if "groupsessionsview" in request.url else None)
     await visitor.context.add_init_script(HIDING)
+    await visitor.page.clock.install()
     page = await visitor.open(f"/app/assessment/groups/{group.id}")
     await page.get_by_text("0 of 2 done").wait_for()
     await page.evaluate("setHidden(true)")
     before = len(asked)
-    await page.wait_for_timeout(6000)
+    await page.clock.fast_forward(60_000)
+    await page.evaluate("new Promise(resolve => requestAnimationFrame(resolve))")
     assert len(asked) == before
     async with page.expect_request("**/itr/api/groupsessionsview"):
         await page.evaluate("setHidden(false)")
