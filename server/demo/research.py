@@ -24,6 +24,11 @@ async def fill(house: House, days: Days) -> str:
         if row.get("is_deleted"):
             await (await house.enter(row["owner"])).kadi("DELETE", f"/records/{office.ids['records', row['identifier']]}")
     await office.leave_upload("zyklen-k215", "lukas")
+    for row in given["tokens"]:
+        body = {"name": row["name"], "scopes": row["scopes"], "expires_at": days.day(row["days"]).isoformat()}
+        await (await house.enter(row["owner"])).app("POST", "/tokens", body)
+    for row in given["applications"]:
+        await (await house.enter(row["owner"])).app("POST", "/applications", {name: row[name] for name in row if name != "owner"})
     return f"{len(given['records'])} records, {office.files} files, {len(given['collections'])} collections, {len(given['groups'])} groups"
 
 

@@ -49,6 +49,7 @@ async def test_research_has_its_records_collections_groups_and_templates(lindent
     parent = await boss.kadi("GET", "/collections/identifier/batteriematerialien")
     children = (await boss.kadi("GET", f"/collections/{parent['id']}/collections"))["items"]
     assert sorted(each["identifier"] for each in children) == ["charge-b07", "charge-b08", "zelltests"]
+    assert [each["name"] for each in (await boss.app("GET", "/applications"))["items"]] == ["Laborbuch"]
     record = await boss.kadi("GET", "/records/identifier/zyklen-k214")
     assert len((await boss.kadi("GET", f"/records/{record['id']}/revisions"))["items"]) > 1
     assert len((await boss.kadi("GET", f"/records/{record['id']}/records?direction=in"))["items"]) == 1
@@ -57,6 +58,7 @@ async def test_research_has_its_records_collections_groups_and_templates(lindent
 
 async def test_a_member_reads_what_his_group_has_and_a_guest_only_reads(lindental):
     member, guest = await lindental.enter("amara"), await lindental.enter("sophie")
+    assert [each["is_expired"] for each in (await member.app("GET", "/tokens"))["items"]] == [False]
     assert (await member.kadi("GET", "/records/identifier/zyklen-k215"))["visibility"] == "private"
     assert (await guest.kadi("GET", "/records?query=nmc811"))["items"]
     for path, status in (("/records/identifier/zyklen-k215", 403), ("/records/identifier/probe-b06", 404)):
