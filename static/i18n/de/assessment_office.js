@@ -281,7 +281,7 @@ export default {
   'assessment_office.settings.text': 'Mail, Namen und Grenzen',
   'assessment_office.settings.value': 'Wert',
   'assessment_office.state': 'Status',
-  'assessment_office.title': 'Testbüro',
+  'assessment_office.title': 'Büroverwaltung',
   'assessment_office.translations': 'Übersetzungen',
   'assessment_office.translations.add': 'Sprache hinzufügen',
   'assessment_office.translations.beside': 'In der anderen Sprache',

@@ -48,7 +48,7 @@ export default {
   'shell.nav.my_learning': 'Mein Lernen',
   'shell.nav.my_tests': 'Meine Tests',
   'shell.nav.my_trainings': 'Meine Schulungen',
-  'shell.nav.office': 'Testbüro',
+  'shell.nav.office': 'Büroverwaltung',
   'shell.nav.persons': 'Personen',
   'shell.nav.records': 'Datensätze',
   'shell.nav.research': 'Forschung',

@@ -281,7 +281,7 @@ export default {
   'assessment_office.settings.text': 'Mail, names and limits',
   'assessment_office.settings.value': 'Value',
   'assessment_office.state': 'State',
-  'assessment_office.title': 'Test office',
+  'assessment_office.title': 'Office management',
   'assessment_office.translations': 'Translations',
   'assessment_office.translations.add': 'Add language',
   'assessment_office.translations.beside': 'In the other language',

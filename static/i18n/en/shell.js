@@ -48,7 +48,7 @@ export default {
   'shell.nav.my_learning': 'My learning',
   'shell.nav.my_tests': 'My tests',
   'shell.nav.my_trainings': 'My trainings',
-  'shell.nav.office': 'Test office',
+  'shell.nav.office': 'Office management',
   'shell.nav.persons': 'Persons',
   'shell.nav.records': 'Records',
   'shell.nav.research': 'Research',
