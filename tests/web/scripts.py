@@ -62,9 +62,9 @@ SECOND_OPTION_ACTIVE = """
 
 
 def signed_in(session: str) -> str:
-    """Puts a session in place before the first page of a context, not again afterwards."""
+    """Puts a session in place before the first page of a window, not again afterwards; frames (a viewer's has no storage) are let be."""
     return f"""
-        if (!sessionStorage.getItem('begun')) {{
+        if (window === window.top && !sessionStorage.getItem('begun')) {{
           sessionStorage.setItem('begun', '1');
           localStorage.setItem('athenaeum.session', '{session}');
         }}"""

@@ -9,8 +9,8 @@ from tests.web.research.conftest import CSV, HTML, JSON, MARKDOWN, SVG, pdf, png
 
 pytestmark = pytest.mark.chromium
 
-# The browser's own viewer, and what `visit` puts into every frame.
-PDF_VIEWER = r"foreign request: chrome(-extension|-untrusted)?://|reading 'getItem'"
+# The browser's own viewer
+PDF_VIEWER = r"foreign request: chrome(-extension|-untrusted)?://"
 CLEANED = "Executing inline event handler violates"  # cleaning hostile HTML makes harmless reports
 
 # A film of a second, recorded by the browser itself.
