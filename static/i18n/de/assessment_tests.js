@@ -152,6 +152,7 @@ export default {
   'assessment_tests.least_answers': 'Mindestanteil der Antworten in %',
   'assessment_tests.least_answers_hint': 'Der Fragen, bevor der Test beendet werden kann.',
   'assessment_tests.lists': 'Tests, Batterien, Berichtsvorlagen',
+  'assessment_tests.lost_tables': { one: '{count} Tabelle dieser Norm gehört zu keiner Skala', other: '{count} Tabellen dieser Norm gehören zu keiner Skala' },
   'assessment_tests.mark.heading': 'Überschrift',
   'assessment_tests.mark.list': 'Liste',
   'assessment_tests.mark.paragraph': 'Absatz',

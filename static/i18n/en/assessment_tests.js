@@ -152,6 +152,7 @@ export default {
   'assessment_tests.least_answers': 'Least share of answers in %',
   'assessment_tests.least_answers_hint': 'Of the questions, before the test can be finished.',
   'assessment_tests.lists': 'Tests, batteries, report definitions',
+  'assessment_tests.lost_tables': { one: '{count} table of this norm belongs to no scale', other: '{count} tables of this norm belong to no scale' },
   'assessment_tests.mark.heading': 'Heading',
   'assessment_tests.mark.list': 'List',
   'assessment_tests.mark.paragraph': 'Paragraph',

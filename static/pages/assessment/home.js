@@ -58,10 +58,10 @@ function Some({ state, sort, heading, none, lead, actions }) {
 }
 
 function LowCredits({ data }) {
-  const { level, warning } = data.value ?? {};
-  if (level === undefined || level > Math.max(0, warning)) return null;
+  const { level, warning, mayOwe } = data.value ?? {};
+  if (level === undefined || level > Math.max(mayOwe ? -Infinity : 0, warning)) return null;
   const more = counts() ? html`<${ButtonLink} small href=${at.credits}>${t('assessment.home.to_credits')}<//>` : null;
-  return html`<${Notice} tone=${level > 0 ? 'warn' : 'danger'} title=${level > 0 ? plural('assessment.home.low', level) : t('assessment.home.no_credits')} actions=${more}>${t('assessment.home.low_text')}<//>`;
+  return html`<${Notice} tone="warn" title=${level > 0 ? plural('assessment.home.low', level) : t('assessment.home.no_credits')} actions=${more}>${t(mayOwe ? 'assessment.home.low_owe' : 'assessment.home.low_text')}<//>`;
 }
 
 const spoken = () => (document.documentElement.lang === 'en' ? 'en-GB' : document.documentElement.lang);

@@ -3,10 +3,12 @@ import { html } from '../../vendor/ui.js';
 import { languages, t } from '../../i18n/text.js';
 import * as persons from '../../api/itr/persons.js';
 import { Button } from '../../components/button.js';
+import { Combobox } from '../../components/combobox.js';
 import { Dialog } from '../../components/dialog.js';
 import { Select, TextArea, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
 import { useForm } from '../../state/form.js';
+import { picks, stored } from './person-picks.js';
 
 const looksLikeMail = text => /^[^\s@]+@[^\s@]+$/.test(text.trim());
 
@@ -34,14 +36,15 @@ export function NewPerson({ close, done }) {
     <${Form} form=${form} submit=${t('assessment.person.create')} label=${t('assessment.person.new')} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}><${NameFields} form=${form} /><//><//>`;
 }
 
-export function EditPerson({ person, close, done }) {
+/** `belongs`: { organisation, education, nationality } as options. */
+export function EditPerson({ person, belongs, close, done }) {
   const start = {
     firstName: person.firstName, lastName: person.lastName, initials: person.initials, titlesBefore: person.titlesBefore, titlesAfter: person.titlesAfter, email: person.email, language: person.language,
-    sex: String(person.sex), birthDate: person.birthDate, remarks: person.remarks,
+    sex: String(person.sex), birthDate: person.birthDate, remarks: person.remarks, ...belongs,
   };
   const form = useForm({
     start, names: persons.names, focus: 'firstName', check: checkName,
-    send: values => persons.update(person.id, trimmed(Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== start[name])))), done,
+    send: values => persons.update(person.id, stored(trimmed(Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== start[name]))))), done,
   });
   return html`<${Dialog} title=${t('assessment.person.edit_of', { name: person.name })} onClose=${close} wide>
     <${Form} form=${form} wide submit=${t('assessment.save')} label=${t('assessment.person.edit_of', { name: person.name })} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
@@ -54,6 +57,11 @@ export function EditPerson({ person, close, done }) {
       <div class="form-row">
         <${TextField} ...${form.field('birthDate', { label: t('assessment.person.birth_date'), optional: true })} type="date" />
         <${Select} ...${form.field('sex', { label: t('assessment.person.sex') })} options=${Object.entries(sexes).map(([value, key]) => ({ value, label: t(key) }))} />
+      </div>
+      <div class="form-row">
+        <${Combobox} ...${form.field('organisation', { label: t('assessment.person.organisation'), optional: true })} search=${picks.organisation} />
+        <${Combobox} ...${form.field('education', { label: t('assessment.person.education'), optional: true })} search=${picks.education} />
+        <${Combobox} ...${form.field('nationality', { label: t('assessment.person.nationality'), optional: true })} search=${picks.nationality} />
       </div>
       <${TextArea} ...${form.field('remarks', { label: t('assessment.remarks'), hint: t('assessment.person.remarks_hint'), optional: true })} rows=${3} />
     <//><//>`;

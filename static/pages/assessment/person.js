@@ -18,6 +18,7 @@ import { go } from '../../router.js';
 import { stale } from '../../state/resource.js';
 import { MailDialog } from './plan-mail-dialog.js';
 import { EditPerson, sexWord } from './person-form.js';
+import { places } from './person-picks.js';
 import { useDeeds } from './session-deeds.js';
 import { columns as sessionColumns } from './sessions.js';
 import { at } from './places.js';
@@ -26,7 +27,7 @@ export const title = 'assessment.person.one';
 
 export async function load({ params, query, signal }) {
   const [person, planned] = await Promise.all([persons.get(params.id, signal), sessions.list({ personId: params.id, page: query.page, pageSize: 10, sort: query.sort ?? '-CreateDate' }, signal)]);
-  return { person, planned };
+  return { person, planned, belongs: await places(person, signal) };
 }
 
 const columns = sessionColumns.filter(column => !['assessment.person.one', 'assessment.started'].includes(column.label));
@@ -38,13 +39,16 @@ function PasswordTold({ person, password, close }) {
       <${CopyText} label=${t('assessment.login')} text=${person.email} /><${CopyText} label=${t('assessment.password')} text=${password} /></div><//>`;
 }
 
-const FactsOf = ({ person }) => html`<${Facts} label=${t('assessment.facts')} items=${[
+const FactsOf = ({ person, belongs }) => html`<${Facts} label=${t('assessment.facts')} items=${[
   { label: t('assessment.person.email'), value: person.email && html`<a href=${`mailto:${person.email}`}>${person.email}</a>` },
   { label: t('assessment.person.language'), value: languages[person.language] ?? person.language },
   { label: t('assessment.person.titles'), value: [person.titlesBefore, person.titlesAfter].filter(Boolean).join(', ') },
   { label: t('assessment.person.initials'), value: person.initials },
   { label: t('assessment.person.birth_date'), value: person.birthDate && date(person.birthDate) },
   { label: t('assessment.person.sex'), value: sexWord(person.sex) },
+  { label: t('assessment.person.organisation'), value: belongs.organisation?.label },
+  { label: t('assessment.person.education'), value: belongs.education?.label },
+  { label: t('assessment.person.nationality'), value: belongs.nationality?.label },
   { label: t('assessment.person.last_test'), value: person.lastTestAt && date(person.lastTestAt) },
   { label: t('assessment.remarks'), value: person.remarks && html`<span class="as-written">${person.remarks}</span>` },
 ]} />`;
@@ -81,11 +85,11 @@ export default function PersonPage({ data, query }) {
   const saved = () => { shut(); toast(t('assessment.saved')); data.reload(); };
   return html`<${Page} title=${person?.name ?? t(title)} crumbs=${[{ href: at.home, label: t('assessment.home') }, { href: at.persons, label: t('assessment.persons') }]}
       status=${person && html`<${Status} noun="account" value=${person.isActive ? 'active' : 'inactive'} />`} actions=${person && html`<${Acts} person=${person} data=${data} query=${query} attempt=${attempt} told=${setPassword} />`}
-      facts=${person && html`<${FactsOf} person=${person} />`}>
+      facts=${person && html`<${FactsOf} person=${person} belongs=${data.value.belongs} />`}>
     ${told}
     <${Loaded} data=${data} height="16rem">${found => html`<${Section} plain title=${t('assessment.sessions')}>
       <${DataTable} caption=${t('assessment.sessions_of', { name: found.person.name })} rows=${found.planned} columns=${columns} query=${{ ...query, edit: null, mail: null }} empty="assessment.person.sessions_empty" /><//>`}<//>
-    ${query.edit && person && html`<${EditPerson} person=${person} close=${shut} done=${saved} />`}
+    ${query.edit && person && html`<${EditPerson} person=${person} belongs=${data.value.belongs} close=${shut} done=${saved} />`}
     ${query.mail && person && html`<${MailDialog} people=${[{ ...person, personId: person.id }]} session=${null} close=${shut} />`}
     ${password && html`<${PasswordTold} person=${person} password=${password} close=${() => setPassword(null)} />`}
   <//>`;

@@ -28,23 +28,26 @@ async function offered(profile, signal) {
 const fileName = ({ session, person }) => `${[session.name || t('assessment_results.report'), person.name].filter(Boolean).join(' – ')}.pdf`;
 const nameOf = row => (row.isCentral ? t('assessment_results.reports.of_all', { name: row.name }) : row.name);
 
-function Made({ profile, query, keptMore }) {
+/** One report to look at; another one begins anew, so that no text stands under a wrong name. */
+function Made({ profile, report, keptMore }) {
   const [attempt, { failure, busy }] = useAttempt();
   const { session } = profile;
-  const report = query.report ?? null;
-  const list = useFetched(signal => offered(profile, signal), [session.id]);
-  const data = useFetched(signal => results.reportText(session.id, report, signal), [session.id, report]);
+  const data = useFetched(signal => results.reportText(session.id, report, signal), []);
   const keep = () => attempt(() => results.keep(session.id, report), () => { toast(t('assessment_results.reports.kept_said')); keptMore(); });
   const pdf = () => attempt(() => results.reportPdf(session.id, report), blob => saveFile(blob, fileName(profile)));
-  const rows = list.value ?? [];
   return html`
-    ${rows.length > 0 && html`<${FilterBar} query=${query} filters=${[{ name: 'report', label: 'assessment_results.reports.choose', any: 'assessment_results.reports.standard', quiet: true, options: rows.map(row => ({ value: row.id, label: nameOf(row) })) }]} />`}
     <${Refused} words=${failure} />
     ${data.value !== undefined && html`<div class="row">
       <${Button} icon="download" kind="primary" busy=${busy} onClick=${pdf}>${t('assessment_results.reports.pdf')}<//>
       <${Button} icon="check" busy=${busy} onClick=${keep}>${t('assessment_results.reports.keep')}<//>
       <span class="muted">${t('assessment_results.reports.keep_hint')}</span></div>`}
     <${Loaded} data=${data} height="24rem">${text => html`<${ReportView} text=${text} label=${t('assessment_results.report')} />`}<//>`;
+}
+
+function Choice({ profile, query }) {
+  const list = useFetched(signal => offered(profile, signal), [profile.session.id]);
+  const options = (list.value ?? []).map(row => ({ value: row.id, label: nameOf(row) }));
+  return options.length > 0 && html`<${FilterBar} query=${query} filters=${[{ name: 'report', label: 'assessment_results.reports.choose', any: 'assessment_results.reports.standard', quiet: true, options }]} />`;
 }
 
 function Kept({ profile, query, data }) {
@@ -70,5 +73,5 @@ export function Reports({ profile, query }) {
   const [round, setRound] = useState(0);
   const kept = useFetched(signal => reports.list(profile.session.id, signal), [profile.session.id, round]);
   if (query.kept) return html`<${One} key=${query.kept} profile=${profile} query=${query} />`;
-  return html`<${Made} profile=${profile} query=${query} keptMore=${() => setRound(round + 1)} /><${Kept} profile=${profile} query=${query} data=${kept} />`;
+  return html`<${Choice} profile=${profile} query=${query} /><${Made} key=${query.report ?? ''} profile=${profile} report=${query.report ?? null} keptMore=${() => setRound(round + 1)} /><${Kept} profile=${profile} query=${query} data=${kept} />`;
 }

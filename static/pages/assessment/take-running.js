@@ -66,12 +66,12 @@ async function carried(journal, row, session) {
 
 const heading = progress => (progress.key === 'questions' ? t('assessment_taking.questions_of', progress) : t(`assessment_taking.${progress.key}_of`, progress));
 
-function Bar({ test, title, seconds, percent }) {
+function Bar({ test, where, seconds, percent }) {
   return html`
     <header class="take-bar">
-      <div class="take-name"><span class="take-test">${test.name}</span><span class="take-where" aria-hidden="true">${title}</span></div>
-      <${Timer} seconds=${seconds} />
+      <div class="take-name"><span class="take-test">${test.name}</span><span class="take-where" aria-hidden="true">${where}</span></div>
       <div class="take-tools"><${LargeText} /><${LookMenu} /></div>
+      <${Timer} seconds=${seconds} />
       <div class="take-progress" aria-hidden="true"><div style=${{ transform: `scaleX(${percent / 100})` }}></div></div>
     </header>`;
 }
@@ -146,7 +146,7 @@ function Steps({ journal, row, test, session, companyId, pictures, personId, onD
   const back = screen ? nextOf(screens, entry.timers, index, -1) : nextOf(screens, entry.timers, screens.length, -1);
   const percent = percentOf(screens, state.answers);
   return html`
-    <${Bar} test=${test} title=${title} seconds=${ended ? Infinity : seconds} percent=${screens.length ? (index * 100) / screens.length : 100} />
+    <${Bar} test=${test} where=${screen ? title : ''} seconds=${ended ? Infinity : seconds} percent=${screens.length ? (index * 100) / screens.length : 100} />
     <main id="main" tabindex="-1" class="take-main" ref=${main}>
       <${Trouble} state=${state} onRetry=${() => journal.retry()} onCarry=${session.isCopy && state.reason === 'gone' ? () => carried(journal, row, session).then(address => go(address, { replace: true }), error => { if (!error.failure) throw error; }) : undefined} />
       ${state.taken > 0 && html`<${Notice} tone="info">${plural('assessment_taking.taken', state.taken)}<//>`}

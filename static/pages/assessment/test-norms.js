@@ -54,9 +54,7 @@ function Borders({ editor, n, norm, scale }) {
   const keys = event => { if (event.key === 'Enter' && !event.isComposing) { event.preventDefault(); add(); } };
   const cell = (i, name, label) => html`<td><${Cell} editor=${editor} path=${path(i, name)} label=${t('assessment_tests.border_cell', { column: label, number: i + 1 })} value=${borders[i][name]} onValue=${value => setNorm(tables.setBorder(norm, scale.id, i, { [name]: value }))} onKeyDown=${keys} maxlength="100" /></td>`;
   const take = (columns, count) => { setNorm(tables.withColumns(norm, columns)); announce(plural('assessment_tests.paste_done', count)); };
-  const fault = column >= 0 && editor.faultAt('norms', n, 'normColumns', column, 'scaleID');
   return html`
-    ${fault && html`<p class="fault">${fault}</p>`}
     ${borders.length > 0 && html`<div class="table-box"><table class="test-table test-borders"><caption class="visually-hidden">${t('assessment_tests.borders_of', { name: scale.name })}</caption>
       <thead><tr><th scope="col">${t('assessment_tests.from_score')}</th><th scope="col">${t('assessment_tests.norm_value')}</th><th scope="col">${t('assessment_tests.percentile')}</th><td></td></tr></thead>
       <tbody>${borders.map((_, i) => html`<tr key=${i}>${cell(i, 'rawScoreBorder', t('assessment_tests.from_score'))}${cell(i, 'normValue', t('assessment_tests.norm_value'))}${cell(i, 'percentileValue', t('assessment_tests.percentile'))}
@@ -67,8 +65,16 @@ function Borders({ editor, n, norm, scale }) {
     ${pasting && html`<${Paste} norm=${norm} scales=${editor.entries.scales} scale=${scale} take=${take} close=${() => setPasting(false)} />`}`;
 }
 
+/** Tables that belong to no scale, or are a second one of theirs, come from elsewhere and can only go. */
+function Lost({ editor, n, norm, set }) {
+  const isLost = (column, i) => !editor.entries.scales.some(scale => scale.id === column.scaleID) || tables.columnAt(norm, column.scaleID) !== i;
+  const count = norm.normColumns.filter(isLost).length;
+  const drop = () => set({ normColumns: norm.normColumns.filter((column, i) => !isLost(column, i)) });
+  return count > 0 && html`<${Notice} tone="warn" title=${plural('assessment_tests.lost_tables', count)} actions=${html`<${Button} small id=${model.placeOf(['norms', n, 'normColumns'])} onClick=${drop}>${t('assessment_tests.remove')}<//>`} />`;
+}
+
 function Norm({ editor, n }) {
-  const { entries, view, show, put, focus } = editor;
+  const { entries, view, show, put } = editor;
   const norm = entries.norms[n];
   const at = Math.min(view.scale, entries.scales.length - 1);
   const set = changes => put(now => ({ ...now, norms: model.replaced(now.norms, n, { ...now.norms[n], ...changes }) }));
@@ -80,11 +86,12 @@ function Norm({ editor, n }) {
   const first = () => { put({ ...entries, norms: model.moved(entries.norms, n, 0) }); show({ norm: 0 }); announce(t('assessment_tests.norm_is_first', { name: norm.name })); };
   const items = [{ label: t('assessment_tests.norm_first'), icon: 'up', why: n === 0 ? t('assessment_tests.is_first') : undefined, run: first }, { label: t('assessment_tests.norm_csv'), icon: 'download', run: () => save(tables.rowsOfNorm(norm, entries.scales), `${norm.name || 'norm'}.csv`) }, null, { label: t('assessment_tests.norm_remove'), icon: 'trash', danger: true, run: remove }];
   return html`
+    <${Lost} ...${{ editor, n, norm, set }} />
     <div class="form-row">
       <${TextField} ...${editor.field(['norms', n, 'name'], norm.name, name => set({ name }))} label=${t('assessment_tests.norm_name')} hint=${t('assessment_tests.norm_name_hint')} autocomplete="off" maxlength="200" required />
       <${TextField} ...${editor.field(['norms', n, 'description'], norm.description, description => set({ description }))} label=${t('assessment_tests.norm_description')} hint=${t('assessment_tests.norm_description_hint')} optional autocomplete="off" />
     </div>
-    <div class="row test-key-head"><${Select} label=${t('assessment_tests.scale')} value=${String(at)} onValue=${scale => { show({ scale: Number(scale) }); focus(); }} options=${entries.scales.map((scale, i) => ({ value: String(i), label: `${scale.name} (${tables.bordersOf(norm, scale.id).length})` }))} width="short" />
+    <div class="row test-key-head"><${Select} label=${t('assessment_tests.scale')} value=${String(at)} onValue=${scale => show({ scale: Number(scale) })} options=${entries.scales.map((scale, i) => ({ value: String(i), label: `${scale.name} (${tables.bordersOf(norm, scale.id).length})` }))} width="short" />
       <${Menu} label=${t('assessment_tests.acts', { name: norm.name })} icon="more" items=${items}>${t('assessment_tests.norm_acts')}<//></div>
     <${Borders} key=${`${norm.id} ${entries.scales[at].id}`} editor=${editor} n=${n} norm=${norm} scale=${entries.scales[at]} />`;
 }

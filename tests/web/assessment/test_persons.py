@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.make import unique
+from tests.web.assessment.conftest import choose, new_id
 
 pytestmark = pytest.mark.chromium
 
@@ -13,7 +14,8 @@ LIST = "/app/assessment/persons"
 
 
 async def test_a_person_is_created_once_and_changed(visit, office) -> None:
-    address = f"{unique('zoe')}@example.org"
+    address, works = f"{unique('zoe')}@example.org", new_id()
+    await office.save(f"/organisations/{works}", {"ID": works, "Name": "North Works", "Remarks": "", "Active": True})
     visitor = await visit(office.session)
     page = await visitor.open(LIST)
     await page.get_by_text("No persons yet").wait_for()
@@ -32,16 +34,13 @@ async def test_a_person_is_created_once_and_changed(visit, office) -> None:
     await page.get_by_role("menuitem", name="Edit").click()
     await dialog.get_by_label("Titles before the name").fill("Dr.")
     await dialog.get_by_label("Date of birth").fill("1990-03-04")
+    await choose(page, "Organisation (optional)", "north", "North Works")
     await dialog.get_by_role("button", name="Save").click()
     await page.get_by_text("4 Mar 1990").wait_for()
+    await page.get_by_text("North Works").wait_for()
     row = await office.read(f"/persons/{page.url.rpartition('/')[2].partition('?')[0]}")
-    assert (row["FirstName"], row["LastName"], row["PreferredLanguage"], row["TitlesBefore"], row["PersonType"]) == (
-        "Zoë",
-        "日本",
-        "de",
-        "Dr.",
-        0,
-    )
+    assert (row["FirstName"], row["LastName"], row["PreferredLanguage"], row["PersonType"]) == ("Zoë", "日本", "de", 0)
+    assert (row["TitlesBefore"], row["OrganisationID"], row["Sex"]) == ("Dr.", works, 0)
     await visitor.open(f"{LIST}?new=1")
     await dialog.get_by_label("Last name").fill("Other")
     await dialog.get_by_label("E-mail").fill(address.upper())

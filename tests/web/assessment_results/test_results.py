@@ -123,7 +123,7 @@ async def test_a_report_is_looked_at_saved_and_kept(visit, office, done) -> None
     visitor = await visit(office.session)
     visitor.watch.excused += ["inline event handler", "inline style", "/app/assessment/sessions/.*/x"]
     page = await visitor.open(address(done, "reports"))
-    shown = page.get_by_role("region", name="Report")
+    shown = page.get_by_role("region", name="Report", exact=True)
     await expect(shown.locator("svg rect").first).to_be_visible()
     kinds = page.get_by_label("Kind of report")
     assert await kinds.locator("option").all_inner_texts() == ["Standard report: profile and scores", "Short report"]

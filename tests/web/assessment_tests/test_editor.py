@@ -145,13 +145,14 @@ async def test_a_whole_test_is_written_without_a_mouse(visit, office) -> None:
 async def test_faults_stand_at_their_place_and_drafts_survive(visit, office) -> None:
     test = await office.test(TestName=unique("Broken"))
     test["scoreRules"].append({**test["scoreRules"][0], "TargetScaleValue": "value +"})
+    test["norms"][0]["normColumns"].append({"scaleID": "nowhere", "normColumnValues": []})
     await office.save(f"/tests/{test['ID']}", test)
     visitor = await visit(office.session)
     page = await visitor.open(f"{TESTS}/{test['ID']}?tab=scales")
     await page.get_by_label("Name, scale 1").fill("not a name")
     await page.get_by_role("button", name="Check").click()
     summary = page.locator(".summary")
-    await expect(summary.get_by_role("heading")).to_have_text("3 places to mend")
+    await expect(summary.get_by_role("heading")).to_have_text("4 places to mend")
     await expect(page.get_by_label("Name, scale 1")).to_have_attribute("aria-invalid", "true")
     await visitor.axe()
     await summary.get_by_role("button", name="Rule 4").click()
@@ -159,6 +160,10 @@ async def test_faults_stand_at_their_place_and_drafts_survive(visit, office) -> 
     await expect(broken).to_be_focused()
     await expect(broken).to_have_accessible_description(re.compile("This is no formula"))
     await broken.fill("value + 1")
+    await expect(summary.get_by_role("heading")).to_have_text("3 places to mend")
+    await summary.get_by_role("button", name="Norm 1, table 2").click()
+    await expect(page.get_by_role("button", name="Remove", exact=True)).to_be_focused()
+    await page.keyboard.press("Enter")
     await expect(summary.get_by_role("heading")).to_have_text("2 places to mend")
     await visitor.until("Object.entries(localStorage).some(([name, text]) => name.includes('.test:') && text.includes('value + 1'))")
     await page.reload()
@@ -192,6 +197,7 @@ async def test_faults_stand_at_their_place_and_drafts_survive(visit, office) -> 
     assert (found["TestName"], found["Active"], found["screens"][0]["name"]) == (renamed, False, "Beginning")
     assert len(found["scoreRules"]) == 4
     assert found["scales"][0]["name"] == "Ruhe"
+    test["norms"][0]["normColumns"].pop()
     assert found["norms"] == test["norms"]
 
 

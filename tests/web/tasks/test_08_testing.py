@@ -45,7 +45,8 @@ async def test_a_session_is_planned_survives_a_kill_and_is_read(own_site, office
     await office.test(**six_screens())
     person = await office.person("Ada", "Adams")
     olga, ada = await hands(own_site), await hands(own_site)
-    ada.visitor.watch.excused += ["Failed to load resource"]  # the server is away for a while
+    for one in (olga, ada):
+        one.visitor.watch.excused += ["Failed to load resource"]  # the server is away for a while
 
     await olga.sign_in(office.account["username"], PASSWORD)
     await olga.use("link", "Overview")

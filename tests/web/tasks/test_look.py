@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parents[3] / "var" / "sheets" / "demo"
 # Theme, language, width
 LOOKS = [("light", "en", 1440), ("dark", "de", 1440), ("light", "de", 390), ("dark", "en", 390)]
 IDENTITY = re.compile(r"/(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+)(?=/|$)")
-KEPT_QUERIES = ("tab", "view", "type", "new")
+KEPT_QUERIES = ("tab", "view", "new")
 LINKS = "[...document.querySelectorAll('a[href]')].filter(node => !node.download && node.target !== '_blank').map(node => node.href)"
 MOST_PAGES = 150
 
