@@ -9,6 +9,7 @@ import { Page, Section } from '../../components/page.js';
 import { Tabs } from '../../components/tabs.js';
 import { toast } from '../../components/toast.js';
 import { useForm } from '../../state/form.js';
+import { session } from '../../state/session.js';
 import { changesOf } from './office-form.js';
 import { office } from './office-places.js';
 import { isMaster } from './places.js';
@@ -56,10 +57,14 @@ function Part({ label, lead, fields, value, reload }) {
   const { values, ofServer } = value;
   const start = startOf(fields, values);
   const form = useForm({
-    start, draft: `assessment settings ${ofServer} ${fields[0]}`, secret: [...secrets],
+    start, draft: `assessment settings ${ofServer ? 'server' : session.value.company?.id} ${fields[0]}`, secret: [...secrets],
     check: entries => Object.fromEntries(fields.filter(name => (limits.includes(name) || name === 'SMTP_PORT') && !whole.test(entries[name].trim())).map(name => [name, 'not_integer'])),
     send: async entries => { for (const [name, entry] of Object.entries(changesOf(start, entries))) await settings.set(name, textOf(entry), { ofServer }); },
-    done: () => { toast(t('assessment_office.settings.saved')); reload(); },
+    done: () => {
+      for (const name of fields) if (secrets.has(name)) form.set(name, ''); // stored now, and not shown again
+      toast(t('assessment_office.settings.saved'));
+      reload();
+    },
   });
   return html`<${Section} title=${t(label)} lead=${lead && t(lead)}>
     <${Form} form=${form} submit=${t('assessment_office.save')} label=${t(label)} saved="">${fields.map(name => html`<${Field} key=${name} form=${form} name=${name} values=${values} />`)}<//>
@@ -72,9 +77,8 @@ function Content({ value, data }) {
     { label: 'assessment_office.settings.mail', lead: 'assessment_office.settings.mail_lead', fields: [...mail, ...more(value.ofServer)] },
     { label: 'assessment_office.settings.limits', lead: 'assessment_office.settings.limits_lead', fields: limits },
   ];
-  const shown = JSON.stringify([value.ofServer, ...value.values]); // saved values begin the forms anew
   return html`<p class="muted">${t(value.ofServer ? 'assessment_office.settings.server_lead' : 'assessment_office.settings.company_lead')}</p>
-    ${parts.map(part => html`<${Part} key=${`${part.label} ${shown}`} ...${part} value=${value} reload=${data.reload} />`)}
+    ${parts.map(part => html`<${Part} key=${part.label} ...${part} value=${value} reload=${data.reload} />`)}
     <${Others} rows=${value.others} ofServer=${value.ofServer} reload=${data.reload} />`;
 }
 
