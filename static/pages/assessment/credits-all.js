@@ -1,13 +1,11 @@
 // What every company used, by month and test, for master users who write invoices.
 import { html, useMemo } from '../../vendor/ui.js';
-import { number, t } from '../../i18n/text.js';
+import { month, number, t } from '../../i18n/text.js';
 import { Button } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
 import { save } from '../training/csv.js';
 
-/** The month that begins at these seconds. */
-export const monthWord = seconds => new Date(seconds * 1000).toLocaleDateString(document.documentElement.lang, { year: 'numeric', month: 'short' });
-const monthOf = row => monthWord(new Date(row.year, row.month - 1, 1).getTime() / 1000);
+const monthOf = row => month(new Date(row.year, row.month - 1, 1));
 const perPage = 50;
 
 const columns = [

@@ -1,6 +1,6 @@
 // Credits: what the company has, what it used month by month and test by test, what it was given.
 import { html, useMemo, useState } from '../../vendor/ui.js';
-import { dateTime, number, t } from '../../i18n/text.js';
+import { dateTime, language, month, number, t } from '../../i18n/text.js';
 import * as credits from '../../api/itr/credits.js';
 import { Button } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
@@ -12,7 +12,7 @@ import { Page } from '../../components/page.js';
 import { Plot } from '../../components/plot.js';
 import { Tabs } from '../../components/tabs.js';
 import { save } from '../training/csv.js';
-import { AllCompanies, monthWord } from './credits-all.js';
+import { AllCompanies } from './credits-all.js';
 import { Grants } from './credits-grants.js';
 import { series, sumOf } from './credits-months.js';
 import { at, isMaster, plans } from './places.js';
@@ -52,9 +52,9 @@ function Months({ value }) {
   const plot = useMemo(() => {
     const found = series(value.months ?? []);
     return {
-      x: { label: t('assessment_results.credits.month'), kind: 'time', values: found.values, shown: monthWord }, lines: [{ label: t('assessment_results.credits.used'), values: found.ticks }],
+      x: { label: t('assessment_results.credits.month'), kind: 'time', values: found.values, shown: seconds => month(seconds * 1000) }, lines: [{ label: t('assessment_results.credits.used'), values: found.ticks }],
     };
-  }, [value.months, document.documentElement.lang]);
+  }, [value.months, language.value]);
   if (!value.months) return html`<${Notice}>${t('assessment_results.credits.not_office')}<//>`;
   if (value.months.length === 0) return html`<${Empty} icon="chart" title=${t('assessment_results.credits.months_empty.title')}>${t('assessment_results.credits.months_empty.text')}<//>`;
   return html`<${Plot} label=${t('assessment_results.credits.per_month')} x=${plot.x} lines=${plot.lines} file="credits-per-month.csv" />`;

@@ -1,5 +1,5 @@
 // Settings of the company, and for master users those of all companies. Each section saves for itself; secrets are never shown.
-import { html } from '../../vendor/ui.js';
+import { html, useEffect } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import * as settings from '../../api/itr/settings.js';
 import { Checkbox, PasswordField, TextField } from '../../components/field.js';
@@ -60,12 +60,9 @@ function Part({ label, lead, fields, value, reload }) {
     start, draft: `assessment settings ${ofServer ? 'server' : session.value.company?.id} ${fields[0]}`, secret: [...secrets],
     check: entries => Object.fromEntries(fields.filter(name => (limits.includes(name) || name === 'SMTP_PORT') && !whole.test(entries[name].trim())).map(name => [name, 'not_integer'])),
     send: async entries => { for (const [name, entry] of Object.entries(changesOf(start, entries))) await settings.set(name, textOf(entry), { ofServer }); },
-    done: () => {
-      for (const name of fields) if (secrets.has(name)) form.set(name, ''); // stored now, and not shown again
-      toast(t('assessment_office.settings.saved'));
-      reload();
-    },
+    done: () => { toast(t('assessment_office.settings.saved')); reload(); },
   });
+  useEffect(() => { if (form.saved) for (const name of fields) if (secrets.has(name)) form.set(name, ''); }, [values]); // stored now, and not shown again
   return html`<${Section} title=${t(label)} lead=${lead && t(lead)}>
     <${Form} form=${form} submit=${t('assessment_office.save')} label=${t(label)} saved="">${fields.map(name => html`<${Field} key=${name} form=${form} name=${name} values=${values} />`)}<//>
   <//>`;
