@@ -206,6 +206,7 @@ export class Journal {
 
   /** It is finished: nothing of it stays in this browser. */
   async drop() {
+    this.isLost = true; // nothing is written here any more
     this.release?.();
     await this.store.change(this.row.id, () => null).catch(() => {});
   }

@@ -23,17 +23,26 @@ export function useServerClock() {
 /**
  * Counts while `runs`. `session` ends at its own end where that is enforced. Returns the seconds that are shown (Infinity: no limit).
  * onOver   the time of the whole test is over; onScreenOver: that of the screen
+ * onEnd    the session's end has come: a promise that tells whether the office has moved it
  */
-export function useClock({ journal, screen, session, ahead, runs, onOver, onScreenOver }) {
+export function useClock({ journal, screen, session, ahead, runs, onEnd, onOver, onScreenOver }) {
   const [shown, setShown] = useState(Infinity);
   const latest = useRef({});
-  latest.current = { screen, onOver, onScreenOver, ahead };
+  latest.current = { screen, onEnd, onOver, onScreenOver, ahead };
   useEffect(() => {
     if (!runs || !journal.entry) return undefined;
     let last = performance.now();
     let kept = last;
     let saved = last;
     let timers = journal.entry;
+    let asks = false;
+    let left = false;
+    const stop = told => { journal.time(timers); clearInterval(timer); told(); };
+    const end = async () => {
+      asks = true;
+      if (await latest.current.onEnd()) asks = false;
+      else if (!left) stop(() => latest.current.onOver());
+    };
     const tick = () => {
       const now = performance.now();
       const { screen: at, ahead: offset } = latest.current;
@@ -43,14 +52,15 @@ export function useClock({ journal, screen, session, ahead, runs, onOver, onScre
       timers = { used: found.used, timeLeft: found.timeLeft, timers: found.timers };
       setShown(Number.isFinite(found.shown) ? Math.ceil(found.shown) : Infinity);
       const isLimited = Number.isFinite(found.shown);
-      if (found.isOver) { journal.time(timers); clearInterval(timer); latest.current.onOver(); return; }
-      if (found.isScreenOver) { journal.time(timers); clearInterval(timer); latest.current.onScreenOver(); return; }
+      if (found.isOver && found.timeLeft > 0) { if (!asks) end(); return; }
+      if (found.isOver) { stop(latest.current.onOver); return; }
+      if (found.isScreenOver) { stop(latest.current.onScreenOver); return; }
       if (isLimited && now - saved > savedEvery * 1000) { saved = now; kept = now; journal.time(timers, { save: true }); }
       else if (now - kept > keptEvery * 1000) { kept = now; journal.time(timers); }
     };
     const timer = setInterval(tick, beat);
     tick();
-    return () => { clearInterval(timer); journal.time(timers); };
+    return () => { left = true; clearInterval(timer); journal.time(timers); };
   }, [runs, screen?.id]);
   return shown;
 }

@@ -48,7 +48,14 @@ function useJournal({ row, test, personId }) {
     const back = () => made?.retry();
     addEventListener('pagehide', gone);
     addEventListener('online', back);
-    return () => { left = true; removeEventListener('pagehide', gone); removeEventListener('online', back); made?.close(); };
+    addEventListener('pageshow', back);
+    return () => {
+      left = true;
+      removeEventListener('pagehide', gone);
+      removeEventListener('online', back);
+      removeEventListener('pageshow', back);
+      made?.close();
+    };
   }, [row.id]);
   return journal;
 }
@@ -62,6 +69,19 @@ async function carried(journal, row, session) {
   journal.isLost = true; // nothing is written here any more
   await store.change(row.id, () => null);
   return at.take(copy.id);
+}
+
+/** Has the office given more time since the session was read? */
+async function isMoved(session) {
+  try {
+    const { until, endsHard } = await taking.getSession(session.id);
+    const moved = until !== session.until || !endsHard;
+    Object.assign(session, { until, endsHard });
+    return moved;
+  } catch (error) {
+    if (!error.failure) throw error;
+    return false;
+  }
 }
 
 const heading = progress => (progress.key === 'questions' ? t('assessment_taking.questions_of', progress) : t(`assessment_taking.${progress.key}_of`, progress));
@@ -115,6 +135,7 @@ function Steps({ journal, row, test, session, companyId, pictures, personId, onD
   const finish = () => { setOver(true); journal.finish().then(() => journal.retry()); };
   const seconds = useClock({
     journal, screen, session, ahead, runs: !ended,
+    onEnd: () => isMoved(session),
     onOver: () => { announce(t('assessment_taking.over'), { urgent: true }); setIndex(screens.length); finish(); },
     onScreenOver: () => { announce(t('assessment_taking.screen_over'), { urgent: true }); step(1); },
   });
@@ -174,7 +195,8 @@ function Taken({ journal, phase, onLeave, onTaken }) {
     setBusy(true);
     journal.takeOver().then(onTaken, error => { if (!error.failure) throw error; }).finally(() => setBusy(false));
   };
-  return html`<${Elsewhere} phase=${phase} busy=${busy} onTake=${take} onLeave=${onLeave} />`;
+  const leave = () => (phase === 'finished' ? journal.drop().then(onLeave) : onLeave());
+  return html`<${Elsewhere} phase=${phase} busy=${busy} onTake=${take} onLeave=${leave} />`;
 }
 
 export function Running(props) {

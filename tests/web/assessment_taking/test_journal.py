@@ -173,6 +173,18 @@ async def test_the_time_of_a_page_and_of_a_session_is_told_and_ends(visit, seat)
     assert (await place.stored())["status"] == 30
 
 
+async def test_an_end_that_the_office_moves_is_noticed_when_it_comes(visit, seat) -> None:
+    place = await seat(TWO, AllowedEndDateTime=moment(seconds=12), EnforceSessionEndDateTime=True)
+    visitor = await visit(place.session)
+    page = await begin(visitor, place, first="Question 1 of 2")
+    await expect(page.get_by_role("timer")).to_contain_text("0:")
+    await place.office.save(f"/sessions/{place.planned.id}", {"ID": place.planned.id, "AllowedEndDateTime": moment(hours=1)})
+    await page.get_by_role("timer").get_by_text("59:").wait_for(timeout=30_000)
+    await page.get_by_label("First").fill("8")
+    await saved(page)
+    assert ((await place.stored())["status"], await answers(place)) == (20, {"x": "8"})
+
+
 async def test_minutes_that_are_left_are_announced_once_and_the_time_can_be_hidden(visit, seat) -> None:
     place = await seat(ours(screens=[screen("a", part("x", "number", "First"), part("t", "timer", seconds=62))]))
     visitor = await visit(place.session)
