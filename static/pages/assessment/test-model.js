@@ -68,8 +68,8 @@ export const fromWire = test => ({
   scoreRules: listOf(test.scoreRules).filter(isRecord).map(readRule), norms: listOf(test.norms).filter(isRecord).map(readNorm),
 });
 
-/** A new test with one empty screen; `screen` is what it is called. */
-export const blank = (id, screen) => fromWire({ ID: id, Active: true, PluginData: { DataGathering: { Allowed: false } }, screens: [{ id: 's1', name: screen, components: [] }] });
+/** A new test with one empty screen, `screen` being what it is called; what it gives away is decided by its author. */
+export const blank = (id, screen) => fromWire({ ID: id, Active: true, TestDefinitionIsProtected: true, PluginData: { DataGathering: { Allowed: false } }, screens: [{ id: 's1', name: screen, components: [] }] });
 
 const parts = {
   options: type => hasOptions(type), file: type => type === 'picture', seconds: type => type === 'timer', min: type => type === 'number' || type === 'slider', max: type => type === 'number' || type === 'slider',

@@ -136,7 +136,7 @@ async def test_a_whole_test_is_written_without_a_mouse(visit, office) -> None:
     assert found["screens"][0]["components"][2]["options"][4] == {"value": "5", "text": "Always"}
     assert [rule["TargetScaleValue"] for rule in found["scoreRules"]] == ["value", "6 - value"]
     assert found["norms"][0]["normColumns"][0]["normColumnValues"][2] == {"rawScoreBorder": 9, "normValue": "high", "percentileValue": "90"}
-    assert found["TotalTimeAvailableForThisTest"] == 20
+    assert (found["TotalTimeAvailableForThisTest"], found["TestDefinitionIsProtected"]) == (20, True)
     assert found["PluginData"] == {"Athenaeum": {"version": 1, "canGoBack": True, "thanks": ""}, "DataGathering": {"Allowed": False}}
     tried = await office.app.post("/assessment/tests/try", json={"test": found})
     assert (await tried.json())["faults"] == []
