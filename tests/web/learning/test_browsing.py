@@ -9,6 +9,7 @@ import pytest
 from server.domain.actor import DOMAINS
 from tests.make import unique
 from tests.web import scripts
+from tests.web.looks import each_look
 
 pytestmark = pytest.mark.chromium
 
@@ -16,7 +17,6 @@ LEVELS = "/app/learning/levels"
 KEYS = ("learning.enrol", "learning.mentor", "learning.video", "learning.topic", "status.")
 RAW = ("null", "undefined", "NaN", "[object", "T10:00", "APPROVED", "REJECTED", "PENDING", *KEYS)
 PICTURE = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
-LOOKS = [("light", "en", 1280), ("dark", "de", 1280), ("light", "de", 320), ("dark", "en", 320)]
 
 
 async def sound(visitor: Any, paths: list[str]) -> None:
@@ -31,7 +31,7 @@ async def sound(visitor: Any, paths: list[str]) -> None:
         assert [raw for raw in RAW if raw in text] == [], path
 
 
-@pytest.mark.parametrize(("theme", "language", "width"), LOOKS)
+@each_look
 async def test_pages_are_sound(visit, make, lena, mentor, admin, filled, theme: str, language: str, width: int) -> None:
     level, grade, subject = filled.level["id"], filled.grade["id"], filled.subject
     long = await make.subject(filled.grade, name=("Donaudampfschifffahrt " * 7 + unique("s"))[:190], description="word " * 300)

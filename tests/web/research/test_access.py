@@ -5,6 +5,7 @@ import json
 import pytest
 from playwright.async_api import expect
 
+from tests.web.looks import each_look
 from tests.web.research.conftest import CSV, JSON, MARKDOWN, png
 
 pytestmark = pytest.mark.chromium
@@ -63,9 +64,7 @@ async def pages(ada, scientists) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("theme", "language", "width"), [("light", "en", 1440), ("dark", "de", 1440), ("light", "de", 390), ("dark", "en", 390)]
-)
+@each_look
 async def test_every_page_is_accessible(visit, ada, pages, theme: str, language: str, width: int) -> None:
     visitor = await visit(ada.session, theme=theme, language=language, width=width, touch=width < 600)
     for path in pages:

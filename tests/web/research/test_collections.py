@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.make import unique
+from tests.web.looks import each_look
 
 pytestmark = pytest.mark.chromium
 
@@ -337,9 +338,7 @@ async def pages(ada) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("theme", "language", "width"), [("light", "en", 1440), ("dark", "de", 768), ("light", "de", 390), ("dark", "en", 320)]
-)
+@each_look
 async def test_every_page_is_accessible(visit, ada, pages, theme: str, language: str, width: int) -> None:
     visitor = await visit(ada.session, theme=theme, language=language, width=width, touch=width < 600)
     for path in pages:

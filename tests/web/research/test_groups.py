@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.make import unique
+from tests.web.looks import each_look
 from tests.web.research.things import choose, collection, group, items, made, sound, template
 
 pytestmark = pytest.mark.chromium
@@ -219,7 +220,7 @@ async def test_page_of_a_person_and_ones_own(visit, ada, scientists) -> None:
     assert await page.get_by_role("link", name="Created by this person").count() == 0
 
 
-@pytest.mark.parametrize(("theme", "language", "width"), [("light", "en", 1440), ("dark", "de", 1440), ("light", "de", 320)])
+@each_look
 async def test_pages_are_accessible_and_fit(visit, ada, scientists, theme: str, language: str, width: int) -> None:
     ben = await scientists("Ben Okri with a name that is rather long for a table on a phone")
     found = await group(ada, ben, title="Werkstoffprüfung und Probenvorbereitung " * 3, description="All who *measure*.")

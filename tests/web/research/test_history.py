@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from tests.make import unique
+from tests.web.looks import each_look
 from tests.web.research.things import collection, made, sound
 
 pytestmark = pytest.mark.chromium
@@ -134,7 +135,7 @@ async def test_history_has_pages_and_readers_cannot_restore(visit, ada, scientis
     assert await page.get_by_role("button", name="Restore this state").count() == 0
 
 
-@pytest.mark.parametrize(("theme", "language", "width"), [("light", "en", 1440), ("dark", "de", 1440), ("light", "de", 320)])
+@each_look
 async def test_differences_are_accessible_and_fit(visit, ada, theme: str, language: str, width: int) -> None:
     other = await ada.record(title="Specimen with a name that is much too long for a phone of 320 pixels")
     record = await ada.record(description="word " * 200, tags=["a"], extras=[{"type": "str", "key": "k" * 80, "value": "v" * 200}])

@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.make import unique
+from tests.web.looks import each_look
 
 pytestmark = pytest.mark.chromium
 
@@ -275,9 +276,7 @@ async def test_readers_see_links_and_change_none(visit, ada, scientists) -> None
     assert await page.get_by_role("combobox").count() == 0
 
 
-@pytest.mark.parametrize(
-    ("theme", "language", "width"), [("light", "en", 1440), ("dark", "de", 768), ("light", "de", 390), ("dark", "en", 320)]
-)
+@each_look
 async def test_every_state_is_accessible(visit, ada, theme: str, language: str, width: int) -> None:
     here, there = await ada.record(title="Zugversuch an der Probe " * 5), await ada.record(title="Probe 7")
     for i in range(3):

@@ -10,6 +10,7 @@ from playwright.async_api import Page, expect
 
 from tests.api.kadi.test_two_servers import databases, pair  # noqa: F401  two servers that know each other
 from tests.make import unique as named
+from tests.web.looks import each_look
 
 pytestmark = pytest.mark.chromium
 
@@ -366,9 +367,7 @@ async def test_one_search_by_keyboard_alone(visit, ada) -> None:
     assert "More filters" in await visitor.focused()
 
 
-@pytest.mark.parametrize(
-    ("theme", "language", "width"), [("light", "en", 1440), ("dark", "de", 768), ("light", "de", 390), ("dark", "en", 320)]
-)
+@each_look
 async def test_search_is_accessible(visit, ada, theme: str, language: str, width: int) -> None:
     kind = unique("kind")
     await ada.record(title="Zugversuch an einer Probe mit einem langen Titel " * 3, type=kind, tags=["a", "b", "c"])

@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.make import unique
+from tests.web.looks import each_look
 from tests.web.research.things import EXTRAS, choose, collection, group, items, made, sound, template
 
 pytestmark = pytest.mark.chromium
@@ -383,7 +384,7 @@ async def test_template_goes_to_the_trash_and_comes_back(visit, ada) -> None:
     assert (await ada.kadi.get(f"/templates/{found['id']}")).status == 200
 
 
-@pytest.mark.parametrize(("theme", "language", "width"), [("light", "en", 1440), ("dark", "de", 1440), ("light", "de", 320)])
+@each_look
 async def test_pages_are_accessible_and_fit(visit, ada, scientists, theme: str, language: str, width: int) -> None:
     parts = await whole(ada, await scientists("Ben Okri"))
     found, record = parts["template"], await ada.record(extras=[{"type": "str", "key": "Temperature", "value": "x" * 300}])

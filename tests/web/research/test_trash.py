@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.make import unique
+from tests.web.looks import each_look
 from tests.web.research.things import collection, group, sound, template
 
 pytestmark = pytest.mark.chromium
@@ -107,7 +108,7 @@ async def test_what_somebody_purged_meanwhile_is_said(visit, ada) -> None:
     await page.get_by_role("heading", name="The trash is empty").wait_for()
 
 
-@pytest.mark.parametrize(("theme", "language", "width"), [("light", "en", 1440), ("dark", "de", 1440), ("light", "de", 320)])
+@each_look
 async def test_page_is_accessible_and_fits(visit, ada, theme: str, language: str, width: int) -> None:
     visitor = await visit(ada.session, theme=theme, language=language, width=width, touch=width < 600)
     await sound(visitor, ["/app/research/trash"])

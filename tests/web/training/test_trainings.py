@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.make import unique
+from tests.web.looks import each_look
 
 pytestmark = pytest.mark.chromium
 
@@ -24,9 +25,7 @@ async def sound(visitor: Any, paths: list[str]) -> None:
         assert [raw for raw in RAW if raw in text] == [], path
 
 
-@pytest.mark.parametrize(
-    ("theme", "language", "width"), [("light", "en", 1280), ("dark", "de", 1280), ("light", "de", 320), ("dark", "en", 320)]
-)
+@each_look
 async def test_pages_are_sound(visit, somebody, emma, manager, theme: str, language: str, width: int) -> None:
     long = await manager.training(title="Sicherheitsunterweisung " * 6 + unique("t"), description="word " * 300)
     taken = await manager.training(max_participants=1)
