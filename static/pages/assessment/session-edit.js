@@ -1,5 +1,5 @@
 // What can be changed of a session that is planned: its name, goal, window, who is told.
-import { html } from '../../vendor/ui.js';
+import { html, useState } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import * as sessions from '../../api/itr/sessions.js';
 import { Button } from '../../components/button.js';
@@ -13,7 +13,8 @@ const stored = { from: instant, until: instant };
 
 /** `also(changes)`: what else has to follow, after the session itself. */
 export function EditSession({ session, close, done, also }) {
-  const start = { description: session.description, goal: session.goal, from: local(session.from), until: local(session.until), enforcesEnd: session.enforcesEnd, notify: session.notify, remarks: session.remarks };
+  // What the person saw: a page that keeps itself up to date must not make others' changes look like his.
+  const [start] = useState(() => ({ description: session.description, goal: session.goal, from: local(session.from), until: local(session.until), enforcesEnd: session.enforcesEnd, notify: session.notify, remarks: session.remarks }));
   const form = useForm({
     start, names: sessions.names, focus: 'description', check: values => ({ description: !values.description.trim() && 'enter_name', ...windowFaults(values) }),
     send: async values => {
