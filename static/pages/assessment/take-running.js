@@ -116,41 +116,27 @@ function Summary({ test, missing, least, percent, busy, over, onGo, onFinish, ti
     </div>`;
 }
 
-/** `onDone` when the server has the finished test for good. */
-function Steps({ journal, row, test, session, companyId, pictures, personId, onDone, onLeave }) {
+/** Where a candidate is in a test, and what moves him: { index, screen, ending, seconds, faults, show, next, answer, finish }. `ending`: null, "asked" or "time". */
+function useSteps({ journal, test, session, state }) {
   const { screens } = test;
-  const state = journal.state.value;
-  const { entry } = journal;
-  const [index, setIndex] = useState(() => resumeAt(screens, entry.timers, entry.page));
+  const [index, setIndex] = useState(() => (journal.entry.finishing ? screens.length : resumeAt(screens, journal.entry.timers, journal.entry.page)));
   const [faults, setFaults] = useState({});
-  const [over, setOver] = useState(Boolean(entry.finishing));
-  const main = useRef(null);
-  const first = useRef(true);
+  const [ending, setEnding] = useState(journal.entry.finishing ? 'asked' : null);
   const screen = screens[index];
-  const ended = over || ['done', 'elsewhere', 'finished', 'window'].includes(state.phase);
-  const ahead = useServerClock();
-
+  const ended = Boolean(ending) || ['done', 'elsewhere', 'finished', 'window'].includes(state.phase);
   const show = to => { setFaults({}); setIndex(to); if (to < screens.length) journal.turn(to + 1); };
   const step = by => { const to = nextOf(screens, journal.entry.timers, index, by); if (to >= 0) show(to); };
-  const finish = () => { setOver(true); journal.finish().then(() => journal.retry()); };
-  const seconds = useClock({
-    journal, screen, session, ahead, runs: !ended,
+  const finish = (why = 'asked') => { setEnding(why); journal.finish().then(() => journal.retry()); };
+  const left = useClock({
+    journal, screen, session, ahead: useServerClock(), runs: !ended,
     onEnd: () => isMoved(session),
-    onOver: () => { announce(t('assessment_taking.over'), { urgent: true }); setIndex(screens.length); finish(); },
+    onOver: () => { announce(t('assessment_taking.over'), { urgent: true }); setIndex(screens.length); finish('time'); },
     onScreenOver: () => { announce(t('assessment_taking.screen_over'), { urgent: true }); step(1); },
   });
-  useEffect(() => { journal.begin(); }, []); // a save at once: another browser that has the test is found now, not at the first answer
-  useEffect(() => { if (state.phase === 'done') onDone(); }, [state.phase]);
-  useLayoutEffect(() => {
-    if (first.current) { first.current = false; }
-    main.current?.querySelector('h1')?.focus({ preventScroll: true });
-    scrollTo(0, 0);
-  }, [index]);
-
   const next = () => {
     const found = test.isOurs ? faultsOf(screen, state.answers[screen.id]) : {};
     setFaults(found);
-    const wrong = screen.components?.find(component => found[component.id]);
+    const wrong = screen.components.find(component => found[component.id]);
     if (!wrong) { step(1); return; }
     announce(plural('assessment_taking.faults', Object.keys(found).length), { urgent: true });
     const target = document.getElementById(idOf(screen, wrong));
@@ -161,32 +147,59 @@ function Steps({ journal, row, test, session, companyId, pictures, personId, onD
     const typed = ['free_text', 'number', 'slider'].includes(screen.components.find(each => each.id === component)?.type);
     journal.answer(screen.id, component, value, typed ? 0.8 : 0.2);
   };
+  return { index, screen, ending, seconds: ended ? Infinity : left, faults, show, next, answer, finish };
+}
+
+const titleOf = (screens, { index, screen, ending }) => (screen ? heading(progressOf(screens, index)) : t(`assessment_taking.${{ asked: 'finishing', time: 'over' }[ending] ?? 'summary.title'}`));
+
+/** One screen, or what is missing at the end. */
+function Content({ steps, title, test, state, journal, companyId, pictures }) {
+  const { screen, index, ending } = steps;
+  const { screens } = test;
   const missing = useMemo(() => (screen ? [] : missingOf(screens, state.answers, journal.entry.timers)), [index, state.answers]);
-  const title = screen ? heading(progressOf(screens, index)) : over ? t('assessment_taking.over') : t('assessment_taking.summary.title');
-  useEffect(() => { document.title = `${title} · ${test.name} · Athenaeum`; }, [title]);
-  const back = screen ? nextOf(screens, entry.timers, index, -1) : nextOf(screens, entry.timers, screens.length, -1);
-  const percent = percentOf(screens, state.answers);
+  const lead = question => { steps.show(question.index); requestAnimationFrame(() => document.getElementById(idOf(screens[question.index], { id: question.component }))?.focus()); };
+  if (!screen) {
+    return html`<${Summary} title=${title} test=${test} missing=${missing} least=${test.leastPercent} percent=${percentOf(screens, state.answers)} busy=${ending && state.phase !== 'done'} over=${Boolean(ending)} onGo=${lead} onFinish=${() => steps.finish()} />`;
+  }
   return html`
-    <${Bar} test=${test} where=${screen ? title : ''} seconds=${ended ? Infinity : seconds} percent=${screens.length ? (index * 100) / screens.length : 100} />
+    <h1 tabindex="-1" class="visually-hidden">${title}</h1>
+    <form class="take-form" novalidate onSubmit=${event => { event.preventDefault(); steps.next(); }} id="take-form" key=${screen.id}>
+      ${test.isOurs
+        ? html`<${Screen} screen=${screen} answers=${state.answers[screen.id]} faults=${steps.faults} onAnswer=${steps.answer} test=${{ id: test.id, companyId, pictures }} />`
+        : html`<${SandboxScreen} screen=${screen} answers=${state.answers[screen.id]} onAnswer=${steps.answer} />`}
+    </form>`;
+}
+
+/** `onDone` when the server has the finished test for good. */
+function Steps({ journal, row, test, session, companyId, pictures, onDone, onLeave }) {
+  const { screens } = test;
+  const state = journal.state.value;
+  const steps = useSteps({ journal, test, session, state });
+  const { index, screen, ending } = steps;
+  const main = useRef(null);
+  const title = titleOf(screens, steps);
+  useEffect(() => { journal.begin(); }, []); // a save at once: another browser that has the test is found now, not at the first answer
+  useEffect(() => { if (state.phase === 'done') onDone(); }, [state.phase]);
+  useEffect(() => { document.title = `${title} · ${test.name} · Athenaeum`; }, [title]);
+  useLayoutEffect(() => {
+    main.current.querySelector('h1').focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }, [index]);
+  const carry = () => carried(journal, row, session).then(address => go(address, { replace: true }), error => { if (!error.failure) throw error; });
+  const back = test.canGoBack && !ending ? nextOf(screens, journal.entry.timers, index, -1) : -1;
+  return html`
+    <${Bar} test=${test} where=${screen ? title : ''} seconds=${steps.seconds} percent=${screens.length ? (index * 100) / screens.length : 100} />
     <main id="main" tabindex="-1" class="take-main" ref=${main}>
-      <${Trouble} state=${state} onRetry=${() => journal.retry()} onCarry=${session.isCopy && state.reason === 'gone' ? () => carried(journal, row, session).then(address => go(address, { replace: true }), error => { if (!error.failure) throw error; }) : undefined} />
+      <${Trouble} state=${state} onRetry=${() => journal.retry()} onCarry=${session.isCopy && state.reason === 'gone' ? carry : undefined} />
       ${state.taken > 0 && html`<${Notice} tone="info">${plural('assessment_taking.taken', state.taken)}<//>`}
-      ${screen ? html`
-        <h1 tabindex="-1" class="visually-hidden">${title}</h1>
-        <form class="take-form" novalidate onSubmit=${event => { event.preventDefault(); next(); }} id="take-form" key=${screen.id}>
-          ${test.isOurs
-            ? html`<${Screen} screen=${screen} answers=${state.answers[screen.id]} faults=${faults} onAnswer=${answer} test=${{ id: test.id, companyId, pictures }} />`
-            : html`<${SandboxScreen} screen=${screen} answers=${state.answers[screen.id]} onAnswer=${answer} />`}
-        </form>`
-      : html`<${Summary} title=${title} test=${test} missing=${missing} least=${test.leastPercent} percent=${percent} busy=${over && state.phase !== 'done'} over=${over}
-          onGo=${question => { show(question.index); requestAnimationFrame(() => document.getElementById(idOf(screens[question.index], { id: question.component }))?.focus()); }} onFinish=${finish} />`}
+      <${Content} steps=${steps} title=${title} test=${test} state=${state} journal=${journal} companyId=${companyId} pictures=${pictures} />
     </main>
     <footer class="take-foot">
-      ${test.canGoBack && back >= 0 && !over ? html`<${Button} icon="left" onClick=${() => show(back)}>${t('components.back')}<//>` : html`<span></span>`}
+      ${back >= 0 ? html`<${Button} icon="left" onClick=${() => steps.show(back)}>${t('components.back')}<//>` : html`<span></span>`}
       <${SaveState} state=${state} />
       ${screen ? html`<${Button} kind="primary" type="submit" form="take-form">${t('assessment_taking.next')}<//>` : html`<span></span>`}
     </footer>
-    ${['elsewhere', 'window', 'finished'].includes(state.phase) && html`<${Taken} journal=${journal} phase=${state.phase} onLeave=${onLeave} onTaken=${() => show(resumeAt(screens, journal.entry.timers, journal.entry.page))} />`}`;
+    ${['elsewhere', 'window', 'finished'].includes(state.phase) && html`<${Taken} journal=${journal} phase=${state.phase} onLeave=${onLeave} onTaken=${() => steps.show(resumeAt(screens, journal.entry.timers, journal.entry.page))} />`}`;
 }
 
 function Taken({ journal, phase, onLeave, onTaken }) {

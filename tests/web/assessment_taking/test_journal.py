@@ -41,7 +41,9 @@ async def test_a_server_is_killed_in_the_middle_and_at_the_end(visit, far_seat, 
     await next_to(page, "Before you finish")
     port = own_site.kill()
     await page.get_by_role("button", name="Finish the test").click()
+    await page.get_by_role("heading", name="Your answers are being sent").wait_for()
     await page.get_by_text("The server cannot be reached").wait_for()
+    await visitor.axe()
     own_site.start(port)
     await page.get_by_role("heading", name="Thank you").wait_for(timeout=60_000)
     assert (await place.stored())["status"] == 30
