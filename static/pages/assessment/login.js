@@ -15,14 +15,15 @@ import { refresh, session } from '../../state/session.js';
 import { useForm } from '../../state/form.js';
 import { changesOf, Restored } from './office-form.js';
 import { office } from './office-places.js';
-import { keepsPasswords } from './places.js';
+import { isMaster, keepsPasswords } from './places.js';
+import { Refused, useAttempt } from './results-attempt.js';
 import { limitOptions, rightOptions } from './rights-words.js';
 
 export const title = 'assessment_office.logins.one';
 
 export async function load({ params, signal }) {
   const [login, found] = await Promise.all([params.id ? logins.get(params.id, signal) : null, templates.list({ pageSize: -1, master: 'with' }, signal)]);
-  return { login, templates: found.rows };
+  return { login, templates: found.rows.filter(row => !row.isCentral || isMaster()) }; // what those of all companies hold is told to master users only
 }
 
 const blank = { name: '', email: '', password: '', rights: ['IsOfficeUser', 'HasTestingOfficeAccess'], limits: [], isActive: true, licenseEnds: '', template: '', pool: '0', key: '', remarks: '' };
@@ -39,18 +40,21 @@ const plain = ({ pool, ...values }) => ({ ...values, ...(pool !== undefined && {
 const secret = ['password', 'key'];
 
 function Template({ form, found }) {
-  const choose = async id => {
+  const [attempt, { failure }] = useAttempt();
+  const fill = ({ flags }) => {
+    if (!flags) return;
+    form.set('rights', flags.filter(flag => logins.rights.includes(flag)));
+    form.set('limits', flags.filter(flag => logins.limits.includes(flag)));
+  };
+  const choose = id => {
     form.set('template', id);
     const row = found.find(each => each.id === id);
-    if (!row) return;
-    const template = await templates.get(id, { isCentral: row.isCentral });
-    if (!template.flags) return;
-    form.set('rights', template.flags.filter(flag => logins.rights.includes(flag)));
-    form.set('limits', template.flags.filter(flag => logins.limits.includes(flag)));
+    if (row) attempt(() => templates.get(id, { isCentral: row.isCentral }), fill);
   };
   if (found.length === 0) return null;
   const options = [{ value: '', label: t('assessment_office.logins.template_none') }, ...found.map(row => ({ value: row.id, label: row.name }))];
-  return html`<${Select} ...${form.field('template', { label: t('assessment_office.logins.template'), hint: t('assessment_office.logins.template_hint') })} options=${options} onValue=${choose} />`;
+  return html`<${Refused} words=${failure} />
+    <${Select} ...${form.field('template', { label: t('assessment_office.logins.template'), hint: t('assessment_office.logins.template_hint') })} options=${options} onValue=${choose} />`;
 }
 
 const newKey = () => [...crypto.getRandomValues(new Uint8Array(24))].map(byte => byte.toString(16).padStart(2, '0')).join('');

@@ -22,9 +22,7 @@ const columns = [
 ];
 
 function saveScores(profile) {
-  const head = ['test', 'scale', 'score', 'norm', 'norm_value', 'percentile'].map(name => t({
-    test: 'assessment_results.test', scale: 'assessment_results.scale', score: 'assessment_results.score', norm: 'assessment_results.norm', norm_value: 'assessment_results.norm_value', percentile: 'assessment_results.percentile',
-  }[name]));
+  const head = ['assessment_results.test', ...columns.map(column => column.label)].map(key => t(key));
   save([head, ...profile.tests.flatMap(rowsOf).map(row => [row.test, row.scale, row.score, row.norm, row.value, row.percentile])], 'scores.csv');
 }
 

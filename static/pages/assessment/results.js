@@ -29,7 +29,7 @@ const SessionFacts = ({ value: { session, person } }) => html`<${Facts} label=${
 function Content({ value, data, query }) {
   const open = tabs[query.tab] ? query.tab : 'profile';
   const Part = tabs[open];
-  const names = Object.keys(tabs).map(id => ({ id, label: t({ profile: 'assessment_results.tab.profile', answers: 'assessment_results.tab.answers', reports: 'assessment_results.tab.reports' }[id]) }));
+  const names = Object.keys(tabs).map(id => ({ id, label: t(`assessment_results.tab.${id}`) }));
   if (value.tests.length === 0) return html`<${Empty} icon="chart" title=${t('assessment_results.empty.title')}>${t('assessment_results.empty.text')}<//>`;
   return html`<${Tabs} label=${t(title)} tabs=${names} open=${open}><${Part} key=${open} profile=${value} query=${query} reload=${data.reload} /><//>`;
 }
