@@ -2,9 +2,7 @@
 import { list as listOf, patiently, remove as removeOf, save as saveOf } from './page.js';
 import { itrApi } from '../request.js';
 import { nameOf } from './persons.js';
-import { stateOf } from './sessions.js';
-
-const said = value => { const year = value ? new Date(value).getUTCFullYear() : 0; return year > 2000 && year < 2100 ? value : null; };
+import { said, stateOf } from './sessions.js';
 
 const shape = found => ({
   id: found.ID, description: found.Description, isActive: found.active, from: said(found.AllowedStartDateTime), until: said(found.AllowedEndDateTime),

@@ -12,6 +12,10 @@ export function newId() {
   return [...bytes].map((byte, i) => ([4, 6, 8, 10].includes(i) ? '-' : '') + byte.toString(16).padStart(2, '0')).join('');
 }
 
+const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
+/** Letters and digits that nobody guesses and everybody can read out: none of them looks like another. */
+export const randomText = length => [...crypto.getRandomValues(new Uint32Array(length))].map(value => letters[value % letters.length]).join('');
+
 /** A text as a header carries it: the bytes of UTF-8, no control characters. */
 export const headerText = text => String.fromCharCode(...new TextEncoder().encode(String(text).replace(/[\u0000-\u001f\u007f]/g, ' ').trim()));
 

@@ -1,5 +1,5 @@
 // Persons: candidates of the company, with their right to sign in. docs/api/itr.md, "Persons"
-import { list as listOf, listIn, newId, read, remove as removeOf, save as saveOf } from './page.js';
+import { list as listOf, listIn, newId, randomText, read, remove as removeOf, save as saveOf } from './page.js';
 
 const given = found => [found.FirstName, found.LastName].filter(Boolean).join(' ') || found.Initials;
 
@@ -56,6 +56,5 @@ export const remove = id => removeOf(`/persons/${id}`);
 /** Everybody without a session and a test. */
 export const removeUnused = () => saveOf('/persons/deleteunused', undefined);
 
-const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
-/** A password that can be read out: no letters that look like others. */
-export const newPassword = () => [...crypto.getRandomValues(new Uint32Array(12))].map((value, i) => (i && i % 4 === 0 ? '-' : '') + letters[value % letters.length]).join('');
+/** A password that can be read out. */
+export const newPassword = () => [4, 4, 4].map(randomText).join('-');

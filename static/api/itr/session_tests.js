@@ -1,8 +1,6 @@
 // The tests of a session: their states and how far they are. docs/api/itr.md, "Taking tests"
 import { list as listOf, listIn, newId, remove as removeOf, save as saveOf, ZERO } from './page.js';
-import { stateOf } from './sessions.js';
-
-const said = value => { const year = value ? new Date(value).getUTCFullYear() : 0; return year > 2000 && year < 2100 ? value : null; };
+import { said, stateOf } from './sessions.js';
 
 const shape = found => ({
   id: found.ID, sessionId: found.SessionID, testId: found.TestID, personId: found.PersID, sequence: found.Sequence, language: found.TestLanguage, status: found.Status, state: stateOf(found.Status),

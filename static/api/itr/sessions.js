@@ -12,7 +12,7 @@ export const isPublic = type => publicTypes.includes(type);
 export const stateOf = status => (status >= 30 ? 'done' : status > 10 ? 'running' : 'ready');
 
 // The years 2000 and 2100 stand for "no time said".
-const said = value => { const year = value ? new Date(value).getUTCFullYear() : 0; return year > 2000 && year < 2100 ? value : null; };
+export const said = value => { const year = value ? new Date(value).getUTCFullYear() : 0; return year > 2000 && year < 2100 ? value : null; };
 const times = found => ({ from: said(found.AllowedStartDateTime), until: said(found.AllowedEndDateTime), startedAt: said(found.StartedAt), endedAt: said(found.EndedAt), createdAt: said(found.CreateDate) });
 
 const shape = found => ({

@@ -1,7 +1,7 @@
 // What planning sends, step by step: people first, then sessions with their tests, then mails. Every id is made before, so that the same plan can be
 // carried out again after a lost connection without anything being there twice.
 import * as groups from '../../api/itr/groups.js';
-import { newId } from '../../api/itr/page.js';
+import { newId, randomText } from '../../api/itr/page.js';
 import * as persons from '../../api/itr/persons.js';
 import * as sessionTests from '../../api/itr/session_tests.js';
 import * as sessions from '../../api/itr/sessions.js';
@@ -71,6 +71,5 @@ export async function publish(plan) {
   await addTests(plan, plan.groupId, plan.personId, plan.groupTests);
 }
 
-const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
 /** A code that is easily read out and typed. */
-export const newCode = () => [...crypto.getRandomValues(new Uint32Array(6))].map(value => letters[value % letters.length]).join('');
+export const newCode = () => randomText(6);
