@@ -9,6 +9,7 @@ from playwright.async_api import Request
 
 from bench.measures import seed
 from tests.make import PASSWORD
+from tests.web.conftest import Visitor
 from tests.web.tasks import looks
 from tests.web.test_pages import OPEN, PAGES
 
@@ -54,17 +55,21 @@ async def test_nothing_moves_where_somebody_asked_for_stillness(visit, admin) ->
     assert await page.evaluate(looks.MOVING) != [], "what moves otherwise is seen"
 
 
+async def unseen_on(visitor: Visitor, paths: list[str]) -> dict[str, list[str]]:
+    """What takes focus on these pages without showing it."""
+    visitor.watch.excused += ["Failed to load resource"]
+    unseen = {}
+    for path in paths:
+        page = await visitor.open(path)
+        await page.keyboard.press("Tab")  # from now on the browser shows focus
+        if found := await page.evaluate(looks.UNSEEN):
+            unseen[path] = found
+    return unseen
+
+
 async def test_focus_is_seen_on_everything_that_takes_it(visit, admin) -> None:
-    visitor, stranger = await visit(admin), await visit()
-    unseen: dict[str, list[str]] = {}
-    for visiting, paths in ((visitor, PAGES), (stranger, OPEN)):
-        visiting.watch.excused += ["Failed to load resource"]
-        for path in paths:
-            page = await visiting.open(path)
-            await page.keyboard.press("Tab")  # from now on the browser shows focus
-            if found := await page.evaluate(looks.UNSEEN):
-                unseen[path] = found
-    assert unseen == {}
+    assert await unseen_on(await visit(admin), PAGES) == {}
+    assert await unseen_on(await visit(), OPEN) == {}
 
 
 async def test_tab_goes_through_a_page_and_shows_where_it_is(visit, admin) -> None:
