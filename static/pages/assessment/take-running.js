@@ -96,7 +96,7 @@ function Bar({ test, where, seconds, percent }) {
     </header>`;
 }
 
-function Summary({ test, missing, least, percent, busy, over, onGo, onFinish, title }) {
+function Summary({ test, missing, least, percent, over, onGo, onFinish, title }) {
   const blocking = missing.filter(question => question.blocks);
   const short = percent < least;
   const why = over ? undefined : blocking.length ? plural('assessment_taking.summary.blocked', blocking.length) : short ? t('assessment_taking.summary.short', { least, percent }) : undefined;
@@ -112,7 +112,7 @@ function Summary({ test, missing, least, percent, busy, over, onGo, onFinish, ti
           <span class="take-missing-text">${question.text}</span>${question.blocks && html`<span class="take-required">${t('assessment_taking.required')}</span>`}
         </li>`)}</ul>`}
       ${why && html`<${Notice} tone="warn">${why}<//>`}
-      <div><${Button} kind="primary" class="take-finish" busy=${busy} why=${why} onClick=${onFinish}>${t(busy ? 'assessment_taking.finishing' : 'assessment_taking.finish')}<//></div>
+      ${!over && html`<div><${Button} kind="primary" class="take-finish" why=${why} onClick=${onFinish}>${t('assessment_taking.finish')}<//></div>`}
     </div>`;
 }
 
@@ -159,7 +159,7 @@ function Content({ steps, title, test, state, journal, companyId, pictures }) {
   const missing = useMemo(() => (screen ? [] : missingOf(screens, state.answers, journal.entry.timers)), [index, state.answers]);
   const lead = question => { steps.show(question.index); requestAnimationFrame(() => document.getElementById(idOf(screens[question.index], { id: question.component }))?.focus()); };
   if (!screen) {
-    return html`<${Summary} title=${title} test=${test} missing=${missing} least=${test.leastPercent} percent=${percentOf(screens, state.answers)} busy=${ending && state.phase !== 'done'} over=${Boolean(ending)} onGo=${lead} onFinish=${() => steps.finish()} />`;
+    return html`<${Summary} title=${title} test=${test} missing=${missing} least=${test.leastPercent} percent=${percentOf(screens, state.answers)} over=${Boolean(ending)} onGo=${lead} onFinish=${() => steps.finish()} />`;
   }
   return html`
     <h1 tabindex="-1" class="visually-hidden">${title}</h1>
