@@ -19,6 +19,7 @@ export default {
   'assessment_office.audit.said.cleared': 'Die noch nicht begonnenen Tests der Sitzung wurden herausgenommen',
   'assessment_office.audit.said.finished': '„{test}“ wurde abgeschlossen oder angesehen',
   'assessment_office.audit.said.mail': 'Eine Mail „{subject}“ ging an {to}',
+  'assessment_office.audit.said.planned': '„{test}“ wurde geplant oder geändert',
   'assessment_office.audit.said.removed': '„{test}“ wurde aus der Sitzung genommen',
   'assessment_office.audit.said.saved': '„{test}“ wurde auf Seite {page} gespeichert',
   'assessment_office.audit.said.session': 'Die Sitzung ist jetzt: {state}',

@@ -19,6 +19,7 @@ export default {
   'assessment_office.audit.said.cleared': 'The tests of the session that had not begun were taken out',
   'assessment_office.audit.said.finished': '“{test}” was finished, or looked at',
   'assessment_office.audit.said.mail': 'A mail “{subject}” went to {to}',
+  'assessment_office.audit.said.planned': '“{test}” was planned or changed',
   'assessment_office.audit.said.removed': '“{test}” was taken out of the session',
   'assessment_office.audit.said.saved': '“{test}” was saved at screen {page}',
   'assessment_office.audit.said.session': 'The session is now: {state}',

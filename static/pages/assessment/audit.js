@@ -44,7 +44,7 @@ export async function load({ query, signal }) {
 const stateWord = number => status('session', stateOf(Number(number))).word;
 const sentences = {
   '1 1': row => t('assessment_office.audit.said.session', { state: stateWord(row.data.SessionStatus) }),
-  '2 2': (row, test) => t('assessment_office.audit.said.saved', { test, page: Number(row.data.CurrentPage) }),
+  '2 2': (row, test) => (Number(row.data.CurrentPage) ? t('assessment_office.audit.said.saved', { test, page: Number(row.data.CurrentPage) }) : t('assessment_office.audit.said.planned', { test })),
   '2 3': (row, test) => t('assessment_office.audit.said.finished', { test }),
   '2 4': (row, test) => t('assessment_office.audit.said.removed', { test }),
   '2 5': () => t('assessment_office.audit.said.cleared'),

@@ -16,7 +16,7 @@ import { nameOf, scoreWord, stateOf } from './results-words.js';
 const columns = [
   { label: 'assessment_results.scale', main: true, cell: row => row.scale },
   { label: 'assessment_results.score', fact: true, narrow: true, align: 'end', cell: row => scoreWord(row.score) },
-  { label: 'assessment_results.norm', cell: row => row.norm || '–' },
+  { label: 'assessment_results.norm', fact: true, cell: row => row.norm || '–' },
   { label: 'assessment_results.norm_value', narrow: true, align: 'end', cell: row => row.value || '–' },
   { label: 'assessment_results.percentile', fact: true, narrow: true, align: 'end', cell: row => row.percentile || '–' },
 ];
