@@ -156,6 +156,17 @@ class Visitor:
         """The name of what has focus, as assistive technology would say it (roughly)."""
         return await self.page.evaluate(scripts.FOCUSED)
 
+    async def until_focused(self, name: str) -> None:
+        """Waits for focus to be on what is called so: it may arrive a moment after the key that moves it."""
+        said = ""
+        for _ in range(PATIENCE_SECONDS * 20):
+            with contextlib.suppress(LeftPage):
+                said = " ".join((await self.focused()).split())
+                if said == name:
+                    return
+            await self.page.wait_for_timeout(50)
+        raise AssertionError(f"focus is on {said!r}, not on {name!r}")
+
 
 Visit = Callable[..., Awaitable[Visitor]]
 

@@ -111,7 +111,7 @@ async def test_an_application_is_changed_and_gets_a_new_secret(visit, person, ma
     assert row["name"] == "New name" and row["scopes"] == ["record.read", "record.update"]
     await page.get_by_role("button", name="New secret").click()
     asked = page.get_by_role("dialog", name="Make a new secret?")
-    assert await visitor.focused() == "Cancel"
+    await visitor.until_focused("Cancel")
     await asked.get_by_role("button", name="New secret").click()
     shown = page.get_by_role("dialog", name="The new secret")
     await shown.wait_for()
@@ -175,7 +175,7 @@ async def test_access_that_was_allowed_is_listed_and_ended(visit, person, make, 
     await visitor.axe()
     await row.get_by_role("button", name="End access").click()
     asked = page.get_by_role("dialog", name=f"End the access of “{name}”?")
-    assert await visitor.focused() == "Cancel"
+    await visitor.until_focused("Cancel")
     await asked.get_by_role("button", name="End access").click()
     await row.wait_for(state="detached")
     assert (await client.get("/kadi/api/v1/records")).status == 401
@@ -199,7 +199,7 @@ async def test_tabs_go_by_keyboard(visit, person) -> None:
     page = await visitor.open(HERE)
     await page.get_by_role("tab", name="May act for you").focus()
     await page.keyboard.press("ArrowRight")
-    assert await visitor.focused() == "Registered by you"
+    await visitor.until_focused("Registered by you")
     await page.keyboard.press("Enter")
     await page.wait_for_url(re.compile(r"\?tab=own$"))
     await page.get_by_role("heading", name="You have registered no application").wait_for()

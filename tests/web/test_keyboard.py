@@ -25,7 +25,7 @@ async def test_skip_link_is_first_and_leads_to_the_content(visit, admin) -> None
     visitor = await visit(admin)
     page = await visitor.open("/app")
     await press(page, "Tab")
-    assert await visitor.focused() == "Skip to content"
+    await visitor.until_focused("Skip to content")
     assert await page.evaluate("document.activeElement.getBoundingClientRect().height") > 20
     await press(page, "Enter")
     assert await page.evaluate("document.activeElement.id") == "main"
@@ -104,13 +104,13 @@ async def test_menu_by_arrows_letters_and_escape(visit, admin) -> None:
     await menu.wait_for()
     assert await button.get_attribute("aria-expanded") == "true"
     await visitor.axe()
-    assert await visitor.focused() == "My research data"
+    await visitor.until_focused("My research data")
     await press(page, "ArrowDown")
-    assert await visitor.focused() == "Settings"
+    await visitor.until_focused("Settings")
     await press(page, "End")
-    assert await visitor.focused() == "Sign out"
+    await visitor.until_focused("Sign out")
     await press(page, "k")
-    assert await visitor.focused() == "Keyboard"
+    await visitor.until_focused("Keyboard")
     await press(page, "Escape")
     await menu.wait_for(state="hidden")
     assert await button.evaluate("node => node === document.activeElement")
@@ -124,7 +124,7 @@ async def test_dialog_keeps_focus_asks_for_the_name_and_gives_focus_back(visit, 
     dialog = page.get_by_role("dialog", name="Delete 3 records?")
     await dialog.wait_for()
     await visitor.axe()
-    assert await visitor.focused() == "Type “run-42” to confirm"
+    await visitor.until_focused("Type “run-42” to confirm")
     verb = dialog.get_by_role("button", name="Delete")
     assert await verb.get_attribute("aria-disabled") == "true"
     await verb.click(force=True)
@@ -205,11 +205,11 @@ async def test_tabs_move_with_arrows_and_are_addresses(visit, admin) -> None:
     page = await visitor.open("/app/components?tab=words")
     await page.get_by_role("tab", name="Words and buttons").focus()
     await press(page, "ArrowRight")
-    assert await visitor.focused() == "Forms"
+    await visitor.until_focused("Forms")
     await press(page, "Enter")
     await page.wait_for_url("**/app/components?tab=forms")
     await visitor.until("document.querySelector('[role=tab][aria-selected=true]').textContent === 'Forms'")
-    assert await visitor.focused() == "Forms"
+    await visitor.until_focused("Forms")
     await page.go_back()
     await visitor.until("document.querySelector('[role=tab][aria-selected=true]').textContent === 'Words and buttons'")
 
@@ -223,17 +223,17 @@ async def test_tree_loads_moves_and_says_when_it_failed(visit, admin) -> None:
     await page.get_by_role("treeitem", name="Project / one").wait_for()
     assert await item.get_attribute("aria-expanded") == "true"
     await press(page, "ArrowRight")
-    assert await visitor.focused() == "Project / one"
+    await visitor.until_focused("Project / one")
     places = await page.evaluate("['aria-level', 'aria-setsize'].map(name => document.activeElement.getAttribute(name))")
     assert places == ["2", "2"]
     await press(page, "ArrowLeft")
-    assert await visitor.focused() == "Project"
+    await visitor.until_focused("Project")
     await press(page, "ArrowLeft")
     assert await item.get_attribute("aria-expanded") == "false"
     await press(page, "ArrowDown", "ArrowRight")
     await page.get_by_text("Could not be loaded.").wait_for()
     await press(page, "End")
-    assert await visitor.focused() == "readme.md"
+    await visitor.until_focused("readme.md")
     await visitor.axe()
 
 
@@ -245,7 +245,7 @@ async def test_form_fails_jumps_and_mends(visit, admin) -> None:
     assert (await page.title()).startswith("Error: ")
     await visitor.axe()
     await page.get_by_role("link", name=re.compile("^Name: Enter a name")).press("Enter")
-    assert await visitor.focused() == "Name"
+    await visitor.until_focused("Name")
     await page.keyboard.type("XRD")
     await page.get_by_label("Password").fill("long enough it is")
     await page.get_by_label("I am sure").press("Space")

@@ -164,7 +164,7 @@ async def test_disconnecting_asks_first(open_page) -> None:
     await connected(page)
     await row_of(page, "KIT").get_by_role("button", name="Disconnect").click()
     asked = page.get_by_role("dialog", name="Disconnect KIT?")
-    assert await visitor.focused() == "Cancel"
+    await visitor.until_focused("Cancel")
     await asked.get_by_role("button", name="Disconnect").click()
     await row_of(page, "KIT").get_by_text("Not connected").wait_for()
     await page.get_by_role("region", name="Messages").get_by_text("KIT is disconnected").wait_for()

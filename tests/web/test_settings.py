@@ -31,7 +31,7 @@ async def test_token_is_made_shown_once_used_and_revoked(visit, person, anonymou
     await page.get_by_role("button", name="Create token").first.click()
     dialog = page.get_by_role("dialog", name="Create token")
     await dialog.get_by_label("Read records").wait_for()
-    assert await visitor.focused() == "Name"
+    await visitor.until_focused("Name")
     await dialog.get_by_role("button", name="Create token").click()
     await dialog.get_by_role("link", name="Name: Enter a name.").wait_for()
     await dialog.get_by_role("link", name="Rights: Choose at least one right.").wait_for()
@@ -56,7 +56,7 @@ async def test_token_is_made_shown_once_used_and_revoked(visit, person, anonymou
     assert token not in await page.content()
     await row.get_by_role("button", name="Revoke").click()
     asked = page.get_by_role("dialog", name="Revoke “cluster”?")
-    assert await visitor.focused() == "Cancel"
+    await visitor.until_focused("Cancel")
     await asked.get_by_role("button", name="Revoke").click()
     await page.get_by_role("heading", name="No access tokens yet").wait_for()
     assert (await client.get("/kadi/api/v1/records")).status == 401
@@ -162,7 +162,7 @@ async def test_second_factor_is_set_up_with_picture_or_key_and_removed(visit, ma
     await page.get_by_role("img", name="QR code for the authenticator app").wait_for()
     await visitor.axe()
     secret = (await page.locator(".copy-row code").inner_text()).replace(" ", "")
-    assert await visitor.focused() == "Code"
+    await visitor.until_focused("Code")
     await page.get_by_label("Code", exact=True).fill(code(secret))
     await page.get_by_role("button", name="Switch on").click()
     await page.get_by_role("heading", name="Remove", level=2).wait_for()

@@ -39,7 +39,7 @@ async def test_empty_fields_are_named_and_can_be_jumped_to(visit) -> None:
     page = await visitor.open("/app/sign-in")
     await page.get_by_role("button", name="Sign in", exact=True).click()
     await page.get_by_role("link", name="Password: Enter your password.").click()
-    assert await visitor.focused() == "Password"
+    await visitor.until_focused("Password")
     field = page.get_by_label("Password", exact=True)
     assert await field.get_attribute("aria-invalid") == "true"
     described = await field.get_attribute("aria-describedby")
@@ -54,7 +54,7 @@ async def test_second_factor_is_asked_for(visit, make) -> None:
     await sign_in(page, account["username"], PASSWORD)
     code = page.get_by_label("Code", exact=True)
     await code.wait_for()
-    assert await visitor.focused() == "Code"
+    await visitor.until_focused("Code")
     await code.fill("000000")
     await page.get_by_role("button", name="Sign in", exact=True).click()
     await page.get_by_role("link", name=re.compile("This code does not count")).wait_for()

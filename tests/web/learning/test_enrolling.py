@@ -146,7 +146,7 @@ async def test_applying_as_a_mentor(visit, lena, course: Course) -> None:
     await page.get_by_role("link", name="Apply").click()
     await page.get_by_role("button", name="Send application").click()
     await page.get_by_role("alert").get_by_role("link", name=re.compile("^Motivation")).click()
-    assert await visitor.focused() == "Motivation"
+    await visitor.until_focused("Motivation")
     await visitor.axe()
     await page.get_by_label("Motivation").fill("I have explained waves to my sister.")
     await page.get_by_label("Experience").fill("Ten years at sea.")

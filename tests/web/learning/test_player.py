@@ -221,7 +221,7 @@ async def test_going_on_where_one_stopped_or_starting_again(watching, lena, fill
     await page.keyboard.press("Enter")
     await visitor.until(f"!{VIDEO}.paused && {VIDEO}.currentTime > 14.5")
     assert await offer.count() == 0
-    assert await visitor.focused() == "Pause"
+    await visitor.until_focused("Pause")
     await page.reload()
     await page.get_by_role("button", name="Start again").click()
     await visitor.until(f"!{VIDEO}.paused && {VIDEO}.currentTime < 5")

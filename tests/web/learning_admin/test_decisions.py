@@ -56,7 +56,7 @@ async def test_requests_are_decided_by_keys(visit, admin, somebody, school, pool
     await page.get_by_text("I am Bert Bode.").wait_for()
     await page.get_by_role("button", name="Accept: Anna Ahr").focus()
     await page.keyboard.press("ArrowDown")
-    assert await visitor.focused() == "Accept: Bert Bode"
+    await visitor.until_focused("Accept: Bert Bode")
     await page.keyboard.press("a")
     await page.get_by_role("row", name="Bert Bode").get_by_text("Enrolled").wait_for()
     await visitor.until("document.activeElement.getAttribute('aria-label') === 'Accept: Carl Chor'")

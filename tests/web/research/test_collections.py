@@ -82,7 +82,7 @@ async def test_tree_is_walked_by_keyboard_and_opens_a_collection(visit, ada) -> 
     await page.get_by_role("treeitem", name=f"{name} middle").wait_for()
     await expect(item).to_have_attribute("aria-expanded", "true")
     await page.keyboard.press("ArrowRight")
-    assert await visitor.focused() == f"{name} middle"
+    await visitor.until_focused(f"{name} middle")
     await page.keyboard.press("ArrowRight")
     low = page.get_by_role("treeitem", name=f"{name} low")
     await low.wait_for()
@@ -92,13 +92,13 @@ async def test_tree_is_walked_by_keyboard_and_opens_a_collection(visit, ada) -> 
     await item.focus()
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("ArrowDown")
-    assert await visitor.focused() == f"{name} low"
+    await visitor.until_focused(f"{name} low")
     await page.keyboard.press("ArrowLeft")
-    assert await visitor.focused() == f"{name} middle"
+    await visitor.until_focused(f"{name} middle")
     await page.keyboard.press("ArrowLeft")
     await expect(low).to_have_count(0)
     await page.keyboard.press(name[0])
-    assert await visitor.focused() == f"{name} other"
+    await visitor.until_focused(f"{name} other")
     await page.keyboard.press("ArrowUp")
     await page.keyboard.press("Enter")
     await page.get_by_role("heading", name=f"{name} middle", level=1).wait_for()

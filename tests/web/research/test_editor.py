@@ -68,7 +68,7 @@ async def test_record_with_every_type_by_keyboard(visit, ada) -> None:
     await page.keyboard.press("Tab")
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
-    assert await visitor.focused() == "Key of new entry"
+    await visitor.until_focused("Key of new entry")
     await entry(page, "operator", "Text", "Ada")
     await page.get_by_role("button", name="Create record").focus()
     await page.keyboard.press("Enter")
@@ -98,13 +98,13 @@ async def test_rows_move_and_go_by_keyboard(visit, ada) -> None:
     page = await visitor.open(f"/app/research/records/{record['id']}/edit")
     await page.get_by_label("Value of b").focus()
     await page.keyboard.press("Alt+ArrowUp")
-    assert await visitor.focused() == "Value of b"
+    await visitor.until_focused("Value of b")
     await page.keyboard.press("Alt+ArrowRight")
     row = page.get_by_role("row").filter(has=page.get_by_label("Key of b"))
     assert [await row.get_attribute(name) for name in ("aria-level", "aria-posinset", "aria-setsize")] == ["2", "1", "1"]
     await page.get_by_label("Key of b").focus()
     await page.keyboard.press("ArrowDown")
-    assert await visitor.focused() == "Key of a"
+    await visitor.until_focused("Key of a")
     await page.keyboard.press("Alt+Delete")
     await expect(page.get_by_label("Key of a")).to_have_count(0)
     await page.get_by_role("button", name="Undo").click()
@@ -138,7 +138,7 @@ async def test_refusal_of_the_server_stands_at_its_cell_and_opens_its_parent(vis
     described = (await deep.get_attribute("aria-describedby")).split()
     assert "Enter 9 or less." in await page.locator(f"#{described[0]}").inner_text()
     await page.get_by_role("link", name="Value of entry 1").click()
-    assert await visitor.focused() == "Value of entry 1"
+    await visitor.until_focused("Value of entry 1")
     await page.keyboard.press("Control+a")
     await page.keyboard.type("4")
     await page.get_by_label("Value of T", exact=True).fill("2.5")

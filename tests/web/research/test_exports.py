@@ -110,10 +110,10 @@ async def test_entries_are_ticked_and_unfolded_by_keyboard(visit, ada, record) -
     page = await visitor.open(here(record))
     await page.get_by_label(re.compile("^device")).focus()
     await page.keyboard.press("Tab")
-    assert await visitor.focused() == "Unfold device"
+    await visitor.until_focused("Unfold device")
     await page.keyboard.press("Enter")
     await page.keyboard.press("Tab")
-    assert await visitor.focused() == "name"
+    await visitor.until_focused("name")
     await page.keyboard.press("Space")
     await page.get_by_text("1 entry stays out").wait_for()
     await page.get_by_label(re.compile("^device")).focus()

@@ -352,14 +352,14 @@ async def test_one_search_by_keyboard_alone(visit, ada) -> None:
     visitor = await visit(ada.session)
     page = await visitor.open(LIST)
     await page.keyboard.press("/")
-    assert await visitor.focused() == "Search records"
+    await visitor.until_focused("Search records")
     await page.keyboard.type(word)
     await page.keyboard.press("Enter")
     await expect(titles(page)).to_have_count(2)
     await page.get_by_role("button", name="More filters").focus()
     await page.keyboard.press("Enter")
     await page.get_by_role("dialog").wait_for()
-    assert await visitor.focused() == "Types"
+    await visitor.until_focused("Types")
     await page.keyboard.type(word)
     await page.keyboard.press("Enter")
     await page.keyboard.press("Enter")

@@ -101,7 +101,7 @@ async def test_record_template_is_written_with_all_its_parts(visit, ada, scienti
     await row.get_by_label("Role").select_option("editor")
     await page.get_by_role("button", name="Create template").click()
     await summary.get_by_role("link", name=re.compile("^Identifier of the record: ")).click()
-    assert await visitor.focused() == "Identifier of the record (optional)"
+    await visitor.until_focused("Identifier of the record (optional)")
     await page.get_by_label("Identifier of the record").fill("")
     await page.get_by_role("button", name="Create template").click()
     await page.get_by_role("heading", name=f"{name} test", level=1).wait_for()
@@ -210,7 +210,7 @@ async def test_faults_of_the_server_stand_at_entries(visit, ada) -> None:
     await page.get_by_label("Value of Temperature").fill("warm")
     await page.get_by_role("button", name="Save").click()
     await page.get_by_role("link", name=re.compile("^Value of Temperature: ")).click()
-    assert await visitor.focused() == "Value of Temperature"
+    await visitor.until_focused("Value of Temperature")
     await visitor.axe()
 
 

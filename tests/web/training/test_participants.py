@@ -38,7 +38,7 @@ async def test_attendance_is_marked_by_keyboard(visit, somebody, manager) -> Non
     await until_states(page, manager, training, ["ATTENDED", "ATTENDED", "COMPLETED", "REGISTERED"])
     await page.get_by_role("button", name="Attended: Bert Bode").press("r")
     await until_states(page, manager, training, ["ATTENDED", "COMPLETED", "REGISTERED", "REGISTERED"])
-    assert await visitor.focused() == "Attended: Bert Bode"
+    await visitor.until_focused("Attended: Bert Bode")
     await visitor.axe()
     await page.get_by_label("State").select_option("REGISTERED")
     await page.get_by_role("rowheader", name="Anna Ahr").wait_for(state="detached")
