@@ -3661,6 +3661,8 @@ CREATE INDEX persons_by_email ON public.persons USING btree (lower((email)::text
 
 CREATE INDEX persons_by_exact_email ON public.persons USING btree (company_id, email);
 
+CREATE INDEX persons_by_last_name ON public.persons USING btree (company_id, lower((last_name)::text), id);
+
 CREATE INDEX persons_by_lower_email ON public.persons USING btree (company_id, lower((email)::text), id);
 
 CREATE INDEX persons_by_text ON public.persons USING gin ((((((((((((((((((((((COALESCE((email)::text, ''::text) || '
