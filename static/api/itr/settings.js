@@ -2,9 +2,6 @@
 import { itrApi } from '../request.js';
 import { list as listOf, patiently } from './page.js';
 
-/** What stands for a stored secret; sending it back changes nothing. */
-export const MASK = '********';
-
 const path = name => `/systemsettings/${encodeURIComponent(name)}`;
 const headers = ofServer => (ofServer ? { IncludeMaster: 'Y', IncludeClient: 'N' } : {});
 
