@@ -241,12 +241,16 @@ async def test_theme_and_language_are_kept_with_the_account(visit, make, pool) -
     account = await make.account(password=PASSWORD)
     visitor = await visit(await make.session(account, idle_seconds=1800))
     page = await visitor.open("/app/settings/appearance")
-    await page.get_by_label("Dark").check()
-    assert await page.evaluate("document.documentElement.dataset.theme") == "dark"
+    async with page.expect_response("**/preferences"):
+        await page.get_by_label("Dark").check()
+    await visitor.until("document.documentElement.dataset.theme === 'dark'")
     assert await page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--bg')") == "rgb(16, 20, 24)"
-    await page.get_by_label("Deutsch").check()
+    # The page changes at once; the account knows it when the answer is here.
+    async with page.expect_response(
+        lambda response: response.url.endswith("/preferences") and "language" in (response.request.post_data or "")
+    ):
+        await page.get_by_label("Deutsch").check()
     await page.get_by_role("heading", name="Darstellung", level=1).wait_for()
-    await page.wait_for_load_state("networkidle")
     elsewhere = await visit(await make.session(account, idle_seconds=1800))
     page = await elsewhere.open("/app")
     await page.get_by_role("heading", name=re.compile("^Willkommen")).wait_for()
