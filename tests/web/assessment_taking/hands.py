@@ -1,5 +1,6 @@
 """What candidates do in their browser, and what is stored of it."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -68,3 +69,12 @@ async def answers(place: Seat, number: int = 0) -> dict[str, str]:
     return {
         part.removeprefix("__"): value["Value"] for screen in results.values() if isinstance(screen, dict) for part, value in screen.items()
     }
+
+
+async def holds(place: Seat, expected: dict[str, str]) -> None:
+    """The server has these answers and no others, or gets them within ten seconds."""
+    for _ in range(100):
+        if await answers(place) == expected:
+            return
+        await asyncio.sleep(0.1)
+    assert await answers(place) == expected
