@@ -11,6 +11,9 @@ const mostRows = 500;
 const named = axis => (axis.unit ? `${axis.label} [${axis.unit}]` : axis.label);
 // What a value of the x axis is called: by `x.shown`, else as a time or a number.
 const called = (x, value) => (x.shown ? x.shown(value) : x.kind === 'time' ? dateTime(value * 1000) : number(value));
+// Steps of an axis that counts: nobody finishes half a session.
+const wholes = Array.from({ length: 30 }, (_, i) => [1, 2, 5][i % 3] * 10 ** Math.floor(i / 3));
+const counts = lines => lines.every(line => line.values.every(value => value === null || value === undefined || Number.isInteger(value)));
 const colour = (node, name) => getComputedStyle(node).getPropertyValue(name).trim();
 
 function options(node, { x, lines }, size) {
@@ -20,9 +23,10 @@ function options(node, { x, lines }, size) {
   return {
     ...size,
     legend: { show: false },
+    padding: [null, 32, null, null], // half of the last label stands beyond the last point
     cursor: { drag: { x: true, y: false }, points: { size: 8 } },
     scales: { x: { time: isTime } },
-    axes: [{ ...axis, label: named(x), ...(isTime ? { space: 80, values: (_, ticks, axis, space, step) => ticks.map(x.shown ?? (tick => timeTick(tick, step))) } : { values: (_, ticks) => ticks.map(tick => number(tick)) }) }, { ...axis, size: 64, label: lines.length === 1 ? named(lines[0]) : lines[0].unit ? `[${lines[0].unit}]` : '', values: (_, ticks) => ticks.map(tick => number(tick, { maximumSignificantDigits: 6 })) }],
+    axes: [{ ...axis, label: named(x), ...(isTime ? { space: 80, values: (_, ticks, axis, space, step) => ticks.map(x.shown ?? (tick => timeTick(tick, step))) } : { values: (_, ticks) => ticks.map(tick => number(tick)) }) }, { ...axis, size: 64, ...(counts(lines) && { incrs: wholes }), label: lines.length === 1 ? named(lines[0]) : lines[0].unit ? `[${lines[0].unit}]` : '', values: (_, ticks) => ticks.map(tick => number(tick, { maximumSignificantDigits: 6 })) }],
     series: [{}, ...lines.map((line, i) => ({ label: line.label, stroke: colour(node, `--series-${(i % 8) + 1}`), width: 2, dash: dashes[i % 8], points: { show: false } }))],
   };
 }
