@@ -29,8 +29,12 @@ export async function finished({ session, company, tests }) {
 
 /** Signs out; answers that only this browser has are told first. */
 export async function signOut() {
-  const kept = (await (await openStore()).all()).filter(entry => entry.owner === owner() && entry.acked < entry.revision);
+  const store = await openStore();
+  const own = (await store.all()).filter(entry => entry.owner === owner());
+  const kept = own.filter(entry => entry.acked < entry.revision);
   if (kept.length && !(await confirm({ title: t('assessment_taking.unsent.title'), text: t('assessment_taking.unsent.text'), verb: t('assessment_taking.sign_out'), danger: true }))) return;
+  // What the server has is not left to whoever sits here next.
+  for (const { id } of own) await store.change(id, entry => (entry && entry.acked >= entry.revision ? { ...entry, answers: {}, known: {} } : undefined));
   await leave();
   go('/app/sign-in', { replace: true });
 }

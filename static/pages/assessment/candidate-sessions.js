@@ -13,6 +13,7 @@ import { account, owner, session } from '../../state/session.js';
 import { leaveFoot } from './candidate-end.js';
 import { openStore } from './journal-store.js';
 import { at } from './places.js';
+import { useServerClock } from './take-clock.js';
 import { stateOfSession } from './take-model.js';
 
 export const title = 'assessment_taking.sessions.title';
@@ -58,7 +59,8 @@ function useKept() {
 
 function List({ rows }) {
   const kept = useKept();
-  const sorted = rows.map(row => ({ row, state: stateOfSession(row) })).sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
+  const now = Date.now() + useServerClock({ keeps: false });
+  const sorted = rows.map(row => ({ row, state: stateOfSession(row, now) })).sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
   const waiting = sorted.find(({ row, state }) => state === 'open' && kept.some(entry => entry.sessionId === row.id));
   if (!rows.length) return html`<${Empty} icon="assessment" title=${t('assessment_taking.sessions.none')}>${t('assessment_taking.sessions.none_text')}<//>`;
   return html`

@@ -5,30 +5,45 @@
 
 const prefix = '__';
 
-/** The documented form of results, out of the answers and the seconds that timers have left. */
-export function resultsOf(screens, answers, { timers = {}, timeLeft = null } = {}) {
-  const found = {};
+/** The documented form of results, out of the answers and the seconds that timers have left. `others`: what stays beside them. */
+export function resultsOf(screens, answers, { timers = {}, timeLeft = null, others = {} } = {}) {
+  const found = { ...others };
   for (const screen of screens) {
     const given = {};
     for (const component of screen.components ?? []) {
       const value = component.type === 'timer' ? (timers[screen.id] === undefined ? undefined : String(Math.round(timers[screen.id]))) : answers[screen.id]?.[component.id];
       if (value !== undefined) given[prefix + component.id] = { Value: value, Visible: true, Anonimise: Boolean(component.anonymise), VisibleOriginal: true };
     }
-    if (Object.keys(given).length) found[prefix + screen.id] = given;
+    const id = prefix + screen.id;
+    if (Object.keys(given).length) found[id] = { ...others[id], ...given };
   }
   return timeLeft === null ? found : { ...found, testTimeLeft: Math.round(timeLeft) };
 }
 
-const partOf = (from, id, name) => from?.[prefix + id] ?? from?.[name];
+const namesOf = part => [prefix + part.id, part.name];
+const partOf = (from, part) => { const [id, name] = namesOf(part); return from?.[id] ?? from?.[name]; };
+const isObject = value => Boolean(value) && typeof value === 'object' && !Array.isArray(value);
+const without = (from, parts) => { const known = new Set(parts.flatMap(namesOf)); return Object.fromEntries(Object.entries(from).filter(([name]) => !known.has(name))); };
+
+/** What stored results hold beside the answers of these screens: another client, or an earlier form of the test, wrote it. */
+export function othersOf(screens, results) {
+  const { testTimeLeft, ...found } = without(isObject(results) ? results : {}, screens);
+  for (const screen of screens) {
+    const given = partOf(results, screen);
+    const rest = isObject(given) ? without(given, screen.components ?? []) : {};
+    if (Object.keys(rest).length) found[prefix + screen.id] = rest;
+  }
+  return found;
+}
 
 /** Answers and timers out of stored results, by ids, else by names. */
 export function stateOf(screens, results) {
   const answers = {};
   const timers = {};
   for (const screen of screens) {
-    const given = partOf(results, screen.id, screen.name);
+    const given = partOf(results, screen);
     for (const component of screen.components ?? []) {
-      const value = partOf(given, component.id, component.name)?.Value;
+      const value = partOf(given, component)?.Value;
       if (typeof value !== 'string' && typeof value !== 'number') continue;
       if (component.type === 'timer') timers[screen.id] = Number(value);
       else (answers[screen.id] ??= {})[component.id] = String(value);

@@ -4,7 +4,7 @@
 //   phase   saved · saving · kept (here; sent again by itself) · elsewhere (another browser has the test) · window (another window has it) · refused · finished · done
 //   reason  of kept and refused: offline, server, ended, over, not_open, too_long, gone, other
 import { signal } from '../../vendor/ui.js';
-import { knownOf, lessTime, merged, nextSequence, pauseAfter, resultsOf, sentOf, stateOf } from './journal-merge.js';
+import { knownOf, lessTime, merged, nextSequence, othersOf, pauseAfter, resultsOf, sentOf, stateOf } from './journal-merge.js';
 
 const slow = 30;
 
@@ -30,18 +30,18 @@ export function entryOf({ before, row, screens, owner, tab, browser }) {
     entry: {
       id: row.id, owner, sessionId: row.sessionId, tab, browser: mine?.browser ?? browser, sequence: mine?.sequence ?? 0, answers, known: sentOf(mine?.known, theirs.answers),
       timers: lessTime(mine?.timers, theirs.timers), timeLeft: lessTime({ all: mine?.timeLeft ?? Infinity }, { all: theirs.timeLeft ?? Infinity }).all, used: Math.max(mine?.used ?? 0, row.usedSeconds ?? 0),
-      page: mine?.page ?? row.page ?? 0, revision, acked: isNew || mine?.finishing ? revision - 1 : revision, finishing: mine?.finishing ?? null, startedAt: mine?.startedAt ?? (row.status >= 20 ? row.startedAt : null), at: Date.now(),
+      page: mine?.page ?? (row.status >= 20 ? (row.page ?? 0) + 1 : 0), revision, acked: isNew || mine?.finishing ? revision - 1 : revision, finishing: mine?.finishing ?? null, startedAt: mine?.startedAt ?? (row.status >= 20 ? row.startedAt : null), at: Date.now(),
     },
   };
 }
 
 const finite = value => (Number.isFinite(value) ? value : null);
 
-/** What is sent of an entry. */
-export function bodyOf(entry, screens, asked) {
+/** What is sent of an entry; `others`: what the server's results hold beside it. */
+export function bodyOf(entry, screens, asked, others = {}) {
   const answered = asked.filter(({ screen, component }) => entry.answers[screen]?.[component]).length;
   return {
-    Results: resultsOf(screens, entry.answers, { timers: entry.timers, timeLeft: finite(entry.timeLeft) }), Status: entry.finishing ? 30 : 20, CurrentPage: entry.page, TotalPages: screens.length,
+    Results: resultsOf(screens, entry.answers, { timers: entry.timers, timeLeft: finite(entry.timeLeft), others }), Status: entry.finishing ? 30 : 20, CurrentPage: Math.max(0, entry.page - 1), TotalPages: screens.length,
     PercentageOfQuestionsAnswered: asked.length ? Math.floor((answered * 100) / asked.length) : 100, TotalTestTime: Math.round(entry.used), TestStart: entry.startedAt, ...(entry.finishing && { TestEnd: entry.finishing }),
   };
 }
@@ -50,11 +50,13 @@ export function bodyOf(entry, screens, asked) {
  * store    journal-store.js; `windows`: journal-windows.js
  * row      the session test as the server has it; `reread()` gets it again
  * screens  of the test; `asked`: its questions as [{ screen, component }]
+ * tab      this opening of it: one that was opened later takes over what is written here
+ * seconds  for the whole test (Infinity: no limit)
  * send     ({ body, sequence, browser, takeOver, leaving }) → promise
  */
 export class Journal {
-  constructor({ store, windows, row, reread, screens, asked, owner, tab, newId, send, clock = globalThis, random = Math.random }) {
-    Object.assign(this, { store, windows, row, reread, screens, asked, owner, tab, newId, send, clock, random });
+  constructor({ store, windows, row, reread, screens, asked, owner, tab, newId, send, seconds = Infinity, clock = globalThis, random = Math.random }) {
+    Object.assign(this, { store, windows, row, reread, screens, asked, owner, tab, newId, send, seconds, clock, random });
     this.state = signal({ phase: 'saved', reason: null, at: null, isSafe: store.kind !== 'memory', answers: {}, taken: 0 });
     this.entry = null;
     this.failures = 0;
@@ -75,14 +77,11 @@ export class Journal {
       put(undefined);
       this.show({ isSafe: false });
     }
-    this.entry = made.entry;
+    this.entry = { ...made.entry, timeLeft: this.seconds === Infinity ? Infinity : Math.min(made.entry.timeLeft ?? Infinity, this.seconds) };
     this.release = this.windows.hold(this.row.id, () => this.lose());
     this.show({ phase: this.isSent() ? 'saved' : 'kept', reason: null, taken: made.taken });
     return true;
   }
-
-  /** The whole test has that many seconds, less what was used of them. */
-  limit(seconds) { if (this.entry) this.entry = { ...this.entry, timeLeft: Math.min(this.entry.timeLeft ?? Infinity, seconds) }; }
 
   isSent() { return this.entry.acked >= this.entry.revision; }
 
@@ -155,6 +154,8 @@ export class Journal {
     }
   }
 
+  body(entry) { return bodyOf(entry, this.screens, this.asked, othersOf(this.screens, this.row.results)); }
+
   /** One save; true when it was answered. */
   async push() {
     this.entry = { ...this.entry, sequence: nextSequence(this.entry.sequence, Date.now()), known: sentOf(this.entry.known, this.entry.answers) };
@@ -163,7 +164,7 @@ export class Journal {
     const sent = this.entry;
     if (this.state.peek().phase === 'saved') this.show({ phase: 'saving' });
     try {
-      await this.send({ body: bodyOf(sent, this.screens, this.asked), sequence: sent.sequence, browser: sent.browser, takeOver: this.takesOver });
+      await this.send({ body: this.body(sent), sequence: sent.sequence, browser: sent.browser, takeOver: this.takesOver });
     } catch (error) {
       if (!error.failure) throw error;
       this.failed(error.failure);
@@ -220,6 +221,6 @@ export class Journal {
     if (!gone) { this.pump(); return; }
     this.entry = { ...this.entry, sequence: nextSequence(this.entry.sequence, Date.now()), known: sentOf(this.entry.known, this.entry.answers) };
     this.persist();
-    this.send({ body: bodyOf(this.entry, this.screens, this.asked), sequence: this.entry.sequence, browser: this.entry.browser, takeOver: false, leaving: true }).catch(() => {});
+    this.send({ body: this.body(this.entry), sequence: this.entry.sequence, browser: this.entry.browser, takeOver: false, leaving: true }).catch(() => {});
   }
 }

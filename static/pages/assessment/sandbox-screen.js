@@ -13,14 +13,14 @@ const contentOf = (screen, answers) => ({
 
 export function SandboxScreen({ screen, answers, onAnswer }) {
   const frame = useRef(null);
-  const latest = useRef(onAnswer);
-  latest.current = onAnswer;
+  const latest = useRef(null);
+  latest.current = { answers, onAnswer };
   useEffect(() => {
     const heard = event => {
       if (event.source !== frame.current?.contentWindow) return;
       const { what, id, value, height } = event.data ?? {};
-      if (what === 'ready') frame.current.contentWindow.postMessage(contentOf(screen, answers), '*'); // its origin is opaque: no other address can be named
-      if (what === 'value' && typeof value === 'string' && screen.components.some(component => String(component.id) === id)) latest.current(id, value.slice(0, 100_000));
+      if (what === 'ready') frame.current.contentWindow.postMessage(contentOf(screen, latest.current.answers), '*'); // its origin is opaque: no other address can be named
+      if (what === 'value' && typeof value === 'string' && screen.components.some(component => String(component.id) === id)) latest.current.onAnswer(id, value.slice(0, 100_000));
       if (what === 'height' && Number.isFinite(height)) frame.current.style.height = `${Math.min(Math.max(height, 80), 20_000)}px`;
     };
     addEventListener('message', heard);

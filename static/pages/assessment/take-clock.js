@@ -8,12 +8,13 @@ const keptEvery = 5;
 const savedEvery = 30;
 const aliveEvery = 4 * 60_000;
 
-/** Keeps the session alive while the page is open; milliseconds that the server's clock is ahead of this one. */
-export function useServerClock() {
+/** Milliseconds that the server's clock is ahead of this one; `keeps`: the session stays alive while the page is open. */
+export function useServerClock({ keeps = true } = {}) {
   const [ahead, setAhead] = useState(0);
   useEffect(() => {
     const ask = () => keepAlive().then(server => { if (server) setAhead(server - Date.now()); }, error => { if (!error.failure) throw error; }); // the next one, or a save, says more
     ask();
+    if (!keeps) return undefined;
     const timer = setInterval(ask, aliveEvery);
     return () => clearInterval(timer);
   }, []);

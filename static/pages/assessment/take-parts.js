@@ -18,15 +18,17 @@ export function SaveState({ state }) {
   return html`<p class=${`take-state status ${tone}`} role="status" data-phase=${phase}><${Icon} name=${icon} size=${18} /><span>${words}</span></p>`;
 }
 
-/** Why answers are only here, what happens by itself, what to do. `onCarry` takes them to another session. */
-export function Trouble({ state, onRetry, onCarry }) {
+/** Why answers are only here, what happens by itself, what to do. `onCarry` takes them to another session, `onLeave` to the overview. */
+export function Trouble({ state, onRetry, onLeave, onCarry }) {
   const { phase, reason, isSafe } = state;
   const isTrouble = phase === 'kept' || phase === 'refused';
   const lasting = useLasting(isTrouble && reason !== null);
   return html`
     ${!isSafe && html`<${Notice} tone="warn" title=${t('assessment_taking.unsafe.title')}>${t('assessment_taking.unsafe.text')}<//>`}
     ${lasting && onCarry && html`<${Notice} tone="warn" title=${t('assessment_taking.carry.title')} actions=${html`<${Button} small onClick=${onCarry}>${t('assessment_taking.carry.do')}<//>`}>${t('assessment_taking.carry.text')}<//>`}
-    ${lasting && !onCarry && html`<${Notice} tone="warn" role="status" title=${t(`assessment_taking.trouble.${reason}.title`)} actions=${reason !== 'gone' && html`<${Button} small icon="repeat" onClick=${onRetry}>${t('components.try_again')}<//>`}>${t(`assessment_taking.trouble.${reason}.text`)}<//>`}`;
+    ${lasting && !onCarry && html`<${Notice} tone="warn" role="status" title=${t(`assessment_taking.trouble.${reason}.title`)} actions=${html`
+      ${reason !== 'gone' && html`<${Button} small icon="repeat" onClick=${onRetry}>${t('components.try_again')}<//>`}
+      ${phase === 'refused' && html`<${Button} small onClick=${onLeave}>${t('assessment_taking.to_overview')}<//>`}`}>${t(`assessment_taking.trouble.${reason}.text`)}<//>`}`;
 }
 
 /** True once something has been true for a second: a short stumble of the network is nobody's worry. */
@@ -68,9 +70,9 @@ export function LargeText() {
 }
 
 /** Another browser or window has the test, or finished it. */
-export function Elsewhere({ phase, busy, onTake, onLeave }) {
+export function Elsewhere({ phase, busy, refused, onTake, onLeave }) {
   const finished = phase === 'finished';
   const foot = html`<${Button} onClick=${onLeave}>${t('assessment_taking.to_overview')}<//>
     ${!finished && html`<${Button} kind="primary" data-focus busy=${busy} onClick=${onTake}>${t('assessment_taking.continue_here')}<//>`}`;
-  return html`<${Dialog} title=${t(`assessment_taking.${phase}.title`)} fixed foot=${foot}><p>${t(`assessment_taking.${phase}.text`)}</p><//>`;
+  return html`<${Dialog} title=${t(`assessment_taking.${phase}.title`)} fixed foot=${foot}><p>${t(`assessment_taking.${phase}.text`)}</p>${refused}<//>`;
 }

@@ -17,6 +17,7 @@ import { openStore } from './journal-store.js';
 import { windows } from './journal-windows.js';
 import { at } from './places.js';
 import { SandboxScreen } from './sandbox-screen.js';
+import { useDeeds } from './session-deeds.js';
 import { useClock, useServerClock } from './take-clock.js';
 import { faultsOf, missingOf, nextOf, percentOf, progressOf, questionsOf, resumeAt } from './take-model.js';
 import { Elsewhere, isLarge, LargeText, SaveState, Timer, Trouble } from './take-parts.js';
@@ -37,9 +38,8 @@ function useJournal({ row, test, personId }) {
       voice ??= windows(me);
       const asked = test.isOurs ? questionsOf(test.screens) : test.screens.flatMap(screen => screen.components.map(component => ({ screen: screen.id, component: component.id })));
       const send = parts => taking.saveTest({ sessionId: row.sessionId, id: row.id, personId, ...parts });
-      made = new Journal({ store, windows: voice, row: fresh, reread, screens: test.screens, asked, owner: owner(), tab: me, newId, send });
+      made = new Journal({ store, windows: voice, row: fresh, reread, screens: test.screens, asked, owner: owner(), tab: newId(), newId, send, seconds: test.minutes > 0 ? test.minutes * 60 : Infinity });
       await made.open();
-      if (test.minutes > 0) made.limit(test.minutes * 60);
       if (left) { made.close(); return; }
       setJournal(made);
     };
@@ -103,7 +103,7 @@ function Summary({ test, missing, least, percent, over, onGo, onFinish, title })
   return html`
     <div class="take-summary stack">
       <h1 tabindex="-1">${title}</h1>
-      <p>${over ? t('assessment_taking.over_text') : missing.length ? plural('assessment_taking.summary.missing', missing.length) : t('assessment_taking.summary.complete')}</p>
+      <p>${over ? t('assessment_taking.over_text') : missing.length ? plural('assessment_taking.summary.missing', missing.length) : t(`assessment_taking.summary.${test.isOurs ? 'complete' : 'last'}`)}</p>
       ${!over && missing.length > 0 && html`<ul class="take-missing">${missing.map(question => html`
         <li key=${question.number}>
           ${test.canGoBack && !question.isOver
@@ -185,12 +185,14 @@ function Steps({ journal, row, test, session, companyId, pictures, onDone, onLea
     main.current.querySelector('h1').focus({ preventScroll: true });
     scrollTo(0, 0);
   }, [index]);
-  const carry = () => carried(journal, row, session).then(address => go(address, { replace: true }), error => { if (!error.failure) throw error; });
+  const [refused, attempt] = useDeeds();
+  const carry = () => attempt(async () => go(await carried(journal, row, session), { replace: true }));
   const back = test.canGoBack && !ending ? nextOf(screens, journal.entry.timers, index, -1) : -1;
   return html`
     <${Bar} test=${test} where=${screen ? title : ''} seconds=${steps.seconds} percent=${screens.length ? (index * 100) / screens.length : 100} />
     <main id="main" tabindex="-1" class="take-main" ref=${main}>
-      <${Trouble} state=${state} onRetry=${() => journal.retry()} onCarry=${session.isCopy && state.reason === 'gone' ? carry : undefined} />
+      <${Trouble} state=${state} onRetry=${() => journal.retry()} onLeave=${onLeave} onCarry=${session.isCopy && state.reason === 'gone' ? carry : undefined} />
+      ${refused}
       ${state.taken > 0 && html`<${Notice} tone="info">${plural('assessment_taking.taken', state.taken)}<//>`}
       <${Content} steps=${steps} title=${title} test=${test} state=${state} journal=${journal} companyId=${companyId} pictures=${pictures} />
     </main>
@@ -204,12 +206,15 @@ function Steps({ journal, row, test, session, companyId, pictures, onDone, onLea
 
 function Taken({ journal, phase, onLeave, onTaken }) {
   const [busy, setBusy] = useState(false);
-  const take = () => {
+  const [refused, attempt] = useDeeds();
+  const take = async () => {
     setBusy(true);
-    journal.takeOver().then(onTaken, error => { if (!error.failure) throw error; }).finally(() => setBusy(false));
+    const isTaken = await attempt(() => journal.takeOver());
+    setBusy(false);
+    if (isTaken) onTaken();
   };
   const leave = () => (phase === 'finished' ? journal.drop().then(onLeave) : onLeave());
-  return html`<${Elsewhere} phase=${phase} busy=${busy} onTake=${take} onLeave=${leave} />`;
+  return html`<${Elsewhere} phase=${phase} busy=${busy} refused=${refused} onTake=${take} onLeave=${leave} />`;
 }
 
 export function Running(props) {

@@ -14,8 +14,10 @@ import { Bare } from '../../shell.js';
 import { account, session as signedIn } from '../../state/session.js';
 import './candidate-done.js'; // shown at the end, when the server may be away
 import { finished, leaveFoot } from './candidate-end.js';
+import { judge } from './journal.js';
 import { pauseAfter } from './journal-merge.js';
 import { at } from './places.js';
+import { useServerClock } from './take-clock.js';
 import { limitOf, questionsOf, stateOfSession } from './take-model.js';
 import { Running } from './take-running.js';
 
@@ -86,9 +88,16 @@ function Facts({ test, row }) {
   return html`<ul class="take-facts">${facts.map(fact => html`<li key=${fact}>${fact}</li>`)}</ul>`;
 }
 
+/** Why a session could not be begun. */
+function refusal(failure, session) {
+  if (failure.code === 'not_open') return { title: t('assessment_taking.soon.title'), text: t('assessment_taking.soon.text', { from: dateTime(session.from) }) };
+  if (failure.code === 'over') return { title: t('assessment_taking.late.title'), text: t('assessment_taking.late.text', { until: dateTime(session.until) }) };
+  return describe(failure);
+}
+
 function Overview({ found, failure, busy, onBegin }) {
   const { session, company, rows, tests } = found;
-  const state = stateOfSession(session);
+  const state = stateOfSession(session, Date.now() + useServerClock());
   const next = nextOpen(rows);
   const test = next && tests[next.testId];
   return html`<${Page} title=${session.name || t(title)} width="editor" lead=${company.name}>
@@ -104,7 +113,7 @@ function Overview({ found, failure, busy, onBegin }) {
         <${Facts} test=${test} row=${next} />
         ${!test.isOurs && html`<${Notice}>${t('assessment_taking.foreign')}<//>`}
         <p class="take-safe">${t('assessment_taking.safe')}</p>
-        ${failure && html`<${Failed} words=${describe(failure)} />`}
+        ${failure && html`<${Failed} words=${refusal(failure, session)} />`}
         <div><${Button} kind="primary" busy=${busy} onClick=${() => onBegin(next)}>${t(next.status >= taking.running ? 'assessment_taking.continue' : 'assessment_taking.begin')}<//></div>
         ${test.copyrights && html`<p class="muted"><small>${test.copyrights}</small></p>`}
       </section>`}
@@ -114,7 +123,7 @@ function Overview({ found, failure, busy, onBegin }) {
 
 /** All tests are finished: the session is, too. Tried until the server has it. */
 function Ending({ found }) {
-  const [failed, setFailed] = useState(false);
+  const [failure, setFailure] = useState(null);
   useEffect(() => {
     let left = false;
     let timer = null;
@@ -125,13 +134,14 @@ function Ending({ found }) {
       } catch (error) {
         if (!error.failure) throw error;
         tries += 1;
-        if (!left) { setFailed(true); timer = setTimeout(end, pauseAfter(tries) * 1000); }
+        if (!left) { setFailure(error.failure); timer = setTimeout(end, pauseAfter(tries) * 1000); }
       }
     };
     end();
     return () => { left = true; clearTimeout(timer); };
   }, []);
-  return html`<${Page} title=${t('assessment_taking.ending')} width="editor"><p>${t(failed ? 'assessment_taking.ending_waits' : 'assessment_taking.ending_text')}</p><//>`;
+  const isAway = failure && judge(failure, 1).phase === 'kept';
+  return html`<${Page} title=${t('assessment_taking.ending')} width="editor"><p>${t(isAway ? 'assessment_taking.ending_waits' : failure ? 'assessment_taking.ending_refused' : 'assessment_taking.ending_text')}</p><//>`;
 }
 
 function Session({ found, reload }) {

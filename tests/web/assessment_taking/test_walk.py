@@ -23,7 +23,7 @@ async def test_a_whole_test_is_taken_by_keyboard_alone(visit, seat) -> None:
     await tab_to(visitor, "Password")
     await page.keyboard.type(PASSWORD)
     await page.keyboard.press("Enter")
-    await page.get_by_role("heading", name="Welcome Ada Adams").wait_for()
+    await page.get_by_role("heading", name="Welcome, Ada Adams").wait_for()
     await visitor.axe()
     await press(visitor, "Open: Selection of trainees")
     await page.get_by_text("There is no right answer.").wait_for()

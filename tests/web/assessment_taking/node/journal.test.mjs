@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 
 import { bodyOf, entryOf, Journal, judge } from '../../../../static/pages/assessment/journal.js';
-import { knownOf, lessTime, merged, nextSequence, pauseAfter, resultsOf, sentOf, stateOf } from '../../../../static/pages/assessment/journal-merge.js';
+import { knownOf, lessTime, merged, nextSequence, othersOf, pauseAfter, resultsOf, sentOf, stateOf } from '../../../../static/pages/assessment/journal-merge.js';
 import { memory } from '../../../../static/pages/assessment/journal-store.js';
 import { windows } from '../../../../static/pages/assessment/journal-windows.js';
 
@@ -22,6 +22,15 @@ test('results have the documented form and are read back', () => {
   assert.deepEqual(stateOf(screens, results), { answers, timers: { t: 13 }, timeLeft: 99 });
   assert.deepEqual(stateOf(screens, { First: { A: { Value: 2 } } }).answers, { s: { a: '2' } });
   assert.deepEqual(stateOf(screens, {}), { answers: {}, timers: {}, timeLeft: null });
+});
+
+test('what another client stored beside the answers stays', () => {
+  const stored = { __s: { __a: { Value: '1' }, A: { Value: '1' }, __hidden: { Value: 'h' } }, First: { A: { Value: '1' } }, __gone: { __x: { Value: '9' } }, testTimeLeft: 0 };
+  const others = othersOf(screens, stored);
+  assert.deepEqual(others, { __s: { __hidden: { Value: 'h' } }, __gone: { __x: { Value: '9' } } });
+  const results = resultsOf(screens, { s: { a: '3' } }, { others });
+  assert.deepEqual([results.__s.__a.Value, results.__s.__hidden.Value, results.__gone.__x.Value], ['3', 'h', '9']);
+  assert.deepEqual([othersOf(screens, {}), othersOf(screens, null), othersOf(screens, results)], [{}, {}, others]);
 });
 
 const cases = [
@@ -101,10 +110,10 @@ async function run(most = 20) {
 
 const alone = { ask: async () => false, hold: () => () => {}, take: () => {} };
 
-async function opened({ tab = 'tab-1', voices = alone, from = row, take } = {}) {
+async function opened({ tab = 'tab-1', voices = alone, from = row, seconds, take } = {}) {
   let made = 0;
   const journal = new Journal({
-    store, windows: voices, row: { ...from, results: server.results ?? from.results }, reread: async () => ({ ...row, results: server.results ?? {} }), screens, asked, owner: 'ada', tab, newId: () => `${tab}-browser-${made += 1}`, send, clock, random: () => 0.5,
+    store, windows: voices, row: { ...from, results: server.results ?? from.results }, reread: async () => ({ ...row, results: server.results ?? {} }), screens, asked, owner: 'ada', tab, newId: () => `${tab}-browser-${made += 1}`, send, seconds, clock, random: () => 0.5,
   });
   await journal.open({ take });
   return journal;
@@ -274,6 +283,42 @@ test('a browser without a place for it says so and sends all the same', async ()
   assert.equal(journal.state.value.phase, 'saved');
 });
 
+test('a test that was left and opened again in one window is written only by the later opening', async () => {
+  const before = await opened();
+  let answered;
+  server.answers.push({ before: () => new Promise(resolve => { answered = resolve; }) });
+  await before.answer('s', 'a', '1');
+  const leaving = run(1);
+  while (!answered) await new Promise(setImmediate);
+  before.close();
+  const again = await opened({ tab: 'tab-2' });
+  await again.answer('s', 'a', '2');
+  answered();
+  await leaving;
+  assert.equal((await store.get('test-1')).answers.s.a, '2');
+  await run();
+  assert.equal(server.results.__s.__a.Value, '2');
+  assert.equal(again.state.value.phase, 'saved');
+});
+
+test('only a test with a limit has time that is left', async () => {
+  const from = { ...row, status: 20, results: { testTimeLeft: 0 } };
+  assert.equal((await opened({ from })).entry.timeLeft, Infinity);
+  store = memory();
+  assert.equal((await opened({ from: { ...from, results: { testTimeLeft: 50 } }, seconds: 60 })).entry.timeLeft, 50);
+  store = memory();
+  assert.equal((await opened({ seconds: 60 })).entry.timeLeft, 60);
+});
+
+test('pages are counted from 0 where they are stored', async () => {
+  const journal = await opened();
+  await journal.turn(2);
+  await run();
+  assert.equal(server.saves.at(-1).body.CurrentPage, 1);
+  store = memory();
+  assert.equal((await opened({ from: { ...row, status: 20, page: 1 } })).entry.page, 2);
+});
+
 test("somebody else's journal is not read", () => {
   const { entry } = entryOf({ before: { owner: 'ben', answers: { s: { a: '9' } }, sequence: 4, browser: 'x', revision: 3, acked: 1 }, row, screens, owner: 'ada', tab: 't', browser: 'new' });
   assert.deepEqual([entry.answers, entry.browser, entry.sequence], [{}, 'new', 0]);
@@ -290,5 +335,5 @@ test('a page that goes sends what it can, and counts it as its own when it comes
 
 test('progress is told with each save', () => {
   const body = bodyOf({ answers: { s: { a: '1', b: '' } }, timers: {}, timeLeft: Infinity, page: 2, used: 12.4, startedAt: 'then', finishing: null }, screens, asked);
-  assert.deepEqual({ ...body, Results: null }, { Results: null, Status: 20, CurrentPage: 2, TotalPages: 2, PercentageOfQuestionsAnswered: 33, TotalTestTime: 12, TestStart: 'then' });
+  assert.deepEqual({ ...body, Results: null }, { Results: null, Status: 20, CurrentPage: 1, TotalPages: 2, PercentageOfQuestionsAnswered: 33, TotalTestTime: 12, TestStart: 'then' });
 });
