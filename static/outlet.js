@@ -51,34 +51,43 @@ function comeBack(top, frames = 60) {
 
 const isClosed = route => Boolean(!route?.open && session.value && route?.right && !route.right(session.value));
 
+/** How often somebody else took over an open page: in another tab, or over the page when the session had ended. What was fetched is not theirs. */
+function useOthers() {
+  const known = useRef({ who: owner(), count: 0 });
+  const who = owner();
+  if (who !== known.current.who) known.current = { who, count: known.current.count + (who && known.current.who ? 1 : 0) };
+  return known.current.count;
+}
+
 function useShown(at) {
   const closed = isClosed(at.route);
   const [shown, setShown] = useState(null);
   const data = useRef(null);
+  const others = useOthers();
   const back = shown?.gone ? returned.value : 0; // a page that could not be loaded is tried again when the server is back
   useEffect(() => {
     let stale = false;
-    if (!at.route || closed) { data.current?.leave(); data.current = null; setShown({ at, closed }); return undefined; }
+    if (!at.route || closed) { data.current?.leave(); data.current = null; setShown({ at, others, closed }); return undefined; }
     const settle = module => {
       if (stale) return;
       const load = module.load && (signal => module.load({ params: at.params, query: at.query, signal }));
-      if (at.same && data.current && shown?.module === module) data.current.to(load, keyOf(at));
+      if (at.same && data.current && shown?.module === module && shown.others === others) data.current.to(load, keyOf(at));
       else {
         data.current?.leave();
         data.current = load ? resource(load, { key: keyOf(at) }) : null;
         arrive({ fresh: at.turn > 1 || hasEntered() });
       }
-      setShown({ at, module, data: data.current });
+      setShown({ at, others, module, data: data.current });
     };
     fetchPage(at.route).then(settle, problem => {
       console.warn(problem);
       lost();
-      if (!stale) setShown({ at, gone: true });
+      if (!stale) setShown({ at, others, gone: true });
     });
     return () => { stale = true; };
-  }, [at.turn, closed, back]);
+  }, [at.turn, closed, back, others]);
   useLayoutEffect(() => { if (shown && shown.at.scroll !== null) comeBack(shown.at.scroll); }, [shown]);
-  return shown;
+  return shown?.data && shown.others !== others ? null : shown;
 }
 
 export function Outlet({ onBusy }) {

@@ -41,11 +41,12 @@ export async function enter({ sessionId, session: found }) {
   keep.setItem(place, sessionId);
   entered = true;
   const before = owner();
-  if (before && before !== (found.account?.uuid ?? found.person?.id)) forget();
+  const isOther = Boolean(before) && before !== (found.account?.uuid ?? found.person?.id);
+  if (isOther) forget();
   show(found);
   ready.value = true;
   if (found.kind === 'account') await sessions.cookie().catch(() => {}); // pictures and downloads ask again after the next sign-in
-  lost.value?.resolve(true);
+  lost.value?.resolve(!isOther); // what one person sent is not sent again as another
   lost.value = null;
 }
 

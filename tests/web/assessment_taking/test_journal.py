@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.make import PASSWORD, unique
 from tests.web.assessment.conftest import moment
@@ -146,14 +146,46 @@ async def test_a_session_that_ended_is_signed_in_over_the_page(visit, seat) -> N
     await saved(page)
     assert (await place.office.itr.using(session_id=place.session).post("/logout")).status == 200
     await page.get_by_label("First").fill("17")
-    over = page.get_by_role("dialog")
-    await over.get_by_label("User name or e-mail address").fill(place.person["EMail"])
-    await over.get_by_label("Password").fill(PASSWORD)
-    await over.get_by_role("button", name="Sign in", exact=True).click()
-    await over.wait_for(state="detached")
+    await sign_in(place, page.get_by_role("dialog"))
+    await page.get_by_role("dialog").wait_for(state="detached")
     await saved(page)
     await expect(page.get_by_label("First")).to_have_value("17")
     await holds(place, {"x": "17"})
+
+
+async def sign_in(place, where: Page | Locator) -> None:
+    await where.get_by_label("User name or e-mail address").fill(place.person["EMail"])
+    await where.get_by_label("Password").fill(PASSWORD)
+    await where.get_by_role("button", name="Sign in", exact=True).click()
+
+
+async def test_who_signs_in_next_at_the_same_computer_sees_and_sends_nothing_of_the_one_before(visit, seat) -> None:
+    ada, ben = await seat(TWO), await seat(TWO, first="Ben")
+    visitor = await visit(ada.session)
+    page = await begin(visitor, ada, first="Question 1 of 2")
+    await page.get_by_label("First").fill("1")
+    await saved(page)
+    assert (await ada.office.itr.using(session_id=ada.session).post("/logout")).status == 200
+    await page.get_by_label("First").fill("17")
+    await sign_in(ben, page.get_by_role("dialog"))
+    await page.get_by_role("dialog").wait_for(state="detached")
+    await page.get_by_role("button", name="Sign out").wait_for()
+    await expect(page.get_by_label("First")).to_have_count(0)
+    await expect(page.get_by_text("Selection of trainees")).to_have_count(0)
+    await expect(page.get_by_text("Colours and sleep")).to_have_count(0)
+    assert await answers(ada) == {"x": "1"}
+    await page.get_by_role("button", name="Sign out").click()
+    await sign_in(ada, page)
+    await page.get_by_text("Answers wait in this browser").wait_for()
+    await page.get_by_role("link", name="Continue: Selection of trainees").click()
+    await page.get_by_role("button", name="Continue").click()
+    await expect(page.get_by_label("First")).to_have_value("17")
+    await saved(page)
+    await holds(ada, {"x": "17"})
+    await visitor.open("/app/assessment/taking")
+    await page.get_by_role("button", name="Sign out").click()
+    await page.get_by_role("button", name="Sign in", exact=True).wait_for()
+    assert [entry["answers"] for entry in await page.evaluate(JOURNALS)] == [{}]
 
 
 async def test_the_time_of_a_page_and_of_a_session_is_told_and_ends(visit, seat) -> None:
