@@ -24,6 +24,12 @@ TEST = {
     "TestName": "test_name", "Description": "description", "TestStart": "started_at", "TestEnd": "ended_at",
     "PercentageOfQuestionsAnswered": "percentage_of_questions_answered",
 }  # fmt: skip
+MONTHS = {
+    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+    "de": ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"],
+}
+# Where a session or a test has not begun or ended, its row has this.
+NEVER = datetime(2000, 1, 1, 5, tzinfo=UTC)
 # What our own report of a session says where no definition is chosen.
 STANDARD = "<h1>%%Session.Description%%</h1><p>%%Person.Name%%<br>%%Session.EndedAt%%</p>%%Profile%%%%Scores%%"
 
@@ -38,16 +44,20 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     return PLACEHOLDER.sub(value, text, count=MOST)
 
 
-def values_of(profile: Profile, tests: Sequence[Taken], today: date) -> dict[str, str]:
+def values_of(profile: Profile, tests: Sequence[Taken], today: date, language: str = "en") -> dict[str, str]:
     """Name of a placeholder → what it stands for, the first of `tests` that has a scale saying its scores."""
     session = profile.session
-    found = {"Company.CompanyName": text_of(session["company_name"]), "Date": today.isoformat(), "Person.Name": name_of(session)}
-    found |= {f"Person.{name}": text_of(session[column]) for name, column in PERSON.items()}
-    found |= {f"Session.{name}": text_of(session[column]) for name, column in SESSION.items()}
-    found |= {f"Test.{name}": text_of(tests[0].row[column]) if tests else "" for name, column in TEST.items()}
+
+    def said(value: Any) -> str:
+        return text_of(value, language)
+
+    found = {"Company.CompanyName": said(session["company_name"]), "Date": said(today), "Person.Name": name_of(session)}
+    found |= {f"Person.{name}": said(session[column]) for name, column in PERSON.items()}
+    found |= {f"Session.{name}": said(session[column]) for name, column in SESSION.items()}
+    found |= {f"Test.{name}": said(tests[0].row[column]) if tests else "" for name, column in TEST.items()}
     for test in reversed(tests):
         for scale in test.scales:
-            found[f"Scale.{scale.name}.Score"] = text_of(scale.score)
+            found[f"Scale.{scale.name}.Score"] = said(scale.score)
             for place in (1, 2, 3):
                 norm, end = next((each for each in scale.norms if each.place == place), None), "" if place == 1 else str(place)
                 found[f"Scale.{scale.name}.NormScore{end}"] = norm.value if norm else "-"
@@ -62,7 +72,15 @@ def name_of(session: Mapping[str, Any]) -> str:
     return " ".join(part.strip() for part in parts if part and part.strip()) or (session["email"] or "")
 
 
-def text_of(value: Any) -> str:
+def text_of(value: Any, language: str = "en") -> str:
+    """A value as people write it: 14 July 2026, 09:37 UTC; 2.5. In German: 14. Juli 2026, 09:37 Uhr (UTC); 2,5."""
+    is_german = language == "de"
+    if value is None or value == NEVER:
+        return ""
     if isinstance(value, datetime):
-        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
+        moment = value.astimezone(UTC)
+        return f"{text_of(moment.date(), language)}, {moment:%H:%M} {'Uhr (UTC)' if is_german else 'UTC'}"
+    if isinstance(value, date):
+        month = MONTHS.get(language, MONTHS["en"])[value.month - 1]
+        return f"{value.day}{'.' if is_german else ''} {month} {value.year}"
+    return str(value).replace(".", ",") if is_german and isinstance(value, float) else str(value)

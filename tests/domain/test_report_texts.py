@@ -1,7 +1,7 @@
 """Texts of reports: which names are filled, and that no value becomes HTML."""
 
 import html
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from html.parser import HTMLParser
 
 import pytest
@@ -23,19 +23,39 @@ def taken(*scales, **row):
     return Taken(ROW | row, "scored", scales)
 
 
-def values(*tests):
-    return report_texts.values_of(Profile(SESSION, tests), tests, date(2026, 3, 2))
+def values(*tests, language="en", **session):
+    return report_texts.values_of(Profile(SESSION | session, tests), tests, date(2026, 3, 2), language)
 
 
 def test_what_is_known_of_person_session_and_test():
     found = values(taken())
     for name, value in {
-        "Person.Name": "Dr. Ada Lovelace", "Person.BirthDate": "1815-12-10", "Person.Age": "36",
-        "Session.StartedAt": "2026-03-01 08:00 UTC",
-        "Session.EndedAt": "", "Date": "2026-03-02", "Company.CompanyName": "Clinic", "Test.TestName": "Calm",
+        "Person.Name": "Dr. Ada Lovelace", "Person.BirthDate": "10 December 1815", "Person.Age": "36",
+        "Session.StartedAt": "1 March 2026, 08:00 UTC",
+        "Session.EndedAt": "", "Date": "2 March 2026", "Company.CompanyName": "Clinic", "Test.TestName": "Calm",
         "Test.PercentageOfQuestionsAnswered": "80",
     }.items():  # fmt: skip
         assert found[name] == value
+
+
+def test_dates_and_numbers_are_written_in_the_language():
+    found = values(taken(Scaled("a", "A", 2.5, ()), Scaled("b", "B", "2.5", ()), Scaled("c", "C", -3, ())), language="de")
+    for name, value in {
+        "Date": "2. März 2026", "Person.BirthDate": "10. Dezember 1815", "Session.StartedAt": "1. März 2026, 08:00 Uhr (UTC)",
+        "Session.EndedAt": "", "Scale.A.Score": "2,5", "Scale.B.Score": "2.5", "Scale.C.Score": "-3", "Person.Age": "36",
+    }.items():  # fmt: skip
+        assert found[name] == value
+    assert values(language="nl")["Date"] == "2 March 2026"
+
+
+def test_what_has_not_begun_or_ended_has_no_date():
+    found = values(started_at=report_texts.NEVER, ended_at=report_texts.NEVER)
+    assert (found["Session.StartedAt"], found["Session.EndedAt"]) == ("", "")
+
+
+def test_a_moment_is_told_in_utc():
+    moment = datetime(2026, 1, 1, 0, 30, tzinfo=timezone(timedelta(hours=2)))
+    assert report_texts.text_of(moment) == "31 December 2025, 22:30 UTC"
 
 
 def test_without_a_test_its_names_are_empty():

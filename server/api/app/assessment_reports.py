@@ -191,14 +191,14 @@ class Made:
     """A report of a session: its title and filled text, with what its blocks show."""
 
     def __init__(self, profile: Profile, definition: Row | None, language: str, now: datetime) -> None:
-        self.words = WORDS.get(language, WORDS["en"])
+        self.words, self.language = WORDS.get(language, WORDS["en"]), language
         test_id = definition["test_id"] if definition else profiles.ZERO
         tests = [test for test in profile.tests if test_id in (profiles.ZERO, test.row["test_id"])]
         name = definition["description"] if definition and definition["description"].strip() else self.words.title
         self.person = report_texts.name_of(profile.session)
         self.title = joined(name, self.person)
         text = definition["report_text"] if definition else report_texts.STANDARD
-        self.text = report_texts.filled(text, report_texts.values_of(profile, tests, now.date()))
+        self.text = report_texts.filled(text, report_texts.values_of(profile, tests, now.date(), language))
         self.now = now
         shown = [test for test in tests if test.scales]
         self.plots = [self.plot(test, place) for test in shown for place in places(test)]
@@ -213,15 +213,20 @@ class Made:
             return Plot(joined(test.row["test_name"], named, self.words.percentiles), True, tuple(bars))
         sizes = [abs(scale.score) for scale in test.scales if not isinstance(scale.score, str)]
         most = max(sizes, default=0)
-        bars = [Bar(s.name, str(s.score), None if isinstance(s.score, str) or not most else max(s.score, 0) / most) for s in test.scales]
+        bars = [
+            Bar(s.name, self.said(s.score), None if isinstance(s.score, str) or not most else max(s.score, 0) / most) for s in test.scales
+        ]
         return Plot(joined(test.row["test_name"], self.words.scores), False, tuple(bars))
 
     def table(self, test: Taken) -> Table:
         rows = [
-            (scale.name, str(scale.score), norm.norm if norm else "-", norm.value if norm else "-", norm.percentile if norm else "-")
+            (scale.name, self.said(scale.score), norm.norm if norm else "-", norm.value if norm else "-", norm.percentile if norm else "-")
             for scale in test.scales for norm in (scale.norms or (None,))
         ]  # fmt: skip
         return Table(test.row["test_name"], self.words.head, tuple(rows))
+
+    def said(self, score: int | float | str) -> str:
+        return report_texts.text_of(score, self.language)
 
     def html(self) -> str:
         return reports.html(self.text, self.plots, self.tables)

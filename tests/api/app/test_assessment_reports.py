@@ -1,6 +1,7 @@
 """Profiles and reports of sessions, and trying a test that is being written."""
 
 import asyncio
+import re
 from io import BytesIO
 from types import SimpleNamespace
 from uuid import uuid4
@@ -307,6 +308,9 @@ async def test_words_of_a_report_are_in_the_language_of_who_asks(desk):
     assert (await desk.app.patch("/preferences", json={"language": "de"})).status == 200
     found = await html(desk, session)
     assert "<title>Bericht – " in found and "Prozentränge" in found and ">Prozentrang</th>" in found
+    assert "<td>2,5</td>" in found
+    dated = await html(desk, session, await definition_of(desk, "<p>%%Date%%</p>"))
+    assert re.search(r"<p>\d{1,2}\. [A-Z][a-zä]+ 20\d\d</p>", dated)
 
 
 async def test_a_report_is_made_for_the_browsers_own_requests_too(desk, anonymous):
