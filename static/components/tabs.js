@@ -2,7 +2,7 @@
 import { html, useLayoutEffect, useRef } from '../vendor/ui.js';
 import { number } from '../i18n/text.js';
 
-/** `tabs`: [{ id, label, count }], `open` an id, `query` the page's query; the panel's content is `children`. */
+/** `tabs`: [{ id, label, count, href }] (`href`: the tab is a page of its own), `open` an id, `query` the page's query; the panel's content is `children`. */
 export function Tabs({ label, tabs, open, query = {}, name = 'tab', children }) {
   const bar = useRef(null);
   useLayoutEffect(() => { // the open tab is in sight, without moving the page
@@ -20,7 +20,7 @@ export function Tabs({ label, tabs, open, query = {}, name = 'tab', children }) 
   return html`
     <div class="tabs" role="tablist" aria-label=${label} ref=${bar} onKeyDown=${keys}>
       ${tabs.map(tab => html`<a key=${tab.id} role="tab" id=${`tab-${name}-${tab.id}`} aria-controls=${tab.id === open ? `panel-${name}` : undefined} aria-selected=${tab.id === open}
-        tabindex=${tab.id === open ? 0 : -1} href=${href(tab.id)} data-keep-place>${tab.label}${typeof tab.count === 'number' && html`<span class="count">${number(tab.count)}</span>`}</a>`)}
+        tabindex=${tab.id === open ? 0 : -1} href=${tab.href ?? href(tab.id)} data-keep-place=${tab.href ? undefined : true}>${tab.label}${typeof tab.count === 'number' && html`<span class="count">${number(tab.count)}</span>`}</a>`)}
     </div>
     <div role="tabpanel" id=${`panel-${name}`} aria-labelledby=${`tab-${name}-${open}`} class="tab-panel">${children}</div>`;
 }

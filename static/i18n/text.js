@@ -80,6 +80,8 @@ const shown = (value, options) => {
 
 export const date = value => shown(value, { dateStyle: 'medium' });
 export const dateTime = value => shown(value, { dateStyle: 'medium', timeStyle: 'short' });
+/** A day in words, as reports write it; the server's days and moments there are those of UTC. */
+export const dayInWords = value => shown(value, { dateStyle: 'long', timeZone: 'UTC' });
 export const exactTime = value => shown(value, { dateStyle: 'full', timeStyle: 'long' });
 export const month = value => shown(value, { month: 'short', year: 'numeric' });
 export const time = value => shown(value, { timeStyle: 'short' });

@@ -75,6 +75,7 @@ export default {
   'shell.search': 'Search and commands',
   'shell.sign_out': 'Sign out',
   'shell.skip': 'Skip to content',
+  'shell.test_office': 'Test office',
   'shell.theme': 'Theme',
   'shell.theme_dark': 'Dark',
   'shell.theme_light': 'Light',

@@ -26,7 +26,7 @@ const columns = [
 export default function Batteries({ data, query }) {
   const create = html`<${ButtonLink} kind="primary" icon="plus" href=${at.battery('new')}>${t('assessment_tests.new_battery')}<//>`;
   const states = { name: 'state', label: 'assessment_tests.state', any: 'assessment_tests.state_active', options: [{ value: 'archived', label: t('assessment_tests.state_archived') }, { value: 'all', label: t('assessment_tests.state_all') }] };
-  return html`<${Frame} title=${t(title)} here=${at.batteries} count=${data.value?.total} actions=${create}>
+  return html`<${Frame} title=${t(title)} open="batteries" count=${data.value?.total} actions=${create}>
     <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} filters=${[whose(), states]} search=${{ name: 'search', label: 'assessment_tests.search_batteries' }} rowKey=${row => `${row.id} ${row.isCentral}`} empty="assessment_tests.no_batteries" emptyAction=${create} />
   <//>`;
 }

@@ -20,6 +20,7 @@ import { go } from '../../router.js';
 import * as drafts from '../../state/drafts.js';
 import { useForm } from '../../state/form.js';
 import { stale } from '../../state/resource.js';
+import { crumbs } from './crumbs.js';
 import { at } from './places.js';
 import { moved, numberOf, removed } from './test-model.js';
 import { arrows, Handle, orderItems, useDragging } from './test-order.js';
@@ -111,7 +112,7 @@ export default function Battery({ data, params }) {
     }
   };
   const actions = battery && html`<${Button} kind="quiet danger" icon="trash" onClick=${remove}>${t('assessment_tests.battery_remove')}<//>`;
-  return html`<${Page} title=${params.id ? battery?.name ?? t(title) : t('assessment_tests.new_battery')} crumbs=${[{ href: at.batteries, label: t('assessment_tests.batteries') }]} actions=${actions} width="editor">
+  return html`<${Page} title=${params.id ? battery?.name ?? t(title) : t('assessment_tests.new_battery')} crumbs=${crumbs({ href: at.batteries, label: t('assessment_tests.batteries') })} actions=${actions} width="editor">
     ${words && html`<${Notice} tone="danger" role="alert" title=${words.title}>${words.text}<//>`}
     <${Loaded} data=${data} height="30rem">${value => html`<${Editor} key=${params.id ?? 'new'} ...${value} />`}<//>
   <//>`;

@@ -32,16 +32,16 @@ const shares = [84, 50, 31, 69, 16, 93];
 /** Scores of an example: { name, score, norm, value, percentile } for each scale. */
 export const exampleScores = (scales, norm) => scales.map((name, i) => ({ name, score: 10 + 3 * (i % 5), norm, value: String(3 + ((i * 2) % 6)), percentile: String(shares[i % shares.length]) }));
 
-/** What an example session says; `words` are those of the language of the page. */
+/** What an example session says; `words` are those of the language of the page, `day` and `moment` write dates in it. */
 export function exampleValues({ test, scores }, words) {
   const scales = scores.flatMap(each => [
     [`Scale.${each.name}.Score`, each.score], [`Scale.${each.name}.NormScore`, each.value], [`Scale.${each.name}.PercentileScore`, each.percentile], [`Scale.${each.name}.AppliedNormDescription`, each.norm],
     ...['NormScore', 'PercentileScore', 'AppliedNormDescription'].flatMap(name => ['2', '3'].map(place => [`Scale.${each.name}.${name}${place}`, '-'])),
   ]);
   return {
-    'Person.Name': 'Dr. Ada Meyer', 'Person.FirstName': 'Ada', 'Person.LastName': 'Meyer', 'Person.Initials': 'A.', 'Person.TitlesBefore': 'Dr.', 'Person.TitlesAfter': '', 'Person.EMail': 'ada.meyer@example.org', 'Person.BirthDate': '1990-05-17', 'Person.Age': '36',
-    'Session.Description': words.session, 'Session.Goal': words.goal, 'Session.StartedAt': '2026-03-02 09:00 UTC', 'Session.EndedAt': '2026-03-02 09:40 UTC', 'Company.CompanyName': words.company, Date: '2026-03-03',
-    'Test.TestName': test?.name ?? words.test, 'Test.Description': test?.description ?? '', 'Test.TestStart': '2026-03-02 09:05 UTC', 'Test.TestEnd': '2026-03-02 09:35 UTC', 'Test.PercentageOfQuestionsAnswered': '100', ...Object.fromEntries(scales),
+    'Person.Name': 'Dr. Ada Meyer', 'Person.FirstName': 'Ada', 'Person.LastName': 'Meyer', 'Person.Initials': 'A.', 'Person.TitlesBefore': 'Dr.', 'Person.TitlesAfter': '', 'Person.EMail': 'ada.meyer@example.org', 'Person.BirthDate': words.day('1990-05-17'), 'Person.Age': '36',
+    'Session.Description': words.session, 'Session.Goal': words.goal, 'Session.StartedAt': words.moment('2026-03-02T09:00:00Z'), 'Session.EndedAt': words.moment('2026-03-02T09:40:00Z'), 'Company.CompanyName': words.company, Date: words.day('2026-03-03'),
+    'Test.TestName': test?.name ?? words.test, 'Test.Description': test?.description ?? '', 'Test.TestStart': words.moment('2026-03-02T09:05:00Z'), 'Test.TestEnd': words.moment('2026-03-02T09:35:00Z'), 'Test.PercentageOfQuestionsAnswered': '100', ...Object.fromEntries(scales),
   };
 }
 

@@ -1,6 +1,6 @@
 // Writing the text of a report: HTML with a palette of placeholders, and how it looks for an example session.
 import { html, useMemo } from '../../vendor/ui.js';
-import { list, t } from '../../i18n/text.js';
+import { dayInWords, language, list, t } from '../../i18n/text.js';
 import { Button } from '../../components/button.js';
 import { TextArea } from '../../components/field.js';
 import { CleanHtml } from '../../components/markdown.js';
@@ -41,15 +41,17 @@ export function TextWithPlaceholders({ form, test }) {
     ${strange.length > 0 && html`<${Notice} tone="warn" role="status" title=${t('assessment_tests.strange')}>${list(strange.slice(0, 12).map(name => `%%${name}%%`))}<//>`}`;
 }
 
+const moment = value => t('assessment_tests.example.moment', { day: dayInWords(value), time: value.slice(11, 16) });
+
 /** How the report looks for somebody who is not there. */
 export function Preview({ text, test }) {
   const shown = useMemo(() => {
     const names = test?.scales.length ? test.scales : [1, 2, 3].map(number => t('assessment_tests.example.scale', { number }));
     const scores = model.exampleScores(names, test?.norm || t('assessment_tests.example.norm'));
-    const values = model.exampleValues({ test, scores }, { session: t('assessment_tests.example.session'), goal: t('assessment_tests.example.goal'), company: t('assessment_tests.example.company'), test: t('assessment_tests.example.test') });
+    const values = model.exampleValues({ test, scores }, { session: t('assessment_tests.example.session'), goal: t('assessment_tests.example.goal'), company: t('assessment_tests.example.company'), test: t('assessment_tests.example.test'), day: dayInWords, moment });
     const heads = [t('assessment_tests.scale'), t('assessment_tests.score'), t('assessment_tests.norm_value'), t('assessment_tests.percentile')];
     return model.filled(text, values, { Profile: model.profile(scores, t('assessment_tests.example.profile')), Scores: model.table(scores, heads) });
-  }, [text, test]);
+  }, [text, test, language.value]);
   return html`<section class="stack test-result" aria-labelledby="report-example-title">
     <h2 id="report-example-title">${t('assessment_tests.example.title')}</h2><p class="muted">${t('assessment_tests.example.lead')}</p>
     <div class="test-paper" tabindex="0" role="region" aria-label=${t('assessment_tests.example.label')}><${CleanHtml} text=${shown} /></div>

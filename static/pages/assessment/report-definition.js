@@ -20,6 +20,7 @@ import { go } from '../../router.js';
 import * as drafts from '../../state/drafts.js';
 import { useForm } from '../../state/form.js';
 import { stale } from '../../state/resource.js';
+import { crumbs } from './crumbs.js';
 import { at, isMaster, writesReports } from './places.js';
 import { Preview, TextWithPlaceholders } from './report-definition-text.js';
 import { languageWord } from './test-settings.js';
@@ -129,7 +130,7 @@ export default function Definition({ data, params }) {
     }
   };
   const mayRemove = definition && writesReports() && (!definition.isCentral || isMaster());
-  return html`<${Page} title=${params.id ? definition?.name || t(title) : t('assessment_tests.new_definition')} crumbs=${[{ href: at.reportDefinitions, label: t('assessment_tests.definitions') }]} width="test-wide"
+  return html`<${Page} title=${params.id ? definition?.name || t(title) : t('assessment_tests.new_definition')} crumbs=${crumbs({ href: at.reportDefinitions, label: t('assessment_tests.definitions') })} width="test-wide"
     actions=${mayRemove && html`<${Button} kind="quiet danger" icon="trash" onClick=${remove}>${t('assessment_tests.definition_remove')}<//>`}>
     ${words && html`<${Notice} tone="danger" role="alert" title=${words.title}>${words.text}<//>`}
     <${Loaded} data=${data} height="30rem">${value => html`<${Body} key=${params.id ?? 'new'} ...${value} />`}<//>

@@ -21,7 +21,7 @@ const columns = [
 
 export default function Definitions({ data, query }) {
   const create = writesReports() && html`<${ButtonLink} kind="primary" icon="plus" href=${at.reportDefinition('new')}>${t('assessment_tests.new_definition')}<//>`;
-  return html`<${Frame} title=${t(title)} here=${at.reportDefinitions} count=${data.value?.total} actions=${create}>
+  return html`<${Frame} title=${t(title)} open="definitions" count=${data.value?.total} actions=${create}>
     <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} filters=${[whose()]} search=${{ name: 'search', label: 'assessment_tests.search_definitions' }} rowKey=${row => `${row.id} ${row.isCentral}`} empty="assessment_tests.no_definitions" emptyAction=${create} />
   <//>`;
 }

@@ -9,6 +9,7 @@ import { Menu } from '../../components/menu.js';
 import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { Tag } from '../../components/status.js';
+import { crumbs } from './crumbs.js';
 import { at, isMaster, writesTests } from './places.js';
 import * as deeds from './test-deeds.js';
 import { Editor } from './test-edit.js';
@@ -47,7 +48,7 @@ export default function Test({ data, params, query }) {
   const [words, setWords] = useState(null);
   const { test, isCentral } = data.value ?? {};
   const status = test && (!isOurs(test) ? html`<${Tag}>${t('assessment_tests.foreign_tag')}<//>` : isCentral ? html`<${Tag} tone="info">${t('assessment_tests.central_tag')}<//>` : null);
-  return html`<${Page} title=${params.id ? test?.TestName || t('assessment_tests.test') : t('assessment_tests.new_test')} crumbs=${[{ href: at.tests, label: t('assessment_tests.tests') }]} status=${status}
+  return html`<${Page} title=${params.id ? test?.TestName || t('assessment_tests.test') : t('assessment_tests.new_test')} crumbs=${crumbs({ href: at.tests, label: t('assessment_tests.tests') })} status=${status}
     actions=${test && html`<${Deeds} test=${test} isCentral=${isCentral} refused=${setWords} />`} width="test-wide">
     ${words && html`<${Notice} tone="danger" role="alert" title=${words.title}>${words.text}<//>`}
     <${Loaded} data=${data} height="30rem">${value => html`<${Body} key=${params.id ?? 'new'} ...${value} query=${query} reload=${data.reload} />`}<//>

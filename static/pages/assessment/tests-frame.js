@@ -3,15 +3,17 @@ import { html } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import { Page } from '../../components/page.js';
 import { Tag } from '../../components/status.js';
+import { Tabs } from '../../components/tabs.js';
+import { crumbs } from './crumbs.js';
 import { at } from './places.js';
 
-const lists = [
-  { href: at.tests, label: () => t('assessment_tests.tests') }, { href: at.batteries, label: () => t('assessment_tests.batteries') }, { href: at.reportDefinitions, label: () => t('assessment_tests.definitions') },
+const lists = () => [
+  { id: 'tests', href: at.tests, label: t('assessment_tests.tests') }, { id: 'batteries', href: at.batteries, label: t('assessment_tests.batteries') }, { id: 'definitions', href: at.reportDefinitions, label: t('assessment_tests.definitions') },
 ];
 
-export const Frame = ({ title, here, count, actions, children }) => html`<${Page} title=${title} count=${count} actions=${actions}>
-  <nav class="switch" aria-label=${t('assessment_tests.lists')}>${lists.map(list => html`<a key=${list.href} class="button small" href=${list.href} aria-current=${list.href === here ? 'page' : undefined}>${list.label()}</a>`)}</nav>
-  ${children}
+/** `open`: which of the lists this page is. */
+export const Frame = ({ title, open, count, actions, children }) => html`<${Page} title=${title} count=${count} crumbs=${crumbs()} actions=${actions}>
+  <${Tabs} label=${t('assessment_tests.lists')} tabs=${lists()} open=${open} name="list"><div class="stack">${children}</div><//>
 <//>`;
 
 /** Whose rows are shown: the company's own, or those for all companies too. */

@@ -23,7 +23,7 @@ const columns = [
 
 export default function Tests({ data, query }) {
   const create = writesTests() && html`<${ButtonLink} kind="primary" icon="plus" href=${at.test('new')}>${t('assessment_tests.new_test')}<//>`;
-  return html`<${Frame} title=${t(title)} here=${at.tests} count=${data.value?.total} actions=${create}>
+  return html`<${Frame} title=${t(title)} open="tests" count=${data.value?.total} actions=${create}>
     <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} filters=${[whose()]} search=${{ name: 'search', label: 'assessment_tests.search_tests' }} rowKey=${row => `${row.id} ${row.isCentral}`} empty="assessment_tests.no_tests" emptyAction=${create} />
   <//>`;
 }

@@ -56,7 +56,7 @@ async def test_batteries_are_made_put_in_order_and_deleted(visit, office) -> Non
     gone = new_id()
     await office.save(f"/batteries/{found['ID']}", {"BatteryTests": [{"TestID": first["ID"], "NormID1": gone}, {"TestID": gone}]})
     await visitor.open(f"{BATTERIES}/{found['ID']}")
-    await expect(rows.nth(1)).to_contain_text("A test that is not there any more")
+    await expect(rows.nth(1)).to_contain_text("A test that is no longer there")
     await page.get_by_label("In use").uncheck()
     await page.get_by_role("button", name="Save", exact=True).click()
     await page.get_by_role("heading", name="Batteries", level=1).wait_for()
@@ -68,6 +68,13 @@ async def test_batteries_are_made_put_in_order_and_deleted(visit, office) -> Non
     await page.get_by_role("dialog").get_by_role("button", name="Delete battery").click()
     await page.get_by_role("heading", name="Batteries", level=1).wait_for()
     assert await office.read("/batteries", SearchField=name) == []
+    # The lists stand beside each other as tabs, each with its own address.
+    await expect(page.get_by_role("tab", name="Batteries")).to_have_attribute("aria-selected", "true")
+    await page.get_by_role("tab", name="Batteries").press("ArrowRight")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("heading", name="Report definitions", level=1).wait_for()
+    await expect(page).to_have_url(re.compile(f"{DEFINITIONS}$"))
+    await expect(page.get_by_role("tab", name="Report definitions")).to_have_attribute("aria-selected", "true")
 
 
 async def test_reports_are_written_with_placeholders_and_an_example(visit, office) -> None:
@@ -77,13 +84,14 @@ async def test_reports_are_written_with_placeholders_and_an_example(visit, offic
     paper = page.get_by_role("region", name="Example report")
     await expect(paper.get_by_role("heading")).to_have_text(["Selection of trainees", "Scores"])
     await expect(paper.get_by_role("rowheader", name="Scale 2")).to_be_visible()
+    await expect(paper).to_contain_text("Dr. Ada Meyer, 2 March 2026, 09:40 UTC")
     await page.get_by_label("Name of the definition").fill(name)
     await page.get_by_role("combobox", name="About which test").fill(test["TestName"])
     await page.get_by_role("option", name=test["TestName"]).click()
     await expect(paper.get_by_role("rowheader", name="Balance")).to_be_visible()
     text = page.get_by_label("Text of the report")
     await text.fill("%%Scale.Rage.Score%% ")
-    await expect(page.get_by_text("These stand for nothing and stay as they are")).to_be_visible()
+    await expect(page.get_by_text("These placeholders are not known and stay as they are")).to_be_visible()
     await text.fill("Hello ")
     await text.press("End")
     await page.get_by_role("button", name="Person", exact=True).press("Enter")
