@@ -37,7 +37,7 @@ UNSEEN = """
   const name = node => node.outerHTML.slice(0, 140);
   for (const node of document.querySelectorAll(wanted)) {
     if (!node.checkVisibility({ visibilityProperty: true }) || node.disabled || node.closest('[inert], [data-sample]')) continue;
-    const around = [node, node.parentElement, node.nextElementSibling].filter(Boolean);
+    const around = [node, node.parentElement, node.parentElement?.parentElement, node.nextElementSibling].filter(Boolean);
     const before = around.map(look).join(' | ');
     node.focus();
     if (document.activeElement !== node) continue;
