@@ -15,6 +15,7 @@ import { save } from '../training/csv.js';
 import { AllCompanies } from './credits-all.js';
 import { Grants } from './credits-grants.js';
 import { series, sumOf } from './credits-months.js';
+import { crumbs } from './crumbs.js';
 import { at, isMaster, plans } from './places.js';
 import { Refused, useAttempt } from './results-attempt.js';
 
@@ -46,7 +47,7 @@ function Figures({ company, months }) {
   return html`<dl class="figures">${items.map(([label, value]) => html`<div key=${label}><dt>${t(label)}</dt><dd>${number(value)}</dd></div>`)}</dl>`;
 }
 
-const Low = ({ company }) => (company.level < company.warning ? html`<${Notice} tone="warn" title=${t('assessment_results.credits.low')}>${t(company.mayOwe ? 'assessment_results.credits.low_owe' : 'assessment_results.credits.low_text')}<//>` : null);
+const Low = ({ company }) => (credits.areLow(company) ? html`<${Notice} tone="warn" title=${t(company.level > 0 ? 'assessment_results.credits.low' : 'assessment_results.credits.none_left')}>${t(company.mayOwe ? 'assessment_results.credits.low_owe' : 'assessment_results.credits.low_text')}<//>` : null);
 
 function Months({ value }) {
   const plot = useMemo(() => {
@@ -105,7 +106,7 @@ function Content({ value, data, query, giving, give }) {
 export default function Credits({ data, query }) {
   const [giving, give] = useState(false);
   const actions = isMaster() && openTab(query) === 'grants' && html`<${Button} kind="primary" icon="plus" onClick=${() => give(true)}>${t('assessment_results.credits.give')}<//>`;
-  return html`<${Page} title=${t(title)} lead=${t('assessment_results.credits.lead')} actions=${actions}>
+  return html`<${Page} title=${t(title)} lead=${t('assessment_results.credits.lead')} crumbs=${crumbs()} actions=${actions}>
     <${Loaded} data=${data} height="40rem">${value => html`<${Content} value=${value} data=${data} query=${query} giving=${giving} give=${give} />`}<//>
   <//>`;
 }

@@ -58,8 +58,8 @@ function Some({ state, sort, heading, none, lead, actions }) {
 }
 
 function LowCredits({ data }) {
-  const { level, warning, mayOwe } = data.value ?? {};
-  if (level === undefined || level > Math.max(mayOwe ? -Infinity : 0, warning)) return null;
+  if (!data.value || !credits.areLow(data.value)) return null;
+  const { level, mayOwe } = data.value;
   const more = counts() ? html`<${ButtonLink} small href=${at.credits}>${t('assessment.home.to_credits')}<//>` : null;
   return html`<${Notice} tone="warn" title=${level > 0 ? plural('assessment.home.low', level) : t('assessment.home.no_credits')} actions=${more}>${t(mayOwe ? 'assessment.home.low_owe' : 'assessment.home.low_text')}<//>`;
 }

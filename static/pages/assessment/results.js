@@ -8,7 +8,8 @@ import { Facts } from '../../components/facts.js';
 import { Loaded } from '../../components/loaded.js';
 import { Page } from '../../components/page.js';
 import { Tabs } from '../../components/tabs.js';
-import { at } from './places.js';
+import { crumbs } from './crumbs.js';
+import { at, plans } from './places.js';
 import { Answers } from './results-answers.js';
 import { Profiles } from './results-profile.js';
 import { Reports } from './results-reports.js';
@@ -20,7 +21,7 @@ export const load = ({ params, signal }) => results.profile(params.id, signal);
 const tabs = { profile: Profiles, answers: Answers, reports: Reports };
 
 const SessionFacts = ({ value: { session, person } }) => html`<${Facts} label=${t('assessment_results.session')} items=${[
-  { label: t('assessment_results.person'), value: html`<a href=${at.person(person.id)}>${person.name || person.email}</a>` },
+  { label: t('assessment_results.person'), value: plans() ? html`<a href=${at.person(person.id)}>${person.name || person.email}</a>` : person.name || person.email },
   { label: t('assessment_results.goal'), value: session.goal },
   { label: t('assessment_results.started'), value: session.startedAt && html`<${DateTime} value=${session.startedAt} />` },
   { label: t('assessment_results.ended'), value: session.endedAt && html`<${DateTime} value=${session.endedAt} />` },
@@ -37,8 +38,9 @@ function Content({ value, data, query }) {
 export default function Results({ data, params, query }) {
   const found = data.value;
   const name = found ? found.session.name || t('assessment_results.untitled') : null;
-  const crumbs = [{ href: at.sessions, label: t('assessment_results.sessions') }, ...(found ? [{ href: at.session(params.id), label: name }] : [])];
-  return html`<${Page} title=${found ? t('assessment_results.of', { name: found.person.name || name }) : t(title)} crumbs=${crumbs} facts=${found && html`<${SessionFacts} value=${found} />`}>
+  // The sessions themselves are open to who plans them only.
+  const above = plans() ? [{ href: at.sessions, label: t('assessment_results.sessions') }, ...(found ? [{ href: at.session(params.id), label: name }] : [])] : [];
+  return html`<${Page} title=${found ? t('assessment_results.of', { name: found.person.name || name }) : t(title)} crumbs=${crumbs(...above)} facts=${found && html`<${SessionFacts} value=${found} />`}>
     <${Loaded} data=${data} height="30rem">${value => html`<${Content} value=${value} data=${data} query=${query} />`}<//>
   <//>`;
 }

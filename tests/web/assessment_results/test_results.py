@@ -1,5 +1,6 @@
 """Results of a session: profiles with their norms, answers, reports."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -36,6 +37,18 @@ async def test_a_profile_shows_bars_a_table_and_a_file(visit, office, done) -> N
     lines = (await text_of(await waiting.value)).splitlines()
     assert lines[:2] == ["Test,Scale,Score,Norm,Norm value,Percentile", "Calm and open,Calm,5,Adults,high,90"]
     await visitor.axe()
+
+
+async def test_the_way_back_leads_only_where_somebody_may_go(visit, office, done) -> None:
+    page = await (await visit(office.session)).open(address(done))
+    above = page.get_by_role("navigation", name="You are here").get_by_role("link")
+    await expect(above).to_have_text(["Test office", "Sessions", re.compile(".")])
+    await expect(page.get_by_role("link", name="Cleo Clark")).to_be_visible()
+    author = await office.colleague("is_test_author")
+    page = await (await visit(author.session)).open(address(done))
+    await page.get_by_role("heading", name="Results: Cleo Clark").wait_for()
+    await expect(page.get_by_role("navigation", name="You are here").get_by_role("link")).to_have_text(["Test office"])
+    await expect(page.get_by_role("link", name="Cleo Clark")).to_have_count(0)
 
 
 async def test_other_norms_are_chosen_and_stand_beside_each_other(visit, office, done) -> None:
