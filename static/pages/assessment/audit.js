@@ -13,7 +13,7 @@ import { Dialog } from '../../components/dialog.js';
 import { Facts } from '../../components/facts.js';
 import { JsonView } from '../../components/json-view.js';
 import { Page } from '../../components/page.js';
-import { office } from './office-places.js';
+import { officeCrumbs } from './crumbs.js';
 import { at, plans } from './places.js';
 
 export const title = 'assessment_office.audit';
@@ -87,7 +87,7 @@ const Details = ({ row, close }) => html`<${Dialog} title=${row.said} wide onClo
 
 export default function Audit({ data, query }) {
   const [shown, show] = useState(null);
-  return html`<${Page} title=${t(title)} count=${data.value?.total} lead=${t('assessment_office.audit.lead')} crumbs=${[{ href: office.home, label: t('assessment_office.title') }]}>
+  return html`<${Page} title=${t(title)} count=${data.value?.total} lead=${t('assessment_office.audit.lead')} crumbs=${officeCrumbs()}>
     <${DataTable} caption=${t(title)} rows=${data} columns=${columnsOf(query, show)} query=${query} filters=${filters(query, data.value?.people ?? [])} search=${{ name: 'search', label: 'assessment_office.audit.search' }} empty="assessment_office.audit.empty" skeleton=${12} />
     ${shown && html`<${Details} row=${shown} close=${() => show(null)} />`}
   <//>`;

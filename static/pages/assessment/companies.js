@@ -8,6 +8,7 @@ import { Page } from '../../components/page.js';
 import { Status } from '../../components/status.js';
 import { session } from '../../state/session.js';
 import { useEntering } from './company-enter.js';
+import { officeCrumbs } from './crumbs.js';
 import { office } from './office-places.js';
 import { Refused } from './results-attempt.js';
 
@@ -30,7 +31,7 @@ export default function Companies({ data, query }) {
   const [enter, { failure }] = useEntering();
   const actions = [{ label: 'assessment_office.companies.enter', icon: 'right', when: row => !isHere(row), run: enter }];
   const create = html`<${ButtonLink} kind="primary" icon="plus" href=${office.newCompany}>${t('assessment_office.companies.new')}<//>`;
-  return html`<${Page} title=${t(title)} count=${data.value?.total} crumbs=${[{ href: office.home, label: t('assessment_office.title') }]} actions=${create}>
+  return html`<${Page} title=${t(title)} count=${data.value?.total} crumbs=${officeCrumbs()} actions=${create}>
     <${Refused} words=${failure} />
     <${DataTable} caption=${t(title)} rows=${data} columns=${columns} actions=${actions} query=${query} search=${{ name: 'search', label: 'assessment_office.companies.search' }} empty="assessment_office.companies.empty" emptyAction=${create} skeleton=${8} />
   <//>`;

@@ -14,6 +14,7 @@ import { useForm } from '../../state/form.js';
 import { stale } from '../../state/resource.js';
 import { session } from '../../state/session.js';
 import { useEntering } from './company-enter.js';
+import { officeCrumbs } from './crumbs.js';
 import { changesOf, Restored, sure } from './office-form.js';
 import { office } from './office-places.js';
 import { Refused, useAttempt } from './results-attempt.js';
@@ -114,8 +115,7 @@ export default function Company({ data, params }) {
   const [attempt, removing] = useAttempt();
   const [enter, entering] = useEntering();
   const company = data.value?.company;
-  const crumbs = [{ href: office.home, label: t('assessment_office.title') }, { href: office.companies, label: t('assessment_office.companies') }];
-  return html`<${Page} title=${params.id ? company?.name || t(title) : t('assessment_office.companies.new')} width="editor" crumbs=${crumbs} actions=${company && html`<${Actions} company=${company} attempt=${attempt} enter=${enter} />`}>
+  return html`<${Page} title=${params.id ? company?.name || t(title) : t('assessment_office.companies.new')} width="editor" crumbs=${officeCrumbs({ href: office.companies, label: t('assessment_office.companies') })} actions=${company && html`<${Actions} company=${company} attempt=${attempt} enter=${enter} />`}>
     <${Refused} words=${removing.failure ?? entering.failure} />
     <${Loaded} data=${data} height="40rem">${value => html`<${Editor} key=${params.id ?? 'new'} company=${value.company} />`}<//>
   <//>`;

@@ -13,6 +13,7 @@ import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { useForm } from '../../state/form.js';
+import { officeCrumbs } from './crumbs.js';
 import { cancel, changesOf, FetchedDialog, Restored, sure } from './office-form.js';
 import { office } from './office-places.js';
 import { isMaster } from './places.js';
@@ -91,7 +92,7 @@ function List({ noun, data, query }) {
   const create = html`<${Button} kind="primary" icon="plus" onClick=${() => open({ new: 1 })}>${t(createWord)}<//>`;
   const isCentral = query.whose === 'all';
   return html`
-    <${Page} title=${t(title)} count=${data.value?.total} lead=${t(text)} crumbs=${[{ href: office.home, label: t('assessment_office.title') }]} actions=${create}>
+    <${Page} title=${t(title)} count=${data.value?.total} lead=${t(text)} crumbs=${officeCrumbs()} actions=${create}>
       <${Refused} words=${failure} />
       <${DataTable} caption=${t(title)} rows=${data} columns=${shownColumns} actions=${actions} query=${{ ...query, edit: null, whose: null, new: null }} search=${{ name: 'search', label: 'assessment_office.list.search' }} empty=${empty} emptyAction=${create} skeleton=${8} />
     <//>

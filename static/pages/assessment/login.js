@@ -13,6 +13,7 @@ import { go } from '../../router.js';
 import { stale } from '../../state/resource.js';
 import { refresh, session } from '../../state/session.js';
 import { useForm } from '../../state/form.js';
+import { officeCrumbs } from './crumbs.js';
 import { changesOf, Restored } from './office-form.js';
 import { office } from './office-places.js';
 import { isMaster, keepsPasswords } from './places.js';
@@ -101,9 +102,8 @@ function Editor({ value }) {
 }
 
 export default function Login({ data, params }) {
-  const crumbs = [{ href: office.home, label: t('assessment_office.title') }, { href: office.logins, label: t('assessment_office.logins') }];
   const name = params.id ? data.value?.login?.name || t(title) : t('assessment_office.logins.new');
-  return html`<${Page} title=${name} width="editor" crumbs=${crumbs}>
+  return html`<${Page} title=${name} width="editor" crumbs=${officeCrumbs({ href: office.logins, label: t('assessment_office.logins') })}>
     <${Loaded} data=${data} height="40rem">${value => html`<${Editor} key=${params.id ?? 'new'} value=${value} />`}<//>
   <//>`;
 }

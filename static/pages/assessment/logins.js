@@ -9,6 +9,7 @@ import { Page } from '../../components/page.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
 import { session } from '../../state/session.js';
+import { officeCrumbs } from './crumbs.js';
 import { sure } from './office-form.js';
 import { office } from './office-places.js';
 import { Refused, useAttempt } from './results-attempt.js';
@@ -61,7 +62,7 @@ function useActions(data) {
 export default function Logins({ data, query }) {
   const { actions, failure } = useActions(data);
   const create = html`<${ButtonLink} kind="primary" icon="plus" href=${office.newLogin}>${t('assessment_office.logins.new')}<//>`;
-  return html`<${Page} title=${t(title)} count=${data.value?.total} crumbs=${[{ href: office.home, label: t('assessment_office.title') }]} actions=${create}>
+  return html`<${Page} title=${t(title)} count=${data.value?.total} crumbs=${officeCrumbs()} actions=${create}>
     <${Refused} words=${failure} />
     <${DataTable} caption=${t(title)} rows=${data} columns=${columns} actions=${actions} query=${query} filters=${filters()} search=${{ name: 'search', label: 'assessment_office.logins.search' }} empty="assessment_office.logins.empty" emptyAction=${create} skeleton=${8} />
   <//>`;

@@ -10,8 +10,8 @@ import { JsonView } from '../../components/json-view.js';
 import { Page } from '../../components/page.js';
 import { Progress } from '../../components/progress.js';
 import { save } from '../training/csv.js';
+import { officeCrumbs } from './crumbs.js';
 import { csvRows } from './office-data-rows.js';
-import { office } from './office-places.js';
 import { isMaster } from './places.js';
 import { Refused, useAttempt } from './results-attempt.js';
 import { saveFile } from './results-file.js';
@@ -76,7 +76,7 @@ const Details = ({ row, close }) => html`<${Dialog} title=${row.test || t(title)
 export default function Data({ data, query }) {
   const [shown, show] = useState(null);
   const filters = isMaster() ? [{ name: 'of', label: 'assessment_office.data.whose', any: 'assessment_office.settings.of_company', quiet: true, options: [{ value: 'all', label: t('assessment_office.all_companies') }] }] : undefined;
-  return html`<${Page} title=${t(title)} count=${data.value?.total} lead=${t('assessment_office.data.lead')} crumbs=${[{ href: office.home, label: t('assessment_office.title') }]}>
+  return html`<${Page} title=${t(title)} count=${data.value?.total} lead=${t('assessment_office.data.lead')} crumbs=${officeCrumbs()}>
     ${data.value?.total > 0 && html`<${Export} query=${query} />`}
     <${DataTable} caption=${t(title)} rows=${data} columns=${columnsOf(show)} query=${query} filters=${filters} empty="assessment_office.data.empty" />
     ${shown && html`<${Details} row=${shown} close=${() => show(null)} />`}

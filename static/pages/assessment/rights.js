@@ -14,6 +14,7 @@ import { Page } from '../../components/page.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { useForm } from '../../state/form.js';
+import { officeCrumbs } from './crumbs.js';
 import { cancel, FetchedDialog, Restored, sure } from './office-form.js';
 import { office } from './office-places.js';
 import { Refused, useAttempt } from './results-attempt.js';
@@ -67,7 +68,7 @@ export default function Rights({ data, query }) {
   const create = html`<${Button} kind="primary" icon="plus" onClick=${() => open({ new: 1 })}>${t('assessment_office.rights.new')}<//>`;
   const shown = { ...query, edit: null, new: null };
   return html`
-    <${Page} title=${t(title)} count=${data.value?.total} lead=${t('assessment_office.rights.text')} crumbs=${[{ href: office.home, label: t('assessment_office.title') }]} actions=${create}>
+    <${Page} title=${t(title)} count=${data.value?.total} lead=${t('assessment_office.rights.text')} crumbs=${officeCrumbs()} actions=${create}>
       <${Refused} words=${failure} />
       <${DataTable} caption=${t(title)} rows=${data} columns=${columns} actions=${actions} query=${shown} empty="assessment_office.rights.empty" emptyAction=${create} />
     <//>

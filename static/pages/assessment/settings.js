@@ -10,8 +10,8 @@ import { Tabs } from '../../components/tabs.js';
 import { toast } from '../../components/toast.js';
 import { useForm } from '../../state/form.js';
 import { session } from '../../state/session.js';
+import { officeCrumbs } from './crumbs.js';
 import { changesOf } from './office-form.js';
-import { office } from './office-places.js';
 import { isMaster } from './places.js';
 import { Others } from './settings-others.js';
 
@@ -83,7 +83,7 @@ export default function Settings({ data, query }) {
   const ofServer = isServer(query);
   const body = html`<${Loaded} data=${data} height="40rem">${value => html`<${Content} key=${value.ofServer} value=${value} data=${data} />`}<//>`;
   const tabs = [{ id: 'company', label: t('assessment_office.settings.of_company') }, { id: 'server', label: t('assessment_office.settings.of_server') }];
-  return html`<${Page} title=${t(title)} crumbs=${[{ href: office.home, label: t('assessment_office.title') }]}>
+  return html`<${Page} title=${t(title)} crumbs=${officeCrumbs()}>
     ${isMaster() ? html`<${Tabs} label=${t(title)} name="of" tabs=${tabs} open=${ofServer ? 'server' : 'company'}><div class="stack">${body}</div><//>` : body}
   <//>`;
 }

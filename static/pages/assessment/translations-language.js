@@ -12,6 +12,7 @@ import { Page } from '../../components/page.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { stale } from '../../state/resource.js';
+import { officeCrumbs } from './crumbs.js';
 import { office } from './office-places.js';
 import { saveFile } from './results-file.js';
 import { ImportForm, WordForm } from './translations-forms.js';
@@ -67,8 +68,7 @@ function Content({ value, data, query }) {
 }
 
 export default function Language({ data, params, query }) {
-  const crumbs = [{ href: office.home, label: t('assessment_office.title') }, { href: office.translations, label: t(title) }];
-  return html`<${Page} title=${t('assessment_office.translations.of', { language: languageName(params.language) })} crumbs=${crumbs}>
+  return html`<${Page} title=${t('assessment_office.translations.of', { language: languageName(params.language) })} crumbs=${officeCrumbs({ href: office.translations, label: t(title) })}>
     <${Loaded} data=${data} height="30rem">${value => html`<${Content} value=${value} data=${data} query=${query} />`}<//>
   <//>`;
 }

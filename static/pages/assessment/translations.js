@@ -11,6 +11,7 @@ import { Form } from '../../components/form.js';
 import { Page } from '../../components/page.js';
 import { go } from '../../router.js';
 import { useForm } from '../../state/form.js';
+import { officeCrumbs } from './crumbs.js';
 import { cancel } from './office-form.js';
 import { office } from './office-places.js';
 import { isLanguageCode, languageName } from './translations-words.js';
@@ -42,7 +43,7 @@ function AddForm({ close }) {
 export default function Translations({ data }) {
   const [adding, add] = useState(false);
   const create = html`<${Button} kind="primary" icon="plus" onClick=${() => add(true)}>${t('assessment_office.translations.add')}<//>`;
-  return html`<${Page} title=${t(title)} lead=${t('assessment_office.translations.lead')} crumbs=${[{ href: office.home, label: t('assessment_office.title') }]} actions=${create}>
+  return html`<${Page} title=${t(title)} lead=${t('assessment_office.translations.lead')} crumbs=${officeCrumbs()} actions=${create}>
     <${DataTable} caption=${t(title)} rows=${data} columns=${columns} empty="assessment_office.translations.empty" emptyAction=${create} />
     ${adding && html`<${Dialog} title=${t('assessment_office.translations.add')} onClose=${() => add(false)}><${AddForm} close=${() => add(false)} /><//>`}
   <//>`;
