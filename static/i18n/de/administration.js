@@ -87,7 +87,7 @@ export default {
   'administration.jobs.number': 'Nummer',
   'administration.jobs.of.assessment_trail_sweep': 'Alte Einträge im Protokoll der Tests vergessen',
   'administration.jobs.of.credentials_sweep': 'Abgelaufene Sitzungen und Token vergessen',
-  'administration.jobs.of.credits_sweep': 'Alte Buchungen von Guthaben vergessen',
+  'administration.jobs.of.credits_sweep': 'Alte Buchungen von Credits vergessen',
   'administration.jobs.of.files_clean': 'Gelöschte Dateien entfernen',
   'administration.jobs.of.files_hash': 'Prüfsumme berechnen',
   'administration.jobs.of.files_scrub': 'Gespeicherte Dateien prüfen',

@@ -42,7 +42,7 @@ export default {
   'status.service.off': 'Not connected',
   'status.session.archived': 'Archived',
   'status.session.done': 'Done',
-  'status.session.over': 'Past its end',
+  'status.session.over': 'Overdue',
   'status.session.ready': 'Ready',
   'status.session.running': 'In progress',
   'status.token.active': 'Active',

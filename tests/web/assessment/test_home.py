@@ -17,10 +17,10 @@ async def test_the_desk_says_how_many_are_where_and_leads_there(visit, filled, m
         await conn.execute("update companies set current_credit_level = 40 where id = $1", office.company_id)
     visitor = await visit(office.session)
     page = await visitor.open(HOME)
-    for name, count in (("Ready", 2), ("In progress", 1), ("Done", 1), ("Past its end", 1)):
+    for name, count in (("Ready", 2), ("In progress", 1), ("Done", 1), ("Overdue", 1)):
         await page.get_by_role("link", name=f"{count} {name}", exact=True).wait_for()
     await page.get_by_text("40 credits are left").wait_for()
-    over = page.get_by_role("table", name="Sessions: Needs attention: past their end")
+    over = page.get_by_role("table", name="Sessions: Overdue")
     await over.get_by_role("link", name="Late one").wait_for()
     running = page.get_by_role("table", name="Sessions: In progress now")
     await running.get_by_role("link", name="Ben Brown").wait_for()
@@ -29,7 +29,7 @@ async def test_the_desk_says_how_many_are_where_and_leads_there(visit, filled, m
     for plot in plots:
         await plot.wait_for()
     await page.get_by_text("12 points. Finished sessions: 0 to 1.").wait_for()
-    await page.get_by_role("link", name="1 Past its end").click()
+    await page.get_by_role("link", name="1 Overdue").click()
     await page.get_by_role("heading", level=1, name="Sessions").wait_for()
     await expect(page.locator("tbody tr")).to_have_count(1)
     await page.get_by_role("link", name="Late one").click()

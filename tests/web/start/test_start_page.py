@@ -21,7 +21,7 @@ async def test_what_needs_somebody_stands_first_and_each_line_leads_there(visit,
     )
     await expect(needs).to_contain_text("1 test session is overdue")
     tests = page.get_by_role("region", name="Tests")
-    await expect(tests.get_by_text("1 overdue · 1 under way · 1 waiting")).to_be_visible()
+    await expect(tests.get_by_text("1 overdue · 1 in progress · 1 waiting")).to_be_visible()
     assert await tests.get_by_role("link", name="Cam Candidate").count() == 3
     trainings = page.get_by_role("region", name="Trainings")
     for name in ("Laser safety", "Writing grants"):
