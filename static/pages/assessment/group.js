@@ -75,11 +75,11 @@ const takingColumns = [
 const filters = () => [{ name: 'state', label: 'assessment.state', options: ['ready', 'running', 'done'].map(value => ({ value, label: status('session', value).word })) }];
 const results = { label: 'assessment.results', icon: 'chart', when: row => row.state === 'done', href: row => at.results(row.id) };
 
-function bulkOf({ session, reload, write }) {
+function bulkOf({ session, reload, write, attempt }) {
   const after = async work => { const answer = await work; reload(); return answer; };
   const open = rows => after(forRows(rows, row => (row.state === 'done' ? Promise.resolve() : sessions.update(row.id, { from: new Date().toISOString() }))));
   const leave = async rows => ((await confirm({ title: plural('assessment.group.leave_title', rows.length), text: t('assessment.group.leave_text'), verb: t('assessment.group.leave'), danger: true }))
-    ? after(groups.removeMembers(session.id, rows.map(row => row.personId)).then(() => ({ done: rows.length, refused: [] }))) : null);
+    && (await attempt(() => groups.removeMembers(session.id, rows.map(row => row.personId)))) ? after({ done: rows.length, refused: [] }) : null);
   return [
     { label: 'assessment.group.open_now', icon: 'play', run: open },
     { label: 'assessment.mail.send', icon: 'mail', run: rows => { write(rows); return null; } },
@@ -87,10 +87,10 @@ function bulkOf({ session, reload, write }) {
   ];
 }
 
-function Members({ value, query, reload, write, add }) {
+function Members({ value, query, reload, write, add, attempt }) {
   const { session, shown, names } = value;
   return html`<${DataTable} caption=${t('assessment.group.members')} rows=${shown} columns=${memberColumns(names)} query=${query} filters=${filters()} search=${{ name: 'search', label: 'assessment.persons.search' }}
-    actions=${[results]} bulk=${bulkOf({ session, reload, write })} empty="assessment.group.members_empty" emptyAction=${html`<${Button} icon="plus" onClick=${add}>${t('assessment.group.add')}<//>`} />`;
+    actions=${[results]} bulk=${bulkOf({ session, reload, write, attempt })} empty="assessment.group.members_empty" emptyAction=${html`<${Button} icon="plus" onClick=${add}>${t('assessment.group.add')}<//>`} />`;
 }
 
 /** What is handed out: where to go and what to type there. */
@@ -167,7 +167,7 @@ function Content({ value, query, data, attempt, open, write }) {
     <${Section} plain=${!isPublic} title=${t('assessment.group.progress')}>
       <div class="group-head">${counts.members > 0 && html`<${Share} counts=${counts} />`}<${Legend} counts=${counts} /><${Live} on=${isRunning(value)} /></div>
       ${isPublic ? html`<${DataTable} caption=${t('assessment.public.takings')} rows=${value.shown} columns=${takingColumns} query=${shown} filters=${filters()} actions=${[results]} empty="assessment.public.takings_empty" />`
-        : html`<${Members} value=${value} query=${shown} reload=${data.reload} write=${write} add=${() => open({ add: '1' })} />`}
+        : html`<${Members} value=${value} query=${shown} reload=${data.reload} write=${write} attempt=${attempt} add=${() => open({ add: '1' })} />`}
     <//>
     <${Section} title=${t(isPublic ? 'assessment.tests' : 'assessment.group.tests')} lead=${t(isPublic ? 'assessment.public.tests_text' : 'assessment.group.tests_text')}>
       <${SessionTests} session=${session} rows=${own} names=${names} reload=${data.reload} attempt=${attempt} mayChange=${session.isActive} planned /><//>`;
@@ -191,7 +191,7 @@ export default function GroupPage({ data, query }) {
     const window = Object.fromEntries(Object.entries(changes).filter(([name]) => ['from', 'until', 'enforcesEnd'].includes(name)));
     if (!isPublic && Object.keys(window).length) await forAll(window);
   };
-  return html`<${Page} title=${session?.description || t(title)} count=${value?.counts.members} crumbs=${[{ href: at.home, label: t('assessment.home') }, { href: `${at.groups}${isPublic ? '?kind=public' : ''}`, label: t('assessment.groups') }]}
+  return html`<${Page} title=${session?.description || t(title)} count=${value?.counts.members} crumbs=${[{ href: at.home, label: t('assessment.home') }, { href: at.sessions, label: t('assessment.sessions') }, { href: `${at.groups}${isPublic ? '?kind=public' : ''}`, label: t('assessment.groups') }]}
       status=${session && !session.isActive && html`<${Status} noun="session" value="archived" />`}
       actions=${value && html`<${Acts} value=${value} data=${data} attempt=${attempt} open=${open} forAll=${forAll} write=${write} />`}>
     ${told}${working}

@@ -1,5 +1,5 @@
 // The tests of a session in their order: added one by one or as a battery, each with its language and norm.
-import { html, useState } from '../../vendor/ui.js';
+import { html, useRef, useState } from '../../vendor/ui.js';
 import { languages, t } from '../../i18n/text.js';
 import * as batteries from '../../api/itr/batteries.js';
 import * as tests from '../../api/itr/tests.js';
@@ -7,6 +7,7 @@ import { announce } from '../../components/announcer.js';
 import { IconButton } from '../../components/button.js';
 import { Combobox } from '../../components/combobox.js';
 import { Select } from '../../components/field.js';
+import { useDeeds } from './session-deeds.js';
 
 const codes = text => (text ?? '').split(',').map(code => code.trim().toLowerCase()).filter(Boolean);
 
@@ -64,20 +65,18 @@ function Row({ test, at, last, change, move, remove }) {
 /** `value`: the chosen tests; `error` and `id` come from the form's field. */
 export function TestsField({ id, value, onValue, error, onBattery }) {
   const [busy, setBusy] = useState(false);
+  const [refused, attempt] = useDeeds();
+  const latest = useRef(null);
+  latest.current = value;
+  const busily = async work => { setBusy(true); await attempt(work); setBusy(false); };
   const add = async ids => {
-    const fresh = ids.filter(one => !value.some(test => test.id === one));
+    const added = await chosen(ids.filter(one => !latest.current.some(test => test.id === one)));
+    const fresh = added.filter(test => !latest.current.some(other => other.id === test.id));
     if (!fresh.length) return;
-    setBusy(true);
-    try {
-      const added = await chosen(fresh);
-      onValue([...value, ...added]);
-      announce(t('assessment.plan.tests_added', { names: added.map(test => test.name).join(', ') }));
-    } finally {
-      setBusy(false);
-    }
+    onValue([...latest.current, ...fresh]);
+    announce(t('assessment.plan.tests_added', { names: fresh.map(test => test.name).join(', ') }));
   };
   const addBattery = async entry => {
-    if (!entry) return;
     const isCentral = entry.value.startsWith(central);
     const battery = await batteries.get(isCentral ? entry.value.slice(central.length) : entry.value, { isCentral });
     onBattery?.(battery.id);
@@ -85,11 +84,12 @@ export function TestsField({ id, value, onValue, error, onBattery }) {
   };
   const replace = (at, test) => onValue(value.map((one, i) => (i === at ? test : one)));
   return html`<div class="stack" aria-busy=${busy ? 'true' : undefined}>
+    ${refused}
     ${value.length > 0 && html`<ol class="plan-tests" aria-label=${t('assessment.tests')}>${value.map((test, at) => html`<${Row} key=${test.id} test=${test} at=${at} last=${value.length - 1} change=${next => replace(at, next)}
       move=${to => { onValue(moved(value, at, to)); announce(t('assessment.plan.test_moved', { name: test.name, place: to + 1 })); }} remove=${() => onValue(value.filter(one => one.id !== test.id))} />`)}</ol>`}
     <div class="form-row">
-      <${Combobox} id=${id} label=${t('assessment.plan.add_test')} error=${error} value=${null} search=${pickTests} onValue=${entry => entry && add([entry.value])} />
-      <${Combobox} label=${t('assessment.plan.add_battery')} value=${null} search=${pickBatteries} onValue=${addBattery} />
+      <${Combobox} id=${id} label=${t('assessment.plan.add_test')} error=${error} value=${null} search=${pickTests} onValue=${entry => entry && busily(() => add([entry.value]))} />
+      <${Combobox} label=${t('assessment.plan.add_battery')} value=${null} search=${pickBatteries} onValue=${entry => entry && busily(() => addBattery(entry))} />
     </div>
   </div>`;
 }

@@ -27,7 +27,7 @@ async function addTests(plan, sessionId, personId, ids) {
 export async function findOrCreate(plan, one) {
   if (one.personId) return;
   const [known] = await persons.withEmail(one.email);
-  if (known) { one.personId = known.id; one.name = known.name; return; }
+  if (known) { Object.assign(one, { personId: known.id, name: known.name, password: undefined }); return; } // made by a try before, or by somebody else: whose password it has is not sure
   if (plan.mail && needsPassword(plan.mail.mailSubject, plan.mail.mailText)) one.password = persons.newPassword();
   one.personId = await persons.create({ firstName: one.firstName, lastName: one.lastName, email: one.email, language: one.language, managedBy: plan.managedBy, password: one.password });
 }

@@ -58,11 +58,14 @@ function check(values) {
   };
 }
 
+/** The address of somebody who was picked: the fact beside the name, or the label where there is no name. */
+const emailOf = entry => entry.fact || (entry.label.includes('@') ? entry.label : '');
+
 /** The plan of the entries; its ids stay while the form is open, so that trying again repeats nothing. */
 function planOf(values, kept, found) {
   const fresh = peopleOf(values.lines).people.map(person => ({ ...person, language: values.language }));
   const known = new Map(found.people.map(person => [person.id, person]));
-  const wanted = [...values.people.map(entry => ({ personId: entry.value, name: entry.label, email: known.get(entry.value)?.email ?? (entry.fact || entry.label) })), ...fresh];
+  const wanted = [...values.people.map(entry => ({ personId: entry.value, name: entry.label, email: known.get(entry.value)?.email ?? emailOf(entry) })), ...fresh];
   const rows = wanted.map(person => {
     const key = person.personId ?? person.email.toLowerCase();
     if (!kept.rows.has(key)) kept.rows.set(key, row(person));
@@ -119,7 +122,8 @@ function usePlanning(found) {
     try {
       const result = await carryOut({ ...plan, rows: plan.wanted }, setWork);
       kept.current.wasGroup = plan.isGroup;
-      return result;
+      const without = plan.mail ? result.planned.filter(one => !one.email) : [];
+      return { ...result, unwritten: [...result.unwritten, ...without.map(one => ({ name: one.name, text: t('assessment.mail.no_address') }))] };
     } finally {
       setWork(null);
     }
@@ -143,7 +147,7 @@ function Planner({ found, query }) {
   const { values } = form;
   const isPublic = values.kind === 'public';
   const typed = peopleOf(values.lines).people;
-  const first = values.people[0] ? { name: values.people[0].label, email: values.people[0].fact || values.people[0].label } : typed[0] && row(typed[0]);
+  const first = values.people[0] ? { name: values.people[0].label, email: emailOf(values.people[0]) } : typed[0] && row(typed[0]);
   const kinds = [{ value: 'persons', label: t('assessment.plan.for_persons'), hint: t('assessment.plan.for_persons_hint') }, { value: 'public', label: t('assessment.plan.for_public'), hint: t('assessment.plan.for_public_hint') }];
   return html`
     ${form.restored && html`<${Notice} actions=${html`<${Button} small onClick=${() => form.reset()}>${t('assessment.plan.anew')}<//>`}>${t('assessment.plan.restored')}<//>`}

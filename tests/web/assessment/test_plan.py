@@ -112,6 +112,14 @@ async def test_what_was_refused_is_told_and_tried_again_without_doubles(visit, o
         else:
             await route.continue_()
 
+    battery = new_id()
+    await office.save(f"/batteries/{battery}", {"ID": battery, "BatteryName": "Closed battery", "BatteryTests": [], "Remarks": ""})
+    await page.route(
+        f"**/itr/api/batteries/{battery}",
+        lambda route: route.fulfill(status=403, body="You do not have sufficient rights to make this call"),
+    )
+    await choose(page, "Add a battery", "closed", "Closed battery")
+    await page.get_by_role("alert").filter(has_text="You may not do this").wait_for()
     await page.route("**/itr/api/sessiontests/**", fail_once)
     await page.get_by_role("checkbox", name="Keep them together as a group").uncheck()
     await page.get_by_role("checkbox", name="Send a mail with the login now").uncheck()
