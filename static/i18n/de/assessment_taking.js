@@ -1,4 +1,4 @@
-// Tests bearbeiten: was Kandidatinnen und Kandidaten lesen.
+// Tests bearbeiten: was Teilnehmende lesen.
 export default {
   'assessment_taking.at_least': 'Mindestens {min}',
   'assessment_taking.at_most': 'Höchstens {max}',
