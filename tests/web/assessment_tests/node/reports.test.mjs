@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as model from '../../../../static/pages/assessment/report-definition-model.js';
 
-const words = { session: 'S', goal: 'G', company: 'C', test: 'T' };
+const words = { session: 'S', goal: 'G', company: 'C', test: 'T', day: text => text, moment: text => text };
 
 test('placeholders are filled as texts, blocks as they are, the unknown stays', () => {
   const text = '<p>%%Person.Name%% %% x %%Nobody%% %%Scores%%</p>';
