@@ -119,7 +119,7 @@ export default {
   'assessment_office.educations.group': 'Gruppe',
   'assessment_office.educations.new': 'Neuer Abschluss',
   'assessment_office.educations.text': 'Abschlüsse, die bei Personen wählbar sind',
-  'assessment_office.lead': 'Was Sie in {company} verwalten dürfen.',
+  'assessment_office.lead': 'Was Sie für {company} verwalten dürfen.',
   'assessment_office.lead_plain': 'Was Sie verwalten dürfen.',
   'assessment_office.list.address': 'Anschrift',
   'assessment_office.list.contact': 'Kontaktperson',
