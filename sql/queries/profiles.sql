@@ -26,7 +26,7 @@ select s.id, s.test_id, s.status, s.is_billed, s.started_at, s.ended_at, s.perce
 
 -- name: get_report(owner_id, id) -> one
 -- A report definition: the company's own, else the master's.
-select id, test_id, description, report_text,
+select id, test_id, description, report_text, report_language,
        before_report_script ~ '\S' or after_report_script ~ '\S' or per_candidate_report_script ~ '\S' as has_scripts
   from report_definitions
  where id = $2 and owner_id in ($1, '00000000-0000-0000-0000-000000000000')

@@ -191,14 +191,16 @@ class Made:
     """A report of a session: its title and filled text, with what its blocks show."""
 
     def __init__(self, profile: Profile, definition: Row | None, language: str, now: datetime) -> None:
-        self.words, self.language = WORDS.get(language, WORDS["en"]), language
+        own = definition["report_language"][:2].lower() if definition else ""
+        self.language = own if own in WORDS else language if language in WORDS else "en"
+        self.words = WORDS[self.language]
         test_id = definition["test_id"] if definition else profiles.ZERO
         tests = [test for test in profile.tests if test_id in (profiles.ZERO, test.row["test_id"])]
         name = definition["description"] if definition and definition["description"].strip() else self.words.title
         self.person = report_texts.name_of(profile.session)
         self.title = joined(name, self.person)
         text = definition["report_text"] if definition else report_texts.STANDARD
-        self.text = report_texts.filled(text, report_texts.values_of(profile, tests, now.date(), language))
+        self.text = report_texts.filled(text, report_texts.values_of(profile, tests, now.date(), self.language))
         self.now = now
         shown = [test for test in tests if test.scales]
         self.plots = [self.plot(test, place) for test in shown for place in places(test)]

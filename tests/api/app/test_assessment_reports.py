@@ -311,6 +311,9 @@ async def test_words_of_a_report_are_in_the_language_of_who_asks(desk):
     assert "<td>2,5</td>" in found
     dated = await html(desk, session, await definition_of(desk, "<p>%%Date%%</p>"))
     assert re.search(r"<p>\d{1,2}\. [A-Z][a-zä]+ 20\d\d</p>", dated)
+    # A definition that is written in a language of ours is told in it.
+    english = await html(desk, session, await definition_of(desk, "<p>%%Date%%</p>%%Scores%%", ReportLanguage="en"))
+    assert re.search(r"<p>\d{1,2} [A-Z][a-z]+ 20\d\d</p>", english) and "<td>2.5</td>" in english and "Norm value" in english
 
 
 async def test_a_report_is_made_for_the_browsers_own_requests_too(desk, anonymous):
