@@ -1,12 +1,12 @@
 // Ctrl K: pages, commands, found things. `?`: the keys. Single letters can be switched off (Settings → Appearance).
-import { html, signal, useEffect, useId, useRef, useState } from './vendor/ui.js';
+import { effect, html, signal, useEffect, useId, useRef, useState } from './vendor/ui.js';
 import { plural, t } from './i18n/text.js';
 import { announce } from './components/announcer.js';
 import { Dialog } from './components/dialog.js';
 import { Icon } from './components/icon.js';
 import { allowed, settings } from './navigation.js';
 import { go } from './router.js';
-import { account } from './state/session.js';
+import { account, session } from './state/session.js';
 
 const open = signal(null); // 'palette' | 'keys'
 export const keysOf = { palette: () => { open.value = 'palette'; }, show: () => { open.value = 'keys'; } };
@@ -18,8 +18,13 @@ export function useLetters(on) {
   localStorage.setItem(place, on ? 'on' : 'off');
 }
 
-/** Where the palette finds things: async (text, signal) → [{ label, fact, icon, href }]. Pages of a domain add theirs. */
-export const providers = signal([]);
+const providers = signal([]);
+
+/** The palette finds things with `find` (async (text, signal) → [{ label, fact, icon, href }]) for whoever is signed in, while `when()`. */
+export const offer = (find, when) => effect(() => {
+  const others = providers.peek().filter(provider => provider !== find);
+  providers.value = session.value && when() ? [...others, find] : others;
+});
 
 const shortcuts = { '?': () => keysOf.show(), '/': () => document.querySelector('main input[type=search]')?.focus(), h: () => go('/app'), s: () => go('/app/settings') };
 const typing = target => target.closest?.('input, textarea, select, [contenteditable=true], [role=menu], [role=grid], [role=treegrid], [role=tree]');

@@ -15,8 +15,7 @@ from server import service
 from server.config import Config
 
 BASES = {"app": "/app/api", "kadi": "/kadi/api/v1", "kms": "/kms/api/v1", "lms": "/lms/api", "itr": "/itr/api"}
-# A test's text, or a sentence; an answer of ours is never longer where it refuses.
-SHOWN = 500
+SHOWN = 500  # characters of a refusal
 
 
 class Refusal(Exception):

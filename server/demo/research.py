@@ -11,25 +11,27 @@ UNFINISHED_BYTES = 84_000_000
 
 
 async def fill(house: House, days: Days) -> str:
-    office = Laboratory(house, days)
+    laboratory = Laboratory(house, days)
     given = days.table("research.toml")
     for name in ("groups", "templates", "collections", "records"):
         for row in given[name]:
-            await office.add(name, row)
+            await laboratory.add(name, row)
     for link in given["links"]:
-        await office.link(link)
+        await laboratory.link(link)
     for change in given["changes"]:
-        await office.change(change)
+        await laboratory.change(change)
     for row in given["records"]:
         if row.get("is_deleted"):
-            await (await house.enter(row["owner"])).kadi("DELETE", f"/records/{office.ids['records', row['identifier']]}")
-    await office.leave_upload("zyklen-k215", "lukas")
+            await (await house.enter(row["owner"])).kadi("DELETE", f"/records/{laboratory.ids['records', row['identifier']]}")
+    await laboratory.leave_upload("zyklen-k215", "lukas")
     for row in given["tokens"]:
         body = {"name": row["name"], "scopes": row["scopes"], "expires_at": days.day(row["days"]).isoformat()}
         await (await house.enter(row["owner"])).app("POST", "/tokens", body)
     for row in given["applications"]:
         await (await house.enter(row["owner"])).app("POST", "/applications", {name: row[name] for name in row if name != "owner"})
-    return f"{len(given['records'])} records, {office.files} files, {len(given['collections'])} collections, {len(given['groups'])} groups"
+    return (
+        f"{len(given['records'])} records, {laboratory.files} files, {len(given['collections'])} collections, {len(given['groups'])} groups"
+    )
 
 
 class Laboratory:

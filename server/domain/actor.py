@@ -92,6 +92,11 @@ class Actor:
         return self.is_admin("training") or self.has_role("training", "knowledge_manager")
 
     @property
+    def own_objects_of(self) -> UUID | None:
+        """The login that sees only the sessions, persons and other objects of assessment that are its own; None: everybody's are seen."""
+        return self.login_id if "may_work_with_own_objects_only" in self.flags else None
+
+    @property
     def user_id(self) -> int:
         """The account's id, where there must be one."""
         if self.account_id is None:

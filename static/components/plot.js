@@ -3,7 +3,8 @@ import { html, useEffect, useId, useMemo, useRef, useState } from '../vendor/ui.
 import { dateTime, language, number, plural, t, timeTick } from '../i18n/text.js';
 import { announce } from './announcer.js';
 import { Button } from './button.js';
-import { csv, range, thin } from './series.js';
+import { saveCsv } from './save-file.js';
+import { range, thin } from './series.js';
 
 const dashes = [[], [8, 4], [2, 3], [10, 3, 2, 3], [4, 4], [12, 4], [2, 6], [6, 2, 2, 2]];
 const mostDrawn = 4000;
@@ -101,11 +102,7 @@ export function Plot({ label, x, lines, file = 'data.csv' }) {
     .map(({ line, found }) => t('components.plot.series', { name: named(line), low: number(found.low), high: number(found.high) }))].join('. ');
   const save = () => {
     const rows = [[named(x), ...lines.map(named)], ...x.values.map((value, i) => [x.shown ? x.shown(value) : value, ...lines.map(line => line.values[i])])];
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([csv(rows)], { type: 'text/csv' }));
-    link.download = file;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    saveCsv(rows, file);
   };
   return html`
     <figure class="plot" aria-labelledby=${`${id}-label`}>

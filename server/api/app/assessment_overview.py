@@ -37,9 +37,9 @@ class Overview(BaseModel):
 
 async def get_overview(request: web.Request) -> web.Response:
     actor, company_id = office(request)
-    managed_by = actor.login_id if "may_work_with_own_objects_only" in actor.flags else None
+    asked = {"owner_id": company_id, "managed_by": actor.own_objects_of}
     async with read(request) as conn:
-        counts = await sql.assessment_overview.count_sessions(conn, owner_id=company_id, managed_by=managed_by)
-        weeks = await sql.assessment_overview.list_weeks(conn, owner_id=company_id, managed_by=managed_by, weeks=WEEKS)
+        counts = await sql.assessment_overview.count_sessions(conn, **asked)
+        weeks = await sql.assessment_overview.list_weeks(conn, **asked, weeks=WEEKS)
     answer: dict[str, Any] = {"sessions": dict(counts), "weeks": [dict(row) for row in weeks]}
     return json(answer)

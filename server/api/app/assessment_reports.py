@@ -145,7 +145,7 @@ async def profile_of(request: web.Request) -> Profile:
     """The profile of the session in the address; a finished test is billed by the first look, as where it is read itself."""
     actor, company_id = office(request)
     session_id = path_uuid(request, "id")
-    own = str(actor.login_id) if "may_work_with_own_objects_only" in actor.flags else None
+    own = str(actor.own_objects_of) if actor.own_objects_of else None
     async with read(request) as conn:
         session = await profiles.session(conn, company_id, session_id, own)
         rows = await profiles.tests(conn, company_id, session_id)

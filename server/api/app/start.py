@@ -166,8 +166,7 @@ class Start(Shape):
 
 
 async def tests(request: web.Request, conn: Connection, actor: Actor) -> dict[str, Any]:
-    managed_by = str(actor.login_id) if "may_work_with_own_objects_only" in actor.flags else None
-    rows = await sql.app.start.list_sessions(conn, owner_id=actor.company_id, managed_by=managed_by, limit=LINES)
+    rows = await sql.app.start.list_sessions(conn, owner_id=actor.company_id, managed_by=actor.own_objects_of, limit=LINES)
     states = ("overdue", "running", "waiting", "planned")
     shown = ("id", "description", "state", "allowed_from", "allowed_until")
     return {state: rows[0][state] if rows else 0 for state in states} | {

@@ -32,7 +32,7 @@ def holds(actor: Actor, level: str) -> bool:
 
 def own_objects_of(actor: Actor) -> str | None:
     """The user whose objects are the only ones to see, where a login is limited to its own."""
-    return str(actor.login_id) if "may_work_with_own_objects_only" in actor.flags and actor.login_id else None
+    return str(actor.own_objects_of) if actor.own_objects_of else None
 
 
 def require(actor: Actor, *levels: str) -> None:

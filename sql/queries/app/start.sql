@@ -59,15 +59,15 @@ select t.id, t.title, count(*) filter (where r.status = 'registered') as registe
  limit $2;
 
 -- name: list_sessions(owner_id, managed_by, limit) -> many
--- Sessions of persons that are not done, of everybody or of who `managed_by` (text) names: what is late first, then who works
+-- Sessions of persons that are not done, of everybody or of the one login that is named: what is late first, then who works
 -- now, then who has to come first. Each row says how many there are in each state; a state excludes the others.
 with open as materialized (
     select s.id, s.description, s.allowed_from, s.allowed_until, s.person_id,
            case when s.allowed_until < now() then 'overdue' when s.status >= 20 then 'running'
                 when s.allowed_from > now() then 'planned' else 'waiting' end as state
       from assessment_sessions s
-     where s.owner_id = $1 and s.status < 30 and s.is_active and s.session_type not in (200, 1200)
-       and ($2::text is null or s.managed_by_user_id::text = $2)
+     where s.owner_id = $1 and s.status < 30 and s.is_active and (s.session_type = 0 or s.session_type % 100 <> 0)
+       and ($2::uuid is null or s.managed_by_user_id = $2)
        and exists (select from persons p where p.company_id = s.owner_id and p.id = s.person_id)
 )
 select o.id, o.description, o.state, o.allowed_from, o.allowed_until, p.titles_before, p.first_name, p.last_name, p.titles_after, p.email,

@@ -44,6 +44,9 @@ export async function patiently(send, signal, tries = 5) {
   }
 }
 
+/** What was asked for, or null where it is gone. */
+export const orNull = asked => asked.catch(error => { if (error.failure?.kind !== 'missing') throw error; return null; });
+
 /** Headers that turn to the master's rows: 'with' (behind the company's own), 'only', or nothing. */
 const masters = { with: { IncludeMaster: 'Y' }, only: { IncludeMaster: 'Y', IncludeClient: 'N' } };
 

@@ -1,5 +1,5 @@
 // One battery: what it is called and its tests in their order. A new one is written here too.
-import { html, useMemo, useRef, useState } from '../../vendor/ui.js';
+import { html, useMemo, useRef } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import * as batteries from '../../api/itr/batteries.js';
 import { newId } from '../../api/itr/page.js';
@@ -15,14 +15,15 @@ import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { confirm } from '../../components/dialog.js';
 import { toast } from '../../components/toast.js';
-import { describe } from '../../errors/words.js';
 import { go } from '../../router.js';
 import * as drafts from '../../state/drafts.js';
 import { useForm } from '../../state/form.js';
 import { stale } from '../../state/resource.js';
 import { crumbs } from './crumbs.js';
+import { Refused, useAttempt } from './attempt.js';
+import { numberOf } from './components/answers.js';
 import { at } from './places.js';
-import { moved, numberOf, removed } from './test-model.js';
+import { moved, removed } from './test-model.js';
 import { arrows, Handle, orderItems, useDragging } from './test-order.js';
 import { pickTests } from './test-picks.js';
 
@@ -96,24 +97,20 @@ function Editor({ battery, names }) {
 }
 
 export default function Battery({ data, params }) {
-  const [words, setWords] = useState(null);
+  const [attempt, { failure }] = useAttempt();
   const battery = data.value?.battery;
   const remove = async () => {
     if (!(await confirm({ title: t('assessment_tests.remove_title', { name: battery.name }), text: t('assessment_tests.battery_remove_text'), verb: t('assessment_tests.battery_remove'), danger: true }))) return;
-    try {
-      await batteries.remove(battery.id, { isCentral: battery.isCentral });
+    attempt(() => batteries.remove(battery.id, { isCentral: battery.isCentral }), () => {
       drafts.drop(`battery:${battery.id}`);
       stale(at.batteries);
       toast(t('assessment_tests.removed', { name: battery.name }));
       go(at.batteries);
-    } catch (error) {
-      if (!error.failure) throw error;
-      setWords(describe(error.failure));
-    }
+    });
   };
   const actions = battery && html`<${Button} kind="quiet danger" icon="trash" onClick=${remove}>${t('assessment_tests.battery_remove')}<//>`;
   return html`<${Page} title=${params.id ? battery?.name ?? t(title) : t('assessment_tests.new_battery')} crumbs=${crumbs({ href: at.batteries, label: t('assessment_tests.batteries') })} actions=${actions} width="editor">
-    ${words && html`<${Notice} tone="danger" role="alert" title=${words.title}>${words.text}<//>`}
+    <${Refused} words=${failure} />
     <${Loaded} data=${data} height="30rem">${value => html`<${Editor} key=${params.id ?? 'new'} ...${value} />`}<//>
   <//>`;
 }

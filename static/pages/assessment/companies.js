@@ -10,7 +10,7 @@ import { session } from '../../state/session.js';
 import { useEntering } from './company-enter.js';
 import { officeCrumbs } from './crumbs.js';
 import { office } from './office-places.js';
-import { Refused } from './results-attempt.js';
+import { Refused } from './attempt.js';
 
 export const title = 'assessment_office.companies';
 

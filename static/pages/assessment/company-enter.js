@@ -6,7 +6,7 @@ import { go } from '../../router.js';
 import { forget } from '../../state/resource.js';
 import { refresh } from '../../state/session.js';
 import { office } from './office-places.js';
-import { useAttempt } from './results-attempt.js';
+import { useAttempt } from './attempt.js';
 
 /** [enter(row), { failure, busy }] */
 export function useEntering() {

@@ -17,7 +17,7 @@ import { useEntering } from './company-enter.js';
 import { officeCrumbs } from './crumbs.js';
 import { changesOf, Restored, sure } from './office-form.js';
 import { office } from './office-places.js';
-import { Refused, useAttempt } from './results-attempt.js';
+import { Refused, useAttempt } from './attempt.js';
 
 export const title = 'assessment_office.company';
 

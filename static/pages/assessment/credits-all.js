@@ -3,7 +3,7 @@ import { html, useMemo } from '../../vendor/ui.js';
 import { month, number, t } from '../../i18n/text.js';
 import { Button } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
-import { save } from '../training/csv.js';
+import { saveCsv } from '../../components/save-file.js';
 
 const monthOf = row => month(new Date(row.year, row.month - 1, 1));
 const perPage = 50;
@@ -16,7 +16,7 @@ const columns = [
   { label: 'assessment_results.credits.total', fact: true, narrow: true, align: 'end', cell: row => number(row.ticks) },
 ];
 
-const saveAll = rows => save([
+const saveAll = rows => saveCsv([
   columns.map(column => t(column.label)), ...rows.map(row => [row.company, `${row.year}-${String(row.month).padStart(2, '0')}`, row.code, row.discount, row.ticks]),
 ], 'credits-of-all-companies.csv');
 

@@ -13,9 +13,9 @@ import { Form } from '../../components/form.js';
 import { toast } from '../../components/toast.js';
 import { useForm } from '../../state/form.js';
 import { session } from '../../state/session.js';
-import { useFetched } from '../research/fetched.js';
+import { useFetched } from '../../state/fetched.js';
 import { isMaster } from './places.js';
-import { Refused, useAttempt } from './results-attempt.js';
+import { Refused, useAttempt } from './attempt.js';
 
 const optionOf = row => ({ value: row.id, label: row.name, fact: row.country });
 const pickCompany = async (text, signal) => (await companies.list({ search: text, pageSize: 20 }, signal)).rows.map(optionOf);

@@ -10,14 +10,14 @@ import { Loaded } from '../../components/loaded.js';
 import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { Plot } from '../../components/plot.js';
+import { saveCsv } from '../../components/save-file.js';
 import { Tabs } from '../../components/tabs.js';
-import { save } from '../training/csv.js';
 import { AllCompanies } from './credits-all.js';
 import { Grants } from './credits-grants.js';
 import { series, sumOf } from './credits-months.js';
 import { crumbs } from './crumbs.js';
 import { at, isMaster, plans } from './places.js';
-import { Refused, useAttempt } from './results-attempt.js';
+import { Refused, useAttempt } from './attempt.js';
 
 export const title = 'assessment_results.credits.title';
 
@@ -74,7 +74,7 @@ const uses = [
 async function saveUses() {
   const { rows } = await credits.usages({ pageSize: -1 });
   const head = uses.map(column => t(column.label));
-  save([head, ...rows.map(row => [dateTime(row.at), row.code, row.person, row.sessionName, row.original, row.discount, row.total])], 'credits.csv');
+  saveCsv([head, ...rows.map(row => [dateTime(row.at), row.code, row.person, row.sessionName, row.original, row.discount, row.total])], 'credits.csv');
 }
 
 function Usages({ data, query }) {

@@ -23,3 +23,6 @@ export const gate = module => ({
   load: module.load && (asked => (isIn() ? module.load(asked) : Promise.resolve(null))),
   default: props => (isIn() ? html`<${module.default} ...${props} />` : owesCompany() ? html`<${ToCompany} />` : html`<${Closed} />`),
 });
+
+/** A line of a route table. Whoever still has to pick a company passes `right` and is sent to do so by the door. */
+export const page = (path, module, { words, right }) => ({ path, page: () => module().then(gate), words, right: found => right(found) || owesCompany() });

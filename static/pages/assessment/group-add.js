@@ -10,7 +10,7 @@ import { Form } from '../../components/form.js';
 import { Notice } from '../../components/notice.js';
 import { toast } from '../../components/toast.js';
 import { useForm } from '../../state/form.js';
-import { forEach } from '../training/many.js';
+import { forEach } from '../../state/many.js';
 import { people as peopleOf } from './plan-lines.js';
 import { findOrCreate, row } from './plan-work.js';
 import { pickPersons } from './person-finding.js';

@@ -21,12 +21,12 @@ import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { stale } from '../../state/resource.js';
-import { forEach } from '../training/many.js';
+import { forEach, forRows } from '../../state/many.js';
 import { AddMembers } from './group-add.js';
 import { usePolling } from './group-live.js';
 import { Legend, Share } from './group-share.js';
 import { MailDialog } from './plan-mail-dialog.js';
-import { forRows, useDeeds } from './session-deeds.js';
+import { Refused, useAttempt } from './attempt.js';
 import { EditSession } from './session-edit.js';
 import { farWords, namesOf, SessionTests } from './session-tests.js';
 import { State, windowWords } from './session-words.js';
@@ -177,7 +177,7 @@ function Content({ value, query, data, attempt, open, write }) {
 const isRunning = ({ session, counts }) => session.isActive && (sessions.isPublic(session.type) || counts.ready + counts.running > 0);
 
 export default function GroupPage({ data, query }) {
-  const [told, attempt] = useDeeds();
+  const [attempt, { failure }] = useAttempt();
   const [written, write] = useState(null);
   const { value } = data;
   const session = value?.session;
@@ -194,7 +194,7 @@ export default function GroupPage({ data, query }) {
   return html`<${Page} title=${session?.description || t(title)} count=${value?.counts.members} crumbs=${[{ href: at.home, label: t('assessment.home') }, { href: at.sessions, label: t('assessment.sessions') }, { href: `${at.groups}${isPublic ? '?kind=public' : ''}`, label: t('assessment.groups') }]}
       status=${session && !session.isActive && html`<${Status} noun="session" value="archived" />`}
       actions=${value && html`<${Acts} value=${value} data=${data} attempt=${attempt} open=${open} forAll=${forAll} write=${write} />`}>
-    ${told}${working}
+    <${Refused} words=${failure} />${working}
     <${Loaded} data=${data} height="24rem">${found => html`<${Content} value=${found} query=${query} data=${data} attempt=${attempt} open=${open} write=${write} />`}<//>
     ${query.add && session && html`<${AddMembers} group=${session} close=${shut} done=${({ stay }) => { if (!stay) shut(); data.reload(); }} />`}
     ${query.edit && session && html`<${EditSession} session=${session} close=${shut} done=${saved} also=${follow} />`}

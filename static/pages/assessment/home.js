@@ -1,6 +1,6 @@
 // The test office: what is on the desk, what needs somebody, how much was done and used.
 import { html, useMemo } from '../../vendor/ui.js';
-import { number, plural, t } from '../../i18n/text.js';
+import { language, month, number, plural, t, timeTick } from '../../i18n/text.js';
 import { status } from '../../i18n/status.js';
 import * as overview from '../../api/app/assessment-overview.js';
 import * as credits from '../../api/itr/credits.js';
@@ -13,8 +13,8 @@ import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
 import { Plot } from '../../components/plot.js';
 import { allowed } from '../../navigation.js';
-import { useFetched } from '../research/fetched.js';
-import { lastMonths } from './home-months.js';
+import { useFetched } from '../../state/fetched.js';
+import { series } from './credits-months.js';
 import { PersonLink, SessionLink, State, windowDays } from './session-words.js';
 import { at, counts, plans } from './places.js';
 import { session } from '../../state/session.js';
@@ -24,7 +24,7 @@ export const title = 'assessment.home';
 export const load = ({ signal }) => (plans() ? overview.get(signal) : Promise.resolve(null));
 
 const states = ['ready', 'running', 'done', 'over'];
-const series = { ready: 8, running: 7, done: 6, over: 2 };
+const colours = { ready: 8, running: 7, done: 6, over: 2 };
 
 /** How many sessions are where, as numbers that lead to them and as one bar. */
 function Desk({ found }) {
@@ -34,9 +34,9 @@ function Desk({ found }) {
   return html`<div class="desk">
     <ul class="desk-numbers">${states.map(name => html`<li key=${name}>
       <a href=${`${at.sessions}?state=${name}`} class=${name === 'over' && found.over ? 'warn' : ''}><span class="desk-number">${number(found[name])}</span>
-        <span class="desk-word">${name !== 'over' && html`<span class="desk-sign" aria-hidden="true" style=${{ background: `var(--series-${series[name]})` }}></span>`}${status('session', name).word}</span></a></li>`)}</ul>
+        <span class="desk-word">${name !== 'over' && html`<span class="desk-sign" aria-hidden="true" style=${{ background: `var(--series-${colours[name]})` }}></span>`}${status('session', name).word}</span></a></li>`)}</ul>
     ${all > 0 && html`<div class="desk-bar" role="img" aria-label=${t('assessment.home.bar', { words })}>${['ready', 'running', 'done'].filter(share).map(name => html`
-      <span key=${name} style=${{ flexGrow: found[name], background: `var(--series-${series[name]})` }}></span>`)}</div>`}
+      <span key=${name} style=${{ flexGrow: found[name], background: `var(--series-${colours[name]})` }}></span>`)}</div>`}
   </div>`;
 }
 
@@ -64,27 +64,28 @@ function LowCredits({ data }) {
   return html`<${Notice} tone="warn" title=${level > 0 ? plural('assessment.home.low', level) : t('assessment.home.no_credits')} actions=${more}>${t(mayOwe ? 'assessment.home.low_owe' : 'assessment.home.low_text')}<//>`;
 }
 
-const spoken = () => (document.documentElement.lang === 'en' ? 'en-GB' : document.documentElement.lang);
-const monday = seconds => new Date(seconds * 1000).toLocaleDateString(spoken(), { day: 'numeric', month: 'short' });
-const monthWord = seconds => new Date(seconds * 1000).toLocaleDateString(spoken(), { month: 'short', year: 'numeric' });
+const day = 24 * 3600;
 // Days stand at their local midnight, where the axis has its marks.
-const seconds = day => new Date(`${day}T00:00:00`).getTime() / 1000;
+const seconds = date => new Date(`${date}T00:00:00`).getTime() / 1000;
 
 function Weeks({ weeks }) {
   const { x, lines } = useMemo(() => ({
-    x: { label: t('assessment.home.week'), kind: 'time', values: weeks.map(week => seconds(week.week)), shown: monday },
+    x: { label: t('assessment.home.week'), kind: 'time', values: weeks.map(week => seconds(week.week)), shown: value => timeTick(value, day) },
     lines: [{ label: t('assessment.home.done_sessions'), values: weeks.map(week => week.done) }],
-  }), [weeks, document.documentElement.lang]);
+  }), [weeks, language.value]);
   return html`<${Plot} label=${t('assessment.home.per_week')} x=${x} lines=${lines} file="sessions-per-week.csv" />`;
 }
 
 function Months() {
   const data = useFetched(signal => credits.perMonth(signal), []);
-  const drawn = useMemo(() => data.value && lastMonths(data.value, new Date()), [data.value]);
-  const parts = useMemo(() => drawn && {
-    x: { label: t('assessment.home.month'), kind: 'time', values: drawn.map(month => month.at / 1000), shown: monthWord },
-    lines: [{ label: t('assessment.home.credits_used'), values: drawn.map(month => month.ticks) }],
-  }, [drawn, document.documentElement.lang]);
+  const parts = useMemo(() => {
+    if (!data.value) return null;
+    const found = series(data.value, new Date(), 12);
+    return {
+      x: { label: t('assessment.home.month'), kind: 'time', values: found.values, shown: value => month(value * 1000) },
+      lines: [{ label: t('assessment.home.credits_used'), values: found.ticks }],
+    };
+  }, [data.value, language.value]);
   return html`<${Loaded} data=${data} height="20rem">${() => parts && html`<${Plot} label=${t('assessment.home.per_month')} x=${parts.x} lines=${parts.lines} file="credits-per-month.csv" />`}<//>`;
 }
 

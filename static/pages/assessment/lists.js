@@ -17,7 +17,7 @@ import { officeCrumbs } from './crumbs.js';
 import { cancel, changesOf, FetchedDialog, Restored, sure } from './office-form.js';
 import { office } from './office-places.js';
 import { isMaster } from './places.js';
-import { Refused, useAttempt } from './results-attempt.js';
+import { Refused, useAttempt } from './attempt.js';
 
 const state = { label: 'assessment_office.state', status: true, narrow: true, cell: row => html`<${Status} noun="account" value=${row.isActive ? 'active' : 'inactive'} />` };
 const plain = (name, label, more) => ({ name, label, ...more });

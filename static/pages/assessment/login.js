@@ -17,7 +17,7 @@ import { officeCrumbs } from './crumbs.js';
 import { changesOf, Restored } from './office-form.js';
 import { office } from './office-places.js';
 import { isMaster, keepsPasswords } from './places.js';
-import { Refused, useAttempt } from './results-attempt.js';
+import { Refused, useAttempt } from './attempt.js';
 import { limitOptions, rightOptions } from './rights-words.js';
 
 export const title = 'assessment_office.logins.one';

@@ -12,7 +12,7 @@ import { session } from '../../state/session.js';
 import { officeCrumbs } from './crumbs.js';
 import { sure } from './office-form.js';
 import { office } from './office-places.js';
-import { Refused, useAttempt } from './results-attempt.js';
+import { Refused, useAttempt } from './attempt.js';
 import { shortRight } from './rights-words.js';
 
 export const title = 'assessment_office.logins';

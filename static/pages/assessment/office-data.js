@@ -9,12 +9,11 @@ import { Dialog } from '../../components/dialog.js';
 import { JsonView } from '../../components/json-view.js';
 import { Page } from '../../components/page.js';
 import { Progress } from '../../components/progress.js';
-import { save } from '../training/csv.js';
 import { officeCrumbs } from './crumbs.js';
+import { saveCsv, saveFile } from '../../components/save-file.js';
 import { csvRows } from './office-data-rows.js';
 import { isMaster } from './places.js';
-import { Refused, useAttempt } from './results-attempt.js';
-import { saveFile } from './results-file.js';
+import { Refused, useAttempt } from './attempt.js';
 
 export const title = 'assessment_office.data';
 
@@ -61,7 +60,7 @@ function Export({ query }) {
     }
   });
   const toJson = rows => saveFile(new Blob([JSON.stringify(rows, null, 1)], { type: 'application/json' }), 'gathered-data.json');
-  const toCsv = rows => save(csvRows(rows, { id: t('assessment_office.data.id'), test: t('assessment_office.data.test'), session: t('assessment_office.data.session'), company: t('assessment_office.company'), endedAt: t('assessment_office.data.ended'), sex: t('assessment_office.data.sex'), age: t('assessment_office.data.age'), score: name => t('assessment_office.data.score_of', { name }) }), 'gathered-data.csv');
+  const toCsv = rows => saveCsv(csvRows(rows, { id: t('assessment_office.data.id'), test: t('assessment_office.data.test'), session: t('assessment_office.data.session'), company: t('assessment_office.company'), endedAt: t('assessment_office.data.ended'), sex: t('assessment_office.data.sex'), age: t('assessment_office.data.age'), score: name => t('assessment_office.data.score_of', { name }) }), 'gathered-data.csv');
   if (work) return html`<${Progress} value=${work.done / Math.max(1, work.total)} label=${t('assessment_office.data.fetching')} detail=${t('assessment_office.data.fetched', work)} /><div><${Button} small onClick=${() => stop.current.abort()}>${t('assessment_office.data.stop')}<//></div>`;
   return html`<${Refused} words=${failure} />
     <div class="row"><${Button} icon="download" onClick=${() => run(toCsv)}>${t('assessment_office.data.csv')}<//><${Button} icon="download" onClick=${() => run(toJson)}>${t('assessment_office.data.json')}<//></div>`;

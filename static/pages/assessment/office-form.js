@@ -5,7 +5,7 @@ import { Button } from '../../components/button.js';
 import { confirm, Dialog } from '../../components/dialog.js';
 import { Loaded } from '../../components/loaded.js';
 import { Notice } from '../../components/notice.js';
-import { useFetched } from '../research/fetched.js';
+import { useFetched } from '../../state/fetched.js';
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 

@@ -19,7 +19,7 @@ import { stale } from '../../state/resource.js';
 import { MailDialog } from './plan-mail-dialog.js';
 import { EditPerson, sexWord } from './person-form.js';
 import { places } from './person-picks.js';
-import { useDeeds } from './session-deeds.js';
+import { Refused, useAttempt } from './attempt.js';
 import { columns as sessionColumns } from './sessions.js';
 import { at } from './places.js';
 
@@ -78,7 +78,7 @@ function Acts({ person, data, query, attempt, told }) {
 }
 
 export default function PersonPage({ data, query }) {
-  const [told, attempt] = useDeeds();
+  const [attempt, { failure }] = useAttempt();
   const [password, setPassword] = useState(null);
   const person = data.value?.person;
   const shut = () => go(address(query, { edit: null, mail: null, page: query.page }), { replace: true, keep: true });
@@ -86,7 +86,7 @@ export default function PersonPage({ data, query }) {
   return html`<${Page} title=${person?.name ?? t(title)} crumbs=${[{ href: at.home, label: t('assessment.home') }, { href: at.persons, label: t('assessment.persons') }]}
       status=${person && html`<${Status} noun="account" value=${person.isActive ? 'active' : 'inactive'} />`} actions=${person && html`<${Acts} person=${person} data=${data} query=${query} attempt=${attempt} told=${setPassword} />`}
       facts=${person && html`<${FactsOf} person=${person} belongs=${data.value.belongs} />`}>
-    ${told}
+    <${Refused} words=${failure} />
     <${Loaded} data=${data} height="16rem">${found => html`<${Section} plain title=${t('assessment.sessions')}>
       <${DataTable} caption=${t('assessment.sessions_of', { name: found.person.name })} rows=${found.planned} columns=${columns} query=${{ ...query, edit: null, mail: null }} empty="assessment.person.sessions_empty" /><//>`}<//>
     ${query.edit && person && html`<${EditPerson} person=${person} belongs=${data.value.belongs} close=${shut} done=${saved} />`}

@@ -13,7 +13,8 @@ import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { NewPerson } from './person-form.js';
-import { forRows, useDeeds } from './session-deeds.js';
+import { forRows } from '../../state/many.js';
+import { Refused, useAttempt } from './attempt.js';
 import { at } from './places.js';
 
 export const title = 'assessment.persons';
@@ -45,7 +46,7 @@ function bulkOf(data, isArchived) {
 }
 
 export default function Persons({ data, query }) {
-  const [told, attempt] = useDeeds();
+  const [attempt, { failure }] = useAttempt();
   const close = () => go(`${at.persons}${address(query, { new: null, page: query.page })}`, { replace: true, keep: true });
   const removeUnused = async () => {
     if (!(await confirm({ title: t('assessment.persons.unused_title'), text: t('assessment.persons.unused_text'), verb: t('assessment.delete'), danger: true }))) return;
@@ -54,7 +55,7 @@ export default function Persons({ data, query }) {
   const create = html`<${Button} kind="primary" icon="plus" onClick=${() => go(address(query, { new: '1', page: query.page }), { keep: true })}>${t('assessment.person.new')}<//>`;
   return html`<${Page} title=${t(title)} count=${data.value?.total} crumbs=${[{ href: at.home, label: t('assessment.home') }]}
       actions=${html`<${Menu} kind="secondary" icon="more" label=${t('components.table.actions')} items=${[{ label: t('assessment.persons.unused'), icon: 'trash', danger: true, run: removeUnused }]} />${create}`}>
-    ${told}
+    <${Refused} words=${failure} />
     <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${{ ...query, new: null }} filters=${filters()} search=${{ name: 'search', label: 'assessment.persons.search' }} bulk=${bulkOf(data, query.state === 'archived')}
       empty="assessment.persons.empty" emptyAction=${html`<${ButtonLink} href=${address(query, { new: '1' })}>${t('assessment.person.new')}<//>`} skeleton=${12} />
     ${query.new && html`<${NewPerson} close=${close} done=${id => { toast(t('assessment.person.created')); go(at.person(id)); }} />`}

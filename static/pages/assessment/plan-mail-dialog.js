@@ -8,7 +8,7 @@ import { Notice } from '../../components/notice.js';
 import { Progress } from '../../components/progress.js';
 import { toast } from '../../components/toast.js';
 import { useForm } from '../../state/form.js';
-import { forEach } from '../training/many.js';
+import { forEach } from '../../state/many.js';
 import { checkMail, MailFields, sendTo, usual } from './plan-mail-text.js';
 
 /** `people`: [{ personId, name, firstName, email }], who is written to; `session` may be null. */

@@ -1,5 +1,5 @@
 // The tests of a session in their order: added one by one or as a battery, each with its language and norm.
-import { html, useRef, useState } from '../../vendor/ui.js';
+import { html, useRef } from '../../vendor/ui.js';
 import { languages, t } from '../../i18n/text.js';
 import * as batteries from '../../api/itr/batteries.js';
 import * as tests from '../../api/itr/tests.js';
@@ -7,7 +7,7 @@ import { announce } from '../../components/announcer.js';
 import { IconButton } from '../../components/button.js';
 import { Combobox } from '../../components/combobox.js';
 import { Select } from '../../components/field.js';
-import { useDeeds } from './session-deeds.js';
+import { Refused, useAttempt } from './attempt.js';
 
 const codes = text => (text ?? '').split(',').map(code => code.trim().toLowerCase()).filter(Boolean);
 
@@ -64,11 +64,9 @@ function Row({ test, at, last, change, move, remove }) {
 
 /** `value`: the chosen tests; `error` and `id` come from the form's field. */
 export function TestsField({ id, value, onValue, error, onBattery }) {
-  const [busy, setBusy] = useState(false);
-  const [refused, attempt] = useDeeds();
+  const [attempt, { failure, busy }] = useAttempt();
   const latest = useRef(null);
   latest.current = value;
-  const busily = async work => { setBusy(true); await attempt(work); setBusy(false); };
   const add = async ids => {
     const added = await chosen(ids.filter(one => !latest.current.some(test => test.id === one)));
     const fresh = added.filter(test => !latest.current.some(other => other.id === test.id));
@@ -84,12 +82,12 @@ export function TestsField({ id, value, onValue, error, onBattery }) {
   };
   const replace = (at, test) => onValue(value.map((one, i) => (i === at ? test : one)));
   return html`<div class="stack" aria-busy=${busy ? 'true' : undefined}>
-    ${refused}
+    <${Refused} words=${failure} />
     ${value.length > 0 && html`<ol class="plan-tests" aria-label=${t('assessment.tests')}>${value.map((test, at) => html`<${Row} key=${test.id} test=${test} at=${at} last=${value.length - 1} change=${next => replace(at, next)}
       move=${to => { onValue(moved(value, at, to)); announce(t('assessment.plan.test_moved', { name: test.name, place: to + 1 })); }} remove=${() => onValue(value.filter(one => one.id !== test.id))} />`)}</ol>`}
     <div class="form-row">
-      <${Combobox} id=${id} label=${t('assessment.plan.add_test')} error=${error} value=${null} search=${pickTests} onValue=${entry => entry && busily(() => add([entry.value]))} />
-      <${Combobox} label=${t('assessment.plan.add_battery')} value=${null} search=${pickBatteries} onValue=${entry => entry && busily(() => addBattery(entry))} />
+      <${Combobox} id=${id} label=${t('assessment.plan.add_test')} error=${error} value=${null} search=${pickTests} onValue=${entry => entry && attempt(() => add([entry.value]))} />
+      <${Combobox} label=${t('assessment.plan.add_battery')} value=${null} search=${pickBatteries} onValue=${entry => entry && attempt(() => addBattery(entry))} />
     </div>
   </div>`;
 }

@@ -5,7 +5,7 @@ import { newId, randomText } from '../../api/itr/page.js';
 import * as persons from '../../api/itr/persons.js';
 import * as sessionTests from '../../api/itr/session_tests.js';
 import * as sessions from '../../api/itr/sessions.js';
-import { forEach } from '../training/many.js';
+import { forEach } from '../../state/many.js';
 import { needsPassword } from './plan-mail.js';
 import { sendTo } from './plan-mail-text.js';
 

@@ -1,7 +1,7 @@
 // One report definition: its text with placeholders, and an example of it beside.
 import { html, useEffect, useMemo, useState } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
-import { newId } from '../../api/itr/page.js';
+import { newId, orNull } from '../../api/itr/page.js';
 import * as definitions from '../../api/itr/report_definitions.js';
 import * as tests from '../../api/itr/tests.js';
 import { Button } from '../../components/button.js';
@@ -15,28 +15,23 @@ import { Loaded } from '../../components/loaded.js';
 import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { toast } from '../../components/toast.js';
-import { describe } from '../../errors/words.js';
 import { go } from '../../router.js';
 import * as drafts from '../../state/drafts.js';
 import { useForm } from '../../state/form.js';
 import { stale } from '../../state/resource.js';
 import { crumbs } from './crumbs.js';
+import { Refused, useAttempt } from './attempt.js';
 import { at, isMaster, writesReports } from './places.js';
 import { Preview, TextWithPlaceholders } from './report-definition-text.js';
-import { languageWord } from './test-settings.js';
+import { languageName } from './language-name.js';
 import { pickTests } from './test-picks.js';
 
 export const title = 'assessment_tests.definition';
 
 /** What a report says of a test: its name, its scales. Null where it is gone. */
 async function aboutTest(id, signal) {
-  try {
-    const found = await tests.get(id, signal);
-    return { id, name: found.TestName, description: found.Description, scales: (Array.isArray(found.scales) ? found.scales : []).map(scale => scale?.name).filter(Boolean), norm: found.norms?.[0]?.name ?? '' };
-  } catch (error) {
-    if (error.failure?.kind !== 'missing') throw error;
-    return null;
-  }
+  const found = await orNull(tests.get(id, signal));
+  return found && { id, name: found.TestName, description: found.Description, scales: (Array.isArray(found.scales) ? found.scales : []).map(scale => scale?.name).filter(Boolean), norm: found.norms?.[0]?.name ?? '' };
 }
 
 export async function load({ params, signal }) {
@@ -46,7 +41,7 @@ export async function load({ params, signal }) {
 }
 
 const languages = ['', 'en', 'de', 'nl', 'fr', 'es', 'it', 'pl', 'pt', 'tr', 'uk'];
-const languageOptions = own => [...new Set([...languages, own])].map(code => ({ value: code, label: code ? languageWord(code) : t('assessment_tests.any_language') }));
+const languageOptions = own => [...new Set([...languages, own])].map(code => ({ value: code, label: code ? languageName(code) : t('assessment_tests.any_language') }));
 const beginning = () => `<h1>%%Session.Description%%</h1>\n<p>%%Person.Name%%, %%Session.EndedAt%%</p>\n\n%%Profile%%\n\n<h2>${t('assessment_tests.scores')}</h2>\n%%Scores%%\n`;
 
 const startOf = (definition, test) => (definition ? {
@@ -102,7 +97,7 @@ function View({ definition, test }) {
   const words = { foreign: ['assessment_tests.definition_foreign', 'assessment_tests.definition_foreign_text'], central: ['assessment_tests.definition_central', 'assessment_tests.definition_central_text'], right: ['assessment_tests.read_only', 'assessment_tests.ask_for_reports'] }[why];
   return html`<div class="stack">
     <${Notice} tone=${why === 'foreign' ? 'warn' : 'info'} title=${t(words[0])}>${t(words[1])}<//>
-    <${Facts} label=${t('assessment_tests.about')} items=${[{ label: t('assessment_tests.about_test'), value: test?.name }, { label: t('assessment_tests.language'), value: definition.language && languageWord(definition.language) }, { label: t('assessment_tests.definition_explanation'), value: definition.explanation }]} />
+    <${Facts} label=${t('assessment_tests.about')} items=${[{ label: t('assessment_tests.about_test'), value: test?.name }, { label: t('assessment_tests.language'), value: definition.language && languageName(definition.language) }, { label: t('assessment_tests.definition_explanation'), value: definition.explanation }]} />
     ${!definition.isForeign && html`<${Preview} text=${definition.text ?? ''} test=${test} />`}
   </div>`;
 }
@@ -114,25 +109,21 @@ function Body({ definition, test }) {
 }
 
 export default function Definition({ data, params }) {
-  const [words, setWords] = useState(null);
+  const [attempt, { failure }] = useAttempt();
   const definition = data.value?.definition;
   const remove = async () => {
     if (!(await confirm({ title: t('assessment_tests.remove_title', { name: definition.name }), text: t('assessment_tests.definition_remove_text'), verb: t('assessment_tests.definition_remove'), danger: true }))) return;
-    try {
-      await definitions.remove(definition.id, { isCentral: definition.isCentral });
+    attempt(() => definitions.remove(definition.id, { isCentral: definition.isCentral }), () => {
       drafts.drop(`report:${definition.id}`);
       stale(at.reportDefinitions);
       toast(t('assessment_tests.removed', { name: definition.name }));
       go(at.reportDefinitions);
-    } catch (error) {
-      if (!error.failure) throw error;
-      setWords(describe(error.failure));
-    }
+    });
   };
   const mayRemove = definition && writesReports() && (!definition.isCentral || isMaster());
   return html`<${Page} title=${params.id ? definition?.name || t(title) : t('assessment_tests.new_definition')} crumbs=${crumbs({ href: at.reportDefinitions, label: t('assessment_tests.definitions') })} width="test-wide"
     actions=${mayRemove && html`<${Button} kind="quiet danger" icon="trash" onClick=${remove}>${t('assessment_tests.definition_remove')}<//>`}>
-    ${words && html`<${Notice} tone="danger" role="alert" title=${words.title}>${words.text}<//>`}
+    <${Refused} words=${failure} />
     <${Loaded} data=${data} height="30rem">${value => html`<${Body} key=${params.id ?? 'new'} ...${value} />`}<//>
   <//>`;
 }

@@ -6,7 +6,7 @@ import { ButtonLink } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
 import { Tag } from '../../components/status.js';
 import { at, writesReports } from './places.js';
-import { languageWord } from './test-settings.js';
+import { languageName } from './language-name.js';
 import { Frame, masterOf, Whose, whose } from './tests-frame.js';
 
 export const title = 'assessment_tests.definitions';
@@ -16,7 +16,7 @@ export const load = ({ query, signal }) => definitions.list({ page: query.page, 
 const columns = [
   { label: 'assessment_tests.definition_name', main: true, sort: 'Description', cell: row => html`<a href=${at.reportDefinition(row.id)}>${row.name || t('assessment_tests.no_name')}</a>` },
   { label: 'assessment_tests.whose', status: true, narrow: true, cell: row => html`<div class="row"><${Whose} row=${row} />${row.isDefault && html`<${Tag} tone="ok">${t('assessment_tests.default_tag')}<//>`}${!row.isActive && html`<${Tag}>${t('assessment_tests.inactive')}<//>`}</div>` },
-  { label: 'assessment_tests.language', narrow: true, fact: true, sort: 'ReportLanguage', cell: row => row.language && languageWord(row.language) },
+  { label: 'assessment_tests.language', narrow: true, fact: true, sort: 'ReportLanguage', cell: row => row.language && languageName(row.language) },
 ];
 
 export default function Definitions({ data, query }) {

@@ -1,6 +1,7 @@
 // What was answered, question by question; of tests that are not in our form the stored answers as they are.
 import { html } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
+import { orNull } from '../../api/itr/page.js';
 import * as results from '../../api/itr/results.js';
 import * as tests from '../../api/itr/tests.js';
 import { Button } from '../../components/button.js';
@@ -9,25 +10,16 @@ import { Empty } from '../../components/empty.js';
 import { JsonView } from '../../components/json-view.js';
 import { Loaded } from '../../components/loaded.js';
 import { Notice } from '../../components/notice.js';
+import { saveCsv } from '../../components/save-file.js';
 import { Tabs } from '../../components/tabs.js';
-import { useFetched } from '../research/fetched.js';
-import { save } from '../training/csv.js';
+import { useFetched } from '../../state/fetched.js';
 import { answersOf, hasQuestions } from './results-model.js';
 import { nameOf } from './results-words.js';
 
 /** A definition that is gone leaves the answers readable. */
-async function definitionOf(id, signal) {
-  try {
-    return await tests.get(id, signal);
-  } catch (error) {
-    if (error.failure?.kind !== 'missing') throw error;
-    return null;
-  }
-}
-
 async function fetched(session, test, signal) {
   if (test.state === 'not_billed') return null;
-  const [taken, definition] = await Promise.all([results.get(session.id, test.id, signal), definitionOf(test.testId, signal)]);
+  const [taken, definition] = await Promise.all([results.get(session.id, test.id, signal), orNull(tests.get(test.testId, signal))]);
   return { answers: taken.answers, definition };
 }
 
@@ -46,7 +38,7 @@ function Words({ row }) {
 
 function saveAnswers(rows, name) {
   const head = ['assessment_results.answers.screen', 'assessment_results.answers.question', 'assessment_results.answers.answer', 'assessment_results.answers.value'];
-  save([head.map(key => t(key)), ...rows.map(row => [row.screen, row.question, row.words.join('; '), row.value])], `${name}.csv`);
+  saveCsv([head.map(key => t(key)), ...rows.map(row => [row.screen, row.question, row.words.join('; '), row.value])], `${name}.csv`);
 }
 
 function Content({ value, test }) {

@@ -10,7 +10,7 @@ import { Form } from '../../components/form.js';
 import { Loaded } from '../../components/loaded.js';
 import { toast } from '../../components/toast.js';
 import { useForm } from '../../state/form.js';
-import { useFetched } from '../research/fetched.js';
+import { useFetched } from '../../state/fetched.js';
 import { nameOf } from './results-words.js';
 
 const places = ['first', 'second', 'third'];

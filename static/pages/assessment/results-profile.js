@@ -5,8 +5,8 @@ import { Button, ButtonLink } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
 import { Notice } from '../../components/notice.js';
 import { Section } from '../../components/page.js';
+import { saveCsv } from '../../components/save-file.js';
 import { Tag } from '../../components/status.js';
-import { save } from '../training/csv.js';
 import { at, counts } from './places.js';
 import { plotOf, rowsOf } from './results-model.js';
 import { NormsDialog } from './results-norms.js';
@@ -23,7 +23,7 @@ const columns = [
 
 function saveScores(profile) {
   const head = ['assessment_results.test', ...columns.map(column => column.label)].map(key => t(key));
-  save([head, ...profile.tests.flatMap(rowsOf).map(row => [row.test, row.scale, row.score, row.norm, row.value, row.percentile])], 'scores.csv');
+  saveCsv([head, ...profile.tests.flatMap(rowsOf).map(row => [row.test, row.scale, row.score, row.norm, row.value, row.percentile])], 'scores.csv');
 }
 
 function Scores({ test }) {

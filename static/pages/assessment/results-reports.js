@@ -11,12 +11,12 @@ import { confirm } from '../../components/dialog.js';
 import { FilterBar } from '../../components/filters.js';
 import { Loaded } from '../../components/loaded.js';
 import { Section } from '../../components/page.js';
+import { saveFile } from '../../components/save-file.js';
 import { toast } from '../../components/toast.js';
-import { useFetched } from '../research/fetched.js';
+import { useFetched } from '../../state/fetched.js';
 import { plans } from './places.js';
 import { ReportView } from './report-view.js';
-import { Refused, useAttempt } from './results-attempt.js';
-import { saveFile } from './results-file.js';
+import { Refused, useAttempt } from './attempt.js';
 
 /** Definitions that say something of this session: of no test in particular, or of one of its tests. */
 async function offered(profile, signal) {

@@ -1,20 +1,14 @@
 // Results and reports, credits, and what a company keeps: logins, lists, settings, translations, the trail.
+import { page } from './gate.js';
 import { keepsLogins, keepsWords } from './office-places.js';
-import { counts, isMaster, owesCompany, researches, works } from './places.js';
+import { counts, isMaster, researches, works } from './places.js';
 
-const gated = async module => {
-  const [found, { gate }] = await Promise.all([module(), import('./gate.js')]);
-  return gate(found);
-};
-// Whoever still has to pick a company is sent to do so by the gate.
-const page = (path, module, words, right = works) => ({ path, page: () => gated(module), words, right: () => right() || owesCompany() });
-
-const words = ['assessment_office'];
-const office = (path, module, right) => page(`/app/assessment/office${path}`, module, words, right);
+const results = (path, module, right = works) => page(path, module, { words: ['assessment_results'], right });
+const office = (path, module, right = works) => page(`/app/assessment/office${path}`, module, { words: ['assessment_office'], right });
 
 export const routes = [
-  page('/app/assessment/sessions/{id:uuid}/results', () => import('./results.js'), ['assessment_results']),
-  page('/app/assessment/credits', () => import('./credits.js'), ['assessment_results'], counts),
+  results('/app/assessment/sessions/{id:uuid}/results', () => import('./results.js')),
+  results('/app/assessment/credits', () => import('./credits.js'), counts),
   office('', () => import('./office.js')),
   office('/logins', () => import('./logins.js'), keepsLogins),
   office('/logins/new', () => import('./login.js'), keepsLogins),

@@ -17,7 +17,7 @@ import { useForm } from '../../state/form.js';
 import { officeCrumbs } from './crumbs.js';
 import { cancel, FetchedDialog, Restored, sure } from './office-form.js';
 import { office } from './office-places.js';
-import { Refused, useAttempt } from './results-attempt.js';
+import { Refused, useAttempt } from './attempt.js';
 import { limitOptions, rightOptions } from './rights-words.js';
 
 export const title = 'assessment_office.rights';

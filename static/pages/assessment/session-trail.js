@@ -6,7 +6,7 @@ import * as sessions from '../../api/itr/sessions.js';
 import { Button } from '../../components/button.js';
 import { DateTime } from '../../components/date-time.js';
 import { Loaded } from '../../components/loaded.js';
-import { useFetched } from '../research/fetched.js';
+import { useFetched } from '../../state/fetched.js';
 
 const parsed = text => {
   try {

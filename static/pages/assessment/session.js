@@ -2,6 +2,7 @@
 import { html, useEffect } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import * as groups from '../../api/itr/groups.js';
+import { orNull } from '../../api/itr/page.js';
 import * as persons from '../../api/itr/persons.js';
 import * as sessionTests from '../../api/itr/session_tests.js';
 import * as sessions from '../../api/itr/sessions.js';
@@ -19,7 +20,7 @@ import { go } from '../../router.js';
 import { stale } from '../../state/resource.js';
 import { usePolling } from './group-live.js';
 import { MailDialog } from './plan-mail-dialog.js';
-import { useDeeds } from './session-deeds.js';
+import { Refused, useAttempt } from './attempt.js';
 import { EditSession } from './session-edit.js';
 import { namesOf, SessionTests } from './session-tests.js';
 import { shownState, State, windowWords } from './session-words.js';
@@ -28,12 +29,10 @@ import { at } from './places.js';
 
 export const title = 'assessment.session.one';
 
-const missing = error => { if (error.failure?.kind !== 'missing') throw error; return null; };
-
 export async function load({ params, signal }) {
   const session = await sessions.get(params.id, signal);
   const [person, tests, group] = await Promise.all([
-    session.personId ? persons.get(session.personId, signal).catch(missing) : null, sessionTests.ofSession(session.id, signal), session.groupId ? groups.find(session.groupId, signal) : null,
+    session.personId ? orNull(persons.get(session.personId, signal)) : null, sessionTests.ofSession(session.id, signal), session.groupId ? groups.find(session.groupId, signal) : null,
   ]);
   return { session, person, tests, group, names: await namesOf(tests.map(test => test.testId), signal) };
 }
@@ -81,7 +80,7 @@ function Over({ session, query }) {
 }
 
 export default function SessionPage({ data, query }) {
-  const [told, attempt] = useDeeds();
+  const [attempt, { failure }] = useAttempt();
   const { value } = data;
   usePolling(data, 10, Boolean(value && value.session.isActive && value.session.state === 'running'));
   const shut = () => go(address(query, { edit: null, mail: null }), { replace: true, keep: true });
@@ -92,7 +91,7 @@ export default function SessionPage({ data, query }) {
   useEffect(() => { if (session && sessions.isGroup(session.type)) go(at.group(session.id), { replace: true }); }, [session]);
   return html`<${Page} title=${session?.description || t(title)} lead=${person?.name} crumbs=${[{ href: at.home, label: t('assessment.home') }, { href: at.sessions, label: t('assessment.sessions') }]} status=${session && html`<${State} row=${session} />`}
       actions=${value && html`<${Acts} value=${value} data=${data} query=${query} attempt=${attempt} />`} facts=${value && html`<${FactsOf} ...${value} />`}>
-    ${told}
+    <${Refused} words=${failure} />
     ${session && html`<${Over} session=${session} query=${query} />`}
     <${Loaded} data=${data} height="20rem">${found => html`
       <${Section} plain title=${t('assessment.tests')}><${SessionTests} session=${found.session} rows=${found.tests} names=${found.names} reload=${data.reload} attempt=${attempt} mayChange=${found.session.isActive && found.session.state !== 'done'} /><//>

@@ -8,7 +8,7 @@ import { DataTable } from '../../components/data-table.js';
 import { DateTime } from '../../components/date-time.js';
 import { confirm } from '../../components/dialog.js';
 import { Page } from '../../components/page.js';
-import { forRows } from './session-deeds.js';
+import { forRows } from '../../state/many.js';
 import { PersonLink, SessionLink, State, windowDays } from './session-words.js';
 import { at } from './places.js';
 

@@ -12,7 +12,7 @@ import { toast } from '../../components/toast.js';
 import { useForm } from '../../state/form.js';
 import { cancel, sure } from './office-form.js';
 import { isMaster } from './places.js';
-import { Refused, useAttempt } from './results-attempt.js';
+import { Refused, useAttempt } from './attempt.js';
 
 const short = text => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
 

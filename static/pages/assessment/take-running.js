@@ -10,6 +10,7 @@ import { Skeleton } from '../../components/skeleton.js';
 import { go } from '../../router.js';
 import { LookMenu } from '../../shell.js';
 import { owner } from '../../state/session.js';
+import { Refused, useAttempt } from './attempt.js';
 import { Screen } from './components/screen.js';
 import { idOf } from './components/question.js';
 import { Journal } from './journal.js';
@@ -17,7 +18,6 @@ import { openStore } from './journal-store.js';
 import { windows } from './journal-windows.js';
 import { at } from './places.js';
 import { SandboxScreen } from './sandbox-screen.js';
-import { useDeeds } from './session-deeds.js';
 import { useClock, useServerClock } from './take-clock.js';
 import { faultsOf, missingOf, nextOf, percentOf, progressOf, questionsOf, resumeAt } from './take-model.js';
 import { Elsewhere, isLarge, LargeText, SaveState, Timer, Trouble } from './take-parts.js';
@@ -185,14 +185,14 @@ function Steps({ journal, row, test, session, companyId, pictures, onDone, onLea
     main.current.querySelector('h1').focus({ preventScroll: true });
     scrollTo(0, 0);
   }, [index]);
-  const [refused, attempt] = useDeeds();
+  const [attempt, { failure }] = useAttempt();
   const carry = () => attempt(async () => go(await carried(journal, row, session), { replace: true }));
   const back = test.canGoBack && !ending ? nextOf(screens, journal.entry.timers, index, -1) : -1;
   return html`
     <${Bar} test=${test} where=${screen ? title : ''} seconds=${steps.seconds} percent=${screens.length ? (index * 100) / screens.length : 100} />
     <main id="main" tabindex="-1" class="take-main" ref=${main}>
       <${Trouble} state=${state} onRetry=${() => journal.retry()} onLeave=${onLeave} onCarry=${session.isCopy && state.reason === 'gone' ? carry : undefined} />
-      ${refused}
+      <${Refused} words=${failure} />
       ${state.taken > 0 && html`<${Notice} tone="info">${plural('assessment_taking.taken', state.taken)}<//>`}
       <${Content} steps=${steps} title=${title} test=${test} state=${state} journal=${journal} companyId=${companyId} pictures=${pictures} />
     </main>
@@ -205,16 +205,10 @@ function Steps({ journal, row, test, session, companyId, pictures, onDone, onLea
 }
 
 function Taken({ journal, phase, onLeave, onTaken }) {
-  const [busy, setBusy] = useState(false);
-  const [refused, attempt] = useDeeds();
-  const take = async () => {
-    setBusy(true);
-    const isTaken = await attempt(() => journal.takeOver());
-    setBusy(false);
-    if (isTaken) onTaken();
-  };
+  const [attempt, { failure, busy }] = useAttempt();
+  const take = async () => { if (await attempt(() => journal.takeOver())) onTaken(); };
   const leave = () => (phase === 'finished' ? journal.drop().then(onLeave) : onLeave());
-  return html`<${Elsewhere} phase=${phase} busy=${busy} refused=${refused} onTake=${take} onLeave=${leave} />`;
+  return html`<${Elsewhere} phase=${phase} busy=${busy} refused=${html`<${Refused} words=${failure} />`} onTake=${take} onLeave=${leave} />`;
 }
 
 export function Running(props) {

@@ -5,12 +5,11 @@ import { newId } from '../../api/itr/page.js';
 import * as tests from '../../api/itr/tests.js';
 import { confirm } from '../../components/dialog.js';
 import { toast } from '../../components/toast.js';
-import { describe } from '../../errors/words.js';
 import { go } from '../../router.js';
 import * as drafts from '../../state/drafts.js';
 import { stale } from '../../state/resource.js';
 import { at } from './places.js';
-import { placeOf } from './test-picture.js';
+import { folderOf } from './test-picture.js';
 import { draftOf } from './test-state.js';
 
 const longest = 50;
@@ -18,7 +17,7 @@ const served = ['ID', 'Generation'];
 
 /** Pictures of a central test are not among those that the server copies for a company: one after the other. */
 async function carryPictures(from, to) {
-  const [source, target] = [placeOf(from, true), placeOf(to, false)];
+  const [source, target] = [folderOf(from, true), folderOf(to, false)];
   for (const name of await files.names(source)) await files.put(target, name, await files.bytes(source, name));
 }
 
@@ -46,20 +45,9 @@ export async function publish(test) {
 export async function remove(test, isCentral) {
   if (!(await confirm({ title: t('assessment_tests.remove_title', { name: test.TestName }), text: t('assessment_tests.remove_text'), verb: t('assessment_tests.remove_verb'), danger: true }))) return;
   await tests.remove(test.ID, { isCentral });
-  await files.removeAll({ ...placeOf(test.ID, isCentral), kind: 'all' }).catch(error => { if (!error.failure) throw error; }); // nobody sees files of a test that is gone
+  await files.removeAll({ ...folderOf(test.ID, isCentral), kind: 'all' }).catch(error => { if (!error.failure) throw error; }); // nobody sees files of a test that is gone
   drafts.drop(draftOf(test.ID));
   stale(at.tests);
   toast(t('assessment_tests.removed', { name: test.TestName }));
   go(at.tests);
 }
-
-/** Runs a deed; a refusal is told by `refused(words)`. */
-export const attempt = (deed, refused) => async () => {
-  refused(null);
-  try {
-    await deed();
-  } catch (error) {
-    if (!error.failure) throw error;
-    refused(describe(error.failure));
-  }
-};

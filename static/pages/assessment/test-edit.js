@@ -13,7 +13,7 @@ import { go } from '../../router.js';
 import { at } from './places.js';
 import * as model from './test-model.js';
 import { Norms } from './test-norms.js';
-import { placeOf } from './test-picture.js';
+import { folderOf } from './test-picture.js';
 import { Questions, Wrong } from './test-questions.js';
 import { Rules } from './test-rules.js';
 import { Scales } from './test-scales.js';
@@ -68,7 +68,7 @@ export function Editor({ stored, fresh, isCentral, query, reload }) {
     if (!(await confirm({ title: t('assessment_tests.discard_title'), text: t('assessment_tests.discard_text'), verb: t('assessment_tests.discard'), danger: true }))) return;
     editor.reset();
     if (stored) return;
-    if (entries.screens.some(screen => screen.components.some(component => component.file))) files.removeAll(placeOf(entries.id, false)).catch(() => {}); // its pictures were of no stored test
+    if (entries.screens.some(screen => screen.components.some(component => component.file))) files.removeAll(folderOf(entries.id, false)).catch(() => {}); // its pictures were of no stored test
     go(at.tests);
   };
   const Panel = panels[open];

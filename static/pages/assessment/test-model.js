@@ -1,12 +1,12 @@
 // A test as the editor holds it: the documented parts, numbers as they are typed. Pure, so that node can test it.
+import { numberOf, questions } from './components/answers.js';
 
 export const types = ['heading', 'text', 'picture', 'single_choice', 'multiple_choice', 'likert', 'number', 'slider', 'free_text', 'ranking', 'timer'];
-const shownOnly = new Set(['heading', 'text', 'picture', 'timer']);
 const choosing = new Set(['single_choice', 'multiple_choice', 'likert', 'ranking']);
 const scripts = ['BeforeScript', 'AfterScript', 'BeforeNormingScript', 'AfterNormingScript', 'ScoringScript', 'Pre360', 'Per360', 'Post360'];
 const mark = 'Athenaeum';
 
-export const isQuestion = type => types.includes(type) && !shownOnly.has(type);
+export const isQuestion = type => questions.has(type);
 export const hasOptions = type => choosing.has(type);
 
 /** Is it made here, so that it can be edited and is scored? Everything with scripts or templates of others is foreign. */
@@ -14,12 +14,6 @@ export const isOurs = test => isRecord(test.PluginData) && isRecord(test.PluginD
 
 const isRecord = thing => Boolean(thing) && typeof thing === 'object' && !Array.isArray(thing);
 const listOf = thing => (Array.isArray(thing) ? thing : []);
-
-/** The number that was typed (`7`, `-2.5`, `2,5`), or null. */
-export function numberOf(text) {
-  const plain = String(text ?? '').trim().replace(',', '.');
-  return /^-?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : null;
-}
 
 /** A short id that is in none of `taken`. */
 export function shortId(taken = []) {

@@ -1,5 +1,6 @@
 // Norm tables: pasted from a spreadsheet, written as rows, drawn. Pure.
-import { inserted, numberOf, replaced } from './test-model.js';
+import { numberOf } from './components/answers.js';
+import { inserted, replaced } from './test-model.js';
 
 /** Cells of a pasted table: tabs, else semicolons, else commas stand between. */
 function rowsOf(text) {

@@ -10,7 +10,7 @@ import { Select, TextArea, TextField } from '../../components/field.js';
 import { Menu } from '../../components/menu.js';
 import { Notice } from '../../components/notice.js';
 import { Plot } from '../../components/plot.js';
-import { save } from '../training/csv.js';
+import { saveCsv } from '../../components/save-file.js';
 import { Cell } from './test-component.js';
 import * as model from './test-model.js';
 import * as tables from './test-norms-model.js';
@@ -84,7 +84,7 @@ function Norm({ editor, n }) {
     show({ norm: Math.max(0, n - 1) });
   };
   const first = () => { put({ ...entries, norms: model.moved(entries.norms, n, 0) }); show({ norm: 0 }); announce(t('assessment_tests.norm_is_first', { name: norm.name })); };
-  const items = [{ label: t('assessment_tests.norm_first'), icon: 'up', why: n === 0 ? t('assessment_tests.is_first') : undefined, run: first }, { label: t('assessment_tests.norm_csv'), icon: 'download', run: () => save(tables.rowsOfNorm(norm, entries.scales), `${norm.name || 'norm'}.csv`) }, null, { label: t('assessment_tests.norm_remove'), icon: 'trash', danger: true, run: remove }];
+  const items = [{ label: t('assessment_tests.norm_first'), icon: 'up', why: n === 0 ? t('assessment_tests.is_first') : undefined, run: first }, { label: t('assessment_tests.norm_csv'), icon: 'download', run: () => saveCsv(tables.rowsOfNorm(norm, entries.scales), `${norm.name || 'norm'}.csv`) }, null, { label: t('assessment_tests.norm_remove'), icon: 'trash', danger: true, run: remove }];
   return html`
     <${Lost} ...${{ editor, n, norm, set }} />
     <div class="form-row">

@@ -10,7 +10,7 @@ import { session } from '../../state/session.js';
 const kinds = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 
 /** Where the pictures of a test are: its company's, or everybody's. */
-export const placeOf = (id, isCentral) => ({ company: isCentral ? 'master' : session.value?.company?.id ?? 'master', object: id, kind: 'media' });
+export const folderOf = (id, isCentral) => ({ company: isCentral ? 'master' : session.value?.company?.id ?? 'master', object: id, kind: 'media' });
 
 /** A name that no picture of the test has: sign.png, 2sign.png … */
 async function freeName(place, name) {
@@ -25,7 +25,7 @@ async function freeName(place, name) {
 export function PictureField({ editor, path, value, onValue }) {
   const [state, setState] = useState({ busy: false, fault: null });
   const input = useRef(null);
-  const place = placeOf(editor.entries.id, editor.isCentral);
+  const place = folderOf(editor.entries.id, editor.isCentral);
   const { id, error } = editor.field(path);
   const take = async file => {
     if (!file) return;

@@ -1,24 +1,16 @@
 // What a test is called, what it costs and how it is taken.
 import { html } from '../../vendor/ui.js';
-import { language, t } from '../../i18n/text.js';
+import { t } from '../../i18n/text.js';
 import { Checkbox, TextArea, TextField } from '../../components/field.js';
 import { Combobox } from '../../components/combobox.js';
 import { MarkdownEditor } from '../../components/markdown-editor.js';
 import { Section } from '../../components/page.js';
+import { languageName } from './language-name.js';
 import { placeOf } from './test-model.js';
 
 const known = ['ar', 'bg', 'cs', 'da', 'de', 'el', 'en', 'es', 'et', 'fi', 'fr', 'ga', 'hr', 'hu', 'it', 'ja', 'ko', 'lt', 'lv', 'mt', 'nl', 'no', 'pl', 'pt', 'ro', 'ru', 'sk', 'sl', 'sv', 'tr', 'uk', 'zh'];
 
-/** A language's own name in the language of the page; what is no code stays as it is. */
-export function languageWord(code) {
-  try {
-    return new Intl.DisplayNames([language.value], { type: 'language' }).of(code) ?? code;
-  } catch {
-    return code;
-  }
-}
-
-const option = code => ({ value: code, label: languageWord(code), fact: code });
+const option = code => ({ value: code, label: languageName(code), fact: code });
 
 /** Of a new test it stands above everything else. */
 export const NameField = ({ editor }) => html`<${TextField} ...${editor.field(['TestName'], editor.entries.TestName, TestName => editor.put(now => ({ ...now, TestName })))} label=${t('assessment_tests.test_name')} autocomplete="off" maxlength="50" required />`;

@@ -6,7 +6,7 @@ import { Markdown } from '../../components/markdown.js';
 import { Notice } from '../../components/notice.js';
 import { Section } from '../../components/page.js';
 import * as model from './test-model.js';
-import { languageWord } from './test-settings.js';
+import { languageName } from './language-name.js';
 import { Try } from './test-try.js';
 import { kindWord, titleOf } from './test-words.js';
 
@@ -21,7 +21,7 @@ function About({ test, entries }) {
   return html`<${Facts} label=${t('assessment_tests.about')} items=${[
     { label: t('assessment_tests.pages'), value: number(screens) }, { label: t('assessment_tests.tab.scales'), value: scales ? list(names(test.scales)) || number(scales) : null }, { label: t('assessment_tests.tab.norms'), value: norms ? list(names(test.norms)) || number(norms) : null },
     { label: t('assessment_tests.minutes'), value: minutes ? plural('assessment_tests.minutes_count', minutes) : t('assessment_tests.no_limit') }, { label: t('assessment_tests.costs'), value: number(test.Costs ?? 0) },
-    { label: t('assessment_tests.languages'), value: entries.languages.length ? list(entries.languages.map(languageWord)) : null }, { label: t('assessment_tests.authors'), value: test.AuthorInfo }, { label: t('assessment_tests.copyrights'), value: test.Copyrights },
+    { label: t('assessment_tests.languages'), value: entries.languages.length ? list(entries.languages.map(languageName)) : null }, { label: t('assessment_tests.authors'), value: test.AuthorInfo }, { label: t('assessment_tests.copyrights'), value: test.Copyrights },
   ]} />`;
 }
 

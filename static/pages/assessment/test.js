@@ -1,15 +1,15 @@
 // One test: written by whoever may, else shown. A new one is written here too.
-import { html, useMemo, useState } from '../../vendor/ui.js';
+import { html, useMemo } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import { newId } from '../../api/itr/page.js';
 import * as tests from '../../api/itr/tests.js';
 import { Empty } from '../../components/empty.js';
 import { Loaded } from '../../components/loaded.js';
 import { Menu } from '../../components/menu.js';
-import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { Tag } from '../../components/status.js';
 import { crumbs } from './crumbs.js';
+import { Refused, useAttempt } from './attempt.js';
 import { at, isMaster, writesTests } from './places.js';
 import * as deeds from './test-deeds.js';
 import { Editor } from './test-edit.js';
@@ -24,14 +24,13 @@ export async function load({ params, signal }) {
   return { test, isCentral: row?.isCentral ?? false };
 }
 
-function Deeds({ test, isCentral, refused }) {
+function Deeds({ test, isCentral, attempt }) {
   const may = writesTests();
   const mayRemove = may && (!isCentral || isMaster());
-  const run = deed => deeds.attempt(deed, refused);
   const items = [
-    may && { label: t('assessment_tests.copy'), icon: 'copy', run: run(() => deeds.copy(test, isCentral)) },
-    may && isMaster() && !isCentral && { label: t('assessment_tests.publish'), icon: 'people', run: run(() => deeds.publish(test)) },
-    mayRemove && { label: t('assessment_tests.remove_test'), icon: 'trash', danger: true, run: run(() => deeds.remove(test, isCentral)) },
+    may && { label: t('assessment_tests.copy'), icon: 'copy', run: () => attempt(() => deeds.copy(test, isCentral)) },
+    may && isMaster() && !isCentral && { label: t('assessment_tests.publish'), icon: 'people', run: () => attempt(() => deeds.publish(test)) },
+    mayRemove && { label: t('assessment_tests.remove_test'), icon: 'trash', danger: true, run: () => attempt(() => deeds.remove(test, isCentral)) },
   ].filter(Boolean);
   return items.length ? html`<${Menu} kind="secondary" label=${t('assessment_tests.test_acts')} icon="more" items=${items} />` : null;
 }
@@ -45,12 +44,12 @@ function Body({ test, isCentral, query, reload }) {
 }
 
 export default function Test({ data, params, query }) {
-  const [words, setWords] = useState(null);
+  const [attempt, { failure }] = useAttempt();
   const { test, isCentral } = data.value ?? {};
   const status = test && (!isOurs(test) ? html`<${Tag}>${t('assessment_tests.foreign_tag')}<//>` : isCentral ? html`<${Tag} tone="info">${t('assessment_tests.central_tag')}<//>` : null);
   return html`<${Page} title=${params.id ? test?.TestName || t('assessment_tests.test') : t('assessment_tests.new_test')} crumbs=${crumbs({ href: at.tests, label: t('assessment_tests.tests') })} status=${status}
-    actions=${test && html`<${Deeds} test=${test} isCentral=${isCentral} refused=${setWords} />`} width="test-wide">
-    ${words && html`<${Notice} tone="danger" role="alert" title=${words.title}>${words.text}<//>`}
+    actions=${test && html`<${Deeds} test=${test} isCentral=${isCentral} attempt=${attempt} />`} width="test-wide">
+    <${Refused} words=${failure} />
     <${Loaded} data=${data} height="30rem">${value => html`<${Body} key=${params.id ?? 'new'} ...${value} query=${query} reload=${data.reload} />`}<//>
   <//>`;
 }

@@ -7,8 +7,9 @@ import { Field, TextArea, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
 import { useForm } from '../../state/form.js';
 import { cancel } from './office-form.js';
-import { Refused, useAttempt } from './results-attempt.js';
-import { difference, languageName, wordsIn } from './translations-words.js';
+import { Refused, useAttempt } from './attempt.js';
+import { languageName } from './language-name.js';
+import { difference, wordsIn } from './translations-words.js';
 
 export function WordForm({ value, row, close, done }) {
   const form = useForm({

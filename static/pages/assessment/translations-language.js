@@ -9,14 +9,15 @@ import { DataTable } from '../../components/data-table.js';
 import { Dialog } from '../../components/dialog.js';
 import { Loaded } from '../../components/loaded.js';
 import { Page } from '../../components/page.js';
+import { saveFile } from '../../components/save-file.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { stale } from '../../state/resource.js';
 import { officeCrumbs } from './crumbs.js';
 import { office } from './office-places.js';
-import { saveFile } from './results-file.js';
 import { ImportForm, WordForm } from './translations-forms.js';
-import { fileOf, languageName, rowsOf } from './translations-words.js';
+import { languageName } from './language-name.js';
+import { fileOf, rowsOf } from './translations-words.js';
 
 export const title = 'assessment_office.translations';
 const perPage = 50;

@@ -2,15 +2,6 @@
 
 export const isLanguageCode = text => /^[a-z]{2,3}(-[a-z0-9]{2,8})?$/.test(text.trim().toLowerCase());
 
-/** The language in the reader's own words, with its code where it has no name. */
-export function languageName(code) {
-  try {
-    return new Intl.DisplayNames([globalThis.document?.documentElement.lang || 'en'], { type: 'language' }).of(code) ?? code;
-  } catch {
-    return code;
-  }
-}
-
 const has = (text, wanted) => text.toLowerCase().includes(wanted);
 
 /**

@@ -14,7 +14,8 @@ import { useForm } from '../../state/form.js';
 import { officeCrumbs } from './crumbs.js';
 import { cancel } from './office-form.js';
 import { office } from './office-places.js';
-import { isLanguageCode, languageName } from './translations-words.js';
+import { languageName } from './language-name.js';
+import { isLanguageCode } from './translations-words.js';
 
 export const title = 'assessment_office.translations';
 

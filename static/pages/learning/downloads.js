@@ -5,16 +5,9 @@ import * as streams from '../../api/lms/streams.js';
 import { Button, IconButton } from '../../components/button.js';
 import { Notice } from '../../components/notice.js';
 import { Progress } from '../../components/progress.js';
+import { saveFile } from '../../components/save-file.js';
 import { toast } from '../../components/toast.js';
 import { describe } from '../../errors/words.js';
-
-function save(blob, name) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000); // the browser still reads it
-}
 
 /** { received, failure, start, stop }; `received` is null while nothing comes. */
 export function useDownload(file) {
@@ -27,7 +20,7 @@ export function useDownload(file) {
     stop.current = mine;
     setState({ received: 0, failure: null });
     try {
-      save(await streams.content(file.id, { type: file.type, signal: mine.signal, progress: received => setState({ received, failure: null }) }), file.name);
+      saveFile(await streams.content(file.id, { type: file.type, signal: mine.signal, progress: received => setState({ received, failure: null }) }), file.name);
       toast(t('learning.documents.saved', { name: file.name }));
       setState({ received: null, failure: null });
     } catch (error) {

@@ -16,7 +16,7 @@ import { Breadcrumb } from '../../components/breadcrumb.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
 import { describe } from '../../errors/words.js';
-import { useFetched } from '../research/fetched.js';
+import { useFetched } from '../../state/fetched.js';
 import { NodeDialog } from './edit-form.js';
 import { at, below, heldWords, icons, insideWords, learnersWords, newWord, nounsWord, nounWord, stageWord } from './edit-places.js';
 import { manages } from './places.js';

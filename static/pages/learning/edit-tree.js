@@ -10,7 +10,7 @@ import { Tree } from '../../components/tree.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { stale } from '../../state/resource.js';
-import { useFetched } from '../research/fetched.js';
+import { useFetched } from '../../state/fetched.js';
 import { NodeDialog } from './edit-form.js';
 import { NodePanel } from './edit-node.js';
 import { at, icons, newWord } from './edit-places.js';

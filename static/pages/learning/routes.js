@@ -1,7 +1,6 @@
 // Pages of learning; routes.js joins them with all others. `more`: { right, words } beside those that all of them have.
-import { effect } from '../../vendor/ui.js';
 import { need } from '../../i18n/text.js';
-import { providers } from '../../commands.js';
+import { offer } from '../../commands.js';
 import { opens, session } from '../../state/session.js';
 import { manages, mentors } from './places.js';
 
@@ -37,12 +36,7 @@ export const routes = [
 ];
 
 // Ctrl K finds subjects and topics; what that needs is fetched with the first search.
-const found = async (text, signal) => {
+offer(async (text, signal) => {
   const [{ find }] = await Promise.all([import('./finding.js'), need('learning')]);
   return find(text, signal);
-};
-
-effect(() => {
-  const others = providers.peek().filter(provider => provider !== found);
-  providers.value = session.value && opens('learning') ? [...others, found] : others;
-});
+}, () => opens('learning'));

@@ -1,17 +1,18 @@
 // The records of a collection: found, added by typing, taken out one by one or several at once.
 import { html, useMemo, useState } from '../../vendor/ui.js';
-import { plural, t } from '../../i18n/text.js';
+import { number, plural, t } from '../../i18n/text.js';
 import * as collections from '../../api/kadi/collections.js';
 import { Button } from '../../components/button.js';
 import { Combobox } from '../../components/combobox.js';
 import { DataTable } from '../../components/data-table.js';
 import { DateTime } from '../../components/date-time.js';
 import { Markdown } from '../../components/markdown.js';
+import { Notice } from '../../components/notice.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
 import { stale } from '../../state/resource.js';
-import { useFetched } from './fetched.js';
-import { oneByOne, Refused } from './one-by-one.js';
+import { useFetched } from '../../state/fetched.js';
+import { forEach } from '../../state/many.js';
 import { pickRecords } from './picks.js';
 import { at } from './places.js';
 
@@ -20,6 +21,10 @@ const columns = [
   { label: 'research.visibility', status: true, narrow: true, cell: row => html`<${Status} noun="visibility" value=${row.visibility} />` },
   { label: 'research.modified', fact: true, narrow: true, sort: 'last_modified', cell: row => html`<${DateTime} value=${row.modifiedAt} as="ago" />` },
 ];
+
+const Refused = ({ answer }) => (answer?.refused.length ? html`
+  <${Notice} tone="warn" role="alert" title=${t('components.table.part_done', { done: number(answer.done.length), refused: number(answer.refused.length) })}>
+    <ul class="plain">${answer.refused.map(entry => html`<li key=${entry.name}><strong>${entry.name}</strong>: ${entry.text}</li>`)}</ul><//>` : null);
 
 /** Why one record could not be added: in it already, not ours to link, or what failures say. */
 export const wordOf = failure => (failure.kind === 'conflict' ? t('collections.in_already') : failure.kind === 'denied' ? t('collections.may_not_link') : undefined);
@@ -33,7 +38,7 @@ function Add({ collection, added }) {
     event.preventDefault();
     if (busy || !chosen.length) return;
     setBusy(true);
-    const told = await oneByOne(chosen, row => collections.addRecord(collection.id, row.value), { word: wordOf });
+    const told = await forEach(chosen, row => collections.addRecord(collection.id, row.value), { word: wordOf });
     setBusy(false);
     setAnswer(told);
     setChosen([]);
@@ -57,8 +62,8 @@ export function CollectionRecords({ collection, can, query }) {
   const mayLink = can.has('link');
   const changed = () => { stale(at.collections, '/records'); data.reload(); };
   const takeOut = async rows => {
-    const told = await oneByOne(rows, row => collections.removeRecord(collection.id, row.id), { word: wordOf });
-    if (told.done.length) toast(plural('collections.records.removed', told.done.length), { undo: () => oneByOne(told.done, row => collections.addRecord(collection.id, row.id)).then(changed) });
+    const told = await forEach(rows, row => collections.removeRecord(collection.id, row.id), { word: wordOf });
+    if (told.done.length) toast(plural('collections.records.removed', told.done.length), { undo: () => forEach(told.done, row => collections.addRecord(collection.id, row.id)).then(changed) });
     changed();
     return told.refused.length ? { done: told.done.length, refused: told.refused } : null;
   };

@@ -17,7 +17,7 @@ import { go } from '../../router.js';
 import { stale } from '../../state/resource.js';
 import { move, MoveDialog, whyNot } from './collection-move.js';
 import { below, nodeOf } from './collection-nodes.js';
-import { useFetched } from './fetched.js';
+import { useFetched } from '../../state/fetched.js';
 import { pickCollections } from './picks.js';
 import { at, mayCreate } from './places.js';
 

@@ -3,6 +3,7 @@ import { effect, signal } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import * as exports from '../../api/kadi/exports.js';
 import { cookie } from '../../api/app/session.js';
+import { follow, saveFile } from '../../components/save-file.js';
 import { toast } from '../../components/toast.js';
 import { describe } from '../../errors/words.js';
 import { session } from '../../state/session.js';
@@ -21,21 +22,6 @@ const put = (key, changes) => {
 };
 
 export const forget = key => put(key, null);
-
-function follow(address, name) {
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  document.body.append(link);
-  link.click();
-  link.remove();
-}
-
-function keep(blob, name) {
-  const address = URL.createObjectURL(blob);
-  follow(address, name);
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
-}
 
 /** The pieces as one Blob, or null when it is too large to hold. */
 async function gathered(opened, told, signal) {
@@ -69,7 +55,7 @@ export async function start(key, wanted) {
     const blob = await gathered(opened, tell, stopped.signal);
     if (stopped.signal.aborted) throw stopped.signal.reason;
     if (blob) {
-      keep(blob, opened.name);
+      saveFile(blob, opened.name);
       forget(key);
       toast(t('exports.done', { name: opened.name }));
     } else {

@@ -10,7 +10,7 @@ import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
 import { Progress } from '../../components/progress.js';
 import { go } from '../../router.js';
-import { useFetched } from './fetched.js';
+import { useFetched } from '../../state/fetched.js';
 import { downloads, forget, start } from './export-download.js';
 import { MetadataChoice } from './export-metadata.js';
 import { asks, filterOf, fits, formats, isText, usual } from './export-options.js';

@@ -12,6 +12,7 @@ import { Form } from '../../components/form.js';
 import { Icon } from '../../components/icon.js';
 import { Notice } from '../../components/notice.js';
 import { TextArea, TextField } from '../../components/field.js';
+import { follow } from '../../components/save-file.js';
 import { toast } from '../../components/toast.js';
 import { UploadArea } from '../../components/upload-area.js';
 import { UploadList } from '../../components/upload-list.js';
@@ -102,7 +103,7 @@ export function Files({ record, can, query }) {
   const input = useRef(null);
   useInterrupted(record, can);
   const mine = shown.value.filter(item => item.recordId === record.id);
-  const save = row => { const link = document.createElement('a'); link.href = files.address(record.id, row.id); link.download = row.name; link.click(); };
+  const save = row => follow(files.address(record.id, row.id), row.name);
   const actions = [{ label: 'research.files.download', icon: 'download', run: save }];
   if (can.has('update')) {
     const replace = row => { replacing.current = row; input.current.click(); };

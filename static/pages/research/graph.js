@@ -7,7 +7,7 @@ import { announce } from '../../components/announcer.js';
 import { Button, ButtonLink, IconButton } from '../../components/button.js';
 import { Icon } from '../../components/icon.js';
 import { Loaded } from '../../components/loaded.js';
-import { useFetched } from './fetched.js';
+import { useFetched } from '../../state/fetched.js';
 import { layout, neighbours, step } from './graph-layout.js';
 import { at } from './places.js';
 

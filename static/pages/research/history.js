@@ -16,7 +16,7 @@ import { Pagination } from '../../components/pagination.js';
 import { toast } from '../../components/toast.js';
 import { describe, fault } from '../../errors/words.js';
 import { changesOf, restoration, wordChanges } from './changes.js';
-import { useFetched } from './fetched.js';
+import { useFetched } from '../../state/fetched.js';
 import { roleWord } from './role-words.js';
 import { Thing } from './thing.js';
 

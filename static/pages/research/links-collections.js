@@ -11,7 +11,7 @@ import { Section } from '../../components/page.js';
 import { toast } from '../../components/toast.js';
 import { describe } from '../../errors/words.js';
 import { stale } from '../../state/resource.js';
-import { useFetched } from './fetched.js';
+import { useFetched } from '../../state/fetched.js';
 import { pickCollections } from './picks.js';
 import { at } from './places.js';
 

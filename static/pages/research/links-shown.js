@@ -6,7 +6,7 @@ import { ButtonLink } from '../../components/button.js';
 import { DateTime } from '../../components/date-time.js';
 import { Icon } from '../../components/icon.js';
 import { Loaded } from '../../components/loaded.js';
-import { useFetched } from './fetched.js';
+import { useFetched } from '../../state/fetched.js';
 import { at } from './places.js';
 
 export const Term = ({ term }) => (/^https?:/i.test(term) ? html`<a href=${term} target="_blank" rel="noopener noreferrer" class="link-term" title=${term}>${term}</a>` : html`<span class="link-term" title=${term}>${term}</span>`);

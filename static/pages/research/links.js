@@ -13,7 +13,7 @@ import { Section } from '../../components/page.js';
 import { Tabs } from '../../components/tabs.js';
 import { toast } from '../../components/toast.js';
 import { stale } from '../../state/resource.js';
-import { useFetched } from './fetched.js';
+import { useFetched } from '../../state/fetched.js';
 import { Graph } from './graph.js';
 import { CollectionsOf } from './links-collections.js';
 import { LinkForm, whyNot } from './links-form.js';

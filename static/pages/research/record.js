@@ -17,7 +17,7 @@ import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
 import { Status } from '../../components/status.js';
 import { Tabs } from '../../components/tabs.js';
-import { useFetched } from './fetched.js';
+import { useFetched } from '../../state/fetched.js';
 import { Files } from './files.js';
 import { History } from './history.js';
 import { Links } from './links.js';

@@ -14,7 +14,7 @@ import { Page } from '../../components/page.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
 import { account, trashDays } from '../../state/session.js';
-import { oneByOne } from './one-by-one.js';
+import { forEach } from '../../state/many.js';
 import { orderFilter, orderOf } from './orders.js';
 import { at, mayCreate } from './places.js';
 import { parse, serialize } from './search-conditions.js';
@@ -51,7 +51,7 @@ const columns = query => [
 async function removeAll(rows, reload) {
   const sure = await confirm({ title: plural('research.records.delete_title', rows.length), text: plural('research.delete_text', trashDays()), verb: t('research.delete'), danger: true });
   if (!sure) return null;
-  const { done, refused } = await oneByOne(rows, row => records.remove(row.id));
+  const { done, refused } = await forEach(rows, row => records.remove(row.id));
   if (done.length) toast(plural('research.records.deleted', done.length), { undo: () => Promise.all(done.map(row => records.restore(row.id))).finally(reload) });
   reload();
   return refused.length ? { done: done.length, refused } : null;

@@ -1,7 +1,7 @@
 // Pages of research data; routes.js joins them with all others.
 import { effect } from '../../vendor/ui.js';
 import { need } from '../../i18n/text.js';
-import { providers } from '../../commands.js';
+import { offer } from '../../commands.js';
 import { widgets } from '../../state/bar.js';
 import { opens, session } from '../../state/session.js';
 
@@ -52,15 +52,10 @@ export const routes = [
 ];
 
 // Ctrl K finds records, collections, templates, groups and people; what that needs is fetched with the first search.
-const found = async (text, signal) => {
+offer(async (text, signal) => {
   const [{ find }] = await Promise.all([import('./finding.js'), need('research', 'collections', 'search', 'templates', 'groups')]);
   return find(text, signal);
-};
-
-effect(() => {
-  const others = providers.peek().filter(provider => provider !== found);
-  providers.value = session.value && opens('records') ? [...others, found] : others;
-});
+}, () => opens('records'));
 
 // Uploads go on while other pages are shown, and those that a reload interrupted are offered again.
 effect(() => {

@@ -10,7 +10,7 @@ import { typeWord } from '../../components/metadata-editor.js';
 import { Notice } from '../../components/notice.js';
 import { Section } from '../../components/page.js';
 import { go } from '../../router.js';
-import { useFetched } from './fetched.js';
+import { useFetched } from '../../state/fetched.js';
 import { named, pickTemplates } from './picks.js';
 import { at } from './places.js';
 import { check } from './template-check.js';

@@ -6,7 +6,7 @@ import * as groups from '../../api/kadi/groups.js';
 import * as records from '../../api/kadi/records.js';
 import * as templates from '../../api/kadi/templates.js';
 import * as users from '../../api/kadi/users.js';
-import { useFetched } from './fetched.js';
+import { useFetched } from '../../state/fetched.js';
 import { at } from './places.js';
 
 const kinds = {

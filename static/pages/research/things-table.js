@@ -4,7 +4,7 @@ import { t } from '../../i18n/text.js';
 import { DataTable } from '../../components/data-table.js';
 import { DateTime } from '../../components/date-time.js';
 import { Status } from '../../components/status.js';
-import { useFetched } from './fetched.js';
+import { useFetched } from '../../state/fetched.js';
 import { at } from './places.js';
 
 export const kinds = ['records', 'collections', 'templates', 'groups'];

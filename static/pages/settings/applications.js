@@ -6,7 +6,7 @@ import { ButtonLink } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
 import { DateTime } from '../../components/date-time.js';
 import { Tabs } from '../../components/tabs.js';
-import { useFetched } from '../research/fetched.js';
+import { useFetched } from '../../state/fetched.js';
 import { addresses } from './application-places.js';
 import { Scopes } from './application-scopes.js';
 import { Frame } from './frame.js';

@@ -8,7 +8,7 @@ import { confirm } from '../../components/dialog.js';
 import { Notice } from '../../components/notice.js';
 import { toast } from '../../components/toast.js';
 import { describe } from '../../errors/words.js';
-import { useFetched } from '../research/fetched.js';
+import { useFetched } from '../../state/fetched.js';
 import { Scopes } from './application-scopes.js';
 
 const Name = ({ row }) => html`

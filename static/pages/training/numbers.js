@@ -12,8 +12,9 @@ import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
 import { Plot } from '../../components/plot.js';
 import { Progress } from '../../components/progress.js';
+import { saveCsv } from '../../components/save-file.js';
 import { describe } from '../../errors/words.js';
-import { registrationRows, save } from './csv.js';
+import { registrationRows } from './registration-rows.js';
 import { at, categoryOptions, categoryWord } from './places.js';
 import { empty, perMonth, summed } from './statistics.js';
 
@@ -69,7 +70,7 @@ function Export({ value }) {
     try {
       const ids = [...new Set(value.registrations.map(row => row.userId))];
       const names = await people.names(ids, stop.current.signal, done => setWork({ done, total: ids.length }));
-      save(registrationRows(value.registrations, names, new Map(value.trainings.map(row => [row.id, row.title]))), 'registrations.csv');
+      saveCsv(registrationRows(value.registrations, names, new Map(value.trainings.map(row => [row.id, row.title]))), 'registrations.csv');
     } catch (error) {
       if (!stop.current.signal.aborted && !error.failure) throw error;
       if (!stop.current.signal.aborted) fail(describe(error.failure));

@@ -12,10 +12,11 @@ import { confirm } from '../../components/dialog.js';
 import { Empty } from '../../components/empty.js';
 import { Notice } from '../../components/notice.js';
 import { Progress } from '../../components/progress.js';
+import { saveCsv } from '../../components/save-file.js';
 import { Status } from '../../components/status.js';
 import { stale } from '../../state/resource.js';
-import { registrationRows, save } from './csv.js';
-import { forEach } from './many.js';
+import { registrationRows } from './registration-rows.js';
+import { forEach } from '../../state/many.js';
 import { Score } from './stars.js';
 
 const perPage = 100;
@@ -135,7 +136,7 @@ export function Participants({ training, rows, names, query, put }) {
     const found = await many(waiting, 'ATTENDED');
     setAnswer(found.refused.length ? found : null);
   };
-  const exported = () => save(registrationRows(rows, names, new Map([[training.id, training.title]])), `participants-${training.id}.csv`);
+  const exported = () => saveCsv(registrationRows(rows, names, new Map([[training.id, training.title]])), `participants-${training.id}.csv`);
   const filters = [{ name: 'state', label: 'training.state', options: Object.keys(order).map(value => ({ value, label: status('registration', value).word })) }];
   if (!rows.length) return html`<${Empty} icon="people" level=${2} title=${t('training.nobody')}>${t('training.nobody_text')}<//>`;
   return html`<div class="stack" ref=${marks.box} onKeyDown=${marks.keys} onFocusIn=${marks.focused}>

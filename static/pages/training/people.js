@@ -14,7 +14,7 @@ import { toast } from '../../components/toast.js';
 import { address } from '../../components/address.js';
 import { go } from '../../router.js';
 import { useForm } from '../../state/form.js';
-import { useFetched } from '../research/fetched.js';
+import { useFetched } from '../../state/fetched.js';
 import { at, roleOptions, roleWord } from './places.js';
 
 export const title = 'training.people';

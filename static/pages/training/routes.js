@@ -1,8 +1,7 @@
 // Pages of trainings; routes.js joins them with all others.
-import { effect } from '../../vendor/ui.js';
 import { need } from '../../i18n/text.js';
-import { providers } from '../../commands.js';
-import { isAdmin, opens, session } from '../../state/session.js';
+import { offer } from '../../commands.js';
+import { isAdmin, opens } from '../../state/session.js';
 import { manages } from './places.js';
 
 const right = () => opens('trainings');
@@ -24,12 +23,7 @@ export const routes = [
 ];
 
 // Ctrl K finds trainings; what that needs is fetched with the first search.
-const found = async (text, signal) => {
+offer(async (text, signal) => {
   const [{ find }] = await Promise.all([import('./finding.js'), need('training')]);
   return find(text, signal);
-};
-
-effect(() => {
-  const others = providers.peek().filter(provider => provider !== found);
-  providers.value = session.value && opens('trainings') ? [...others, found] : others;
-});
+}, () => opens('trainings'));

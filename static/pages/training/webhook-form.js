@@ -10,7 +10,7 @@ import { Form } from '../../components/form.js';
 import { Loaded } from '../../components/loaded.js';
 import { Notice } from '../../components/notice.js';
 import { useForm } from '../../state/form.js';
-import { useFetched } from '../research/fetched.js';
+import { useFetched } from '../../state/fetched.js';
 import { eventWord } from './webhook-words.js';
 
 function Fields({ hook, close, saved }) {

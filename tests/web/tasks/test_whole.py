@@ -10,7 +10,7 @@ from playwright.async_api import Request
 from bench.measures import seed
 from tests.make import PASSWORD
 from tests.web.conftest import Visitor
-from tests.web.tasks import looks
+from tests.web.tasks import scripts
 from tests.web.test_pages import OPEN, PAGES
 
 pytestmark = pytest.mark.chromium
@@ -27,7 +27,7 @@ async def admin(make):
 
 async def test_the_first_view_is_small(visit, admin, capsys) -> None:
     visitor = await visit(admin)
-    await visitor.page.add_init_script(looks.WATCH_TASKS)
+    await visitor.page.add_init_script(scripts.WATCH_TASKS)
     client = await visitor.context.new_cdp_session(visitor.page)
     await client.send("Network.clearBrowserCache")
     fetched: list[Request] = []
@@ -50,9 +50,9 @@ async def test_nothing_moves_where_somebody_asked_for_stillness(visit, admin) ->
     visitor = await visit(admin)
     for path in ("/app", "/app/components?tab=states", "/app/components?tab=layers", "/app/research/records/new", "/app/training/numbers"):
         page = await visitor.open(path)
-        assert await page.evaluate(looks.MOVING) == [], path
+        assert await page.evaluate(scripts.MOVING) == [], path
     await page.emulate_media(reduced_motion="no-preference")
-    assert await page.evaluate(looks.MOVING) != [], "what moves otherwise is seen"
+    assert await page.evaluate(scripts.MOVING) != [], "what moves otherwise is seen"
 
 
 async def unseen_on(visitor: Visitor, paths: list[str]) -> dict[str, list[str]]:
@@ -62,7 +62,7 @@ async def unseen_on(visitor: Visitor, paths: list[str]) -> dict[str, list[str]]:
     for path in paths:
         page = await visitor.open(path)
         await page.keyboard.press("Tab")  # from now on the browser shows focus
-        if found := await page.evaluate(looks.UNSEEN):
+        if found := await page.evaluate(scripts.UNSEEN):
             unseen[path] = found
     return unseen
 
@@ -79,7 +79,7 @@ async def test_tab_goes_through_a_page_and_shows_where_it_is(visit, admin) -> No
     met: list[str] = []
     for _ in range(150):
         await page.keyboard.press("Tab")
-        is_over, has_outline, node = await page.evaluate(looks.OUTLINED)
+        is_over, has_outline, node = await page.evaluate(scripts.OUTLINED)
         if is_over:
             break
         assert has_outline, node

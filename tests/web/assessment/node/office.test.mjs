@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { filterText, headerText, newId } from '../../../../static/api/itr/page.js';
 import { stateOf } from '../../../../static/api/itr/sessions.js';
-import { lastMonths } from '../../../../static/pages/assessment/home-months.js';
 import { people, person } from '../../../../static/pages/assessment/plan-lines.js';
 import { asHtml, filled, needsPassword } from '../../../../static/pages/assessment/plan-mail.js';
 
@@ -50,10 +49,4 @@ test('words in braces become the person’s, others stay', () => {
 test('a mail is paragraphs with links and no other markup', () => {
   assert.equal(asHtml('Dear <b>Ada</b> & "Co",\n\nhere: https://x.org/app/sign-in?a=1&b=2.\nBye'),
     '<p>Dear &lt;b&gt;Ada&lt;/b&gt; &amp; &quot;Co&quot;,</p>\n<p>here: <a href="https://x.org/app/sign-in?a=1&amp;b=2">https://x.org/app/sign-in?a=1&amp;b=2</a>.<br>Bye</p>');
-});
-
-test('the last twelve months are there, used or not', () => {
-  const months = lastMonths([{ year: 2026, month: 11, ticks: 7 }, { year: 2025, month: 12, ticks: 3 }, { year: 2024, month: 1, ticks: 9 }], new Date(2026, 10, 22));
-  assert.deepEqual(months.map(month => month.ticks), [3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7]);
-  assert.deepEqual([new Date(months[0].at).getFullYear(), new Date(months[0].at).getMonth(), new Date(months[0].at).getDate()], [2025, 11, 1]);
 });

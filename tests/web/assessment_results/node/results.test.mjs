@@ -58,6 +58,13 @@ test('months without use count as nothing, up to now', () => {
   assert.equal(sumOf(rows, row => row.year === 2026), 6);
 });
 
+test('the last twelve months are there, used or not', () => {
+  const found = series([{ year: 2026, month: 11, ticks: 7 }, { year: 2025, month: 12, ticks: 3 }, { year: 2024, month: 1, ticks: 9 }], new Date(2026, 10, 22), 12);
+  assert.deepEqual(found.ticks, [3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7]);
+  assert.equal(found.values[0], new Date(2025, 11, 1).getTime() / 1000);
+  assert.deepEqual(series([], new Date(2026, 10, 22), 12).ticks, Array(12).fill(0));
+});
+
 const word = text => ({ text, by: 'Tom', at: null });
 
 test('words of a language stand beside another, what is missing is found', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { numberOf } from '../../../../static/pages/assessment/components/answers.js';
 import * as model from '../../../../static/pages/assessment/test-model.js';
 
 const row = values => values.map(value => ({ value: String(value), text: `t${value}` }));
@@ -38,7 +39,7 @@ test('numbers are sent as numbers, what is none as it was typed', () => {
   const component = { id: 'n', name: 'N', type: 'number', text: '', min: '2,5', max: 'many', step: '', seconds: '', maxLength: '', minChosen: '', maxChosen: '', file: '', options: [], required: true, anonymise: false };
   assert.deepEqual(model.componentToWire(component), { id: 'n', name: 'N', type: 'number', text: '', min: 2.5, max: 'many', required: true });
   assert.equal(model.componentToWire({ ...component, type: 'timer', seconds: '1.5' }).seconds, '1.5');
-  assert.deepEqual([model.numberOf(' -2,5 '), model.numberOf('1e3'), model.numberOf(''), model.numberOf('.5')], [-2.5, null, null, 0.5]);
+  assert.deepEqual([' -2,5 ', '1e3', '', '.5'].map(numberOf), [-2.5, null, null, 0.5]);
 });
 
 test('new parts have names of their own and what their type needs', () => {

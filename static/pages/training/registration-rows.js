@@ -1,17 +1,6 @@
-// Lists as CSV files, made here. Texts that a spreadsheet would run as formulas are made harmless in components/series.js.
+// Registrations as rows of a CSV file.
 import { t } from '../../i18n/text.js';
 import { status } from '../../i18n/status.js';
-import { csv } from '../../components/series.js';
-
-const mark = '\ufeff'; // so that spreadsheets read UTF-8
-
-export function save(rows, name) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([mark, csv(rows), '\r\n'], { type: 'text/csv;charset=utf-8' }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
 
 /** Registrations with names of people and trainings (maps by id). */
 export const registrationRows = (rows, names, titles) => [

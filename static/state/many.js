@@ -1,5 +1,5 @@
 // The same request for many rows, one after the other. Where the server says "slower", it waits and goes on.
-import { describe } from '../../errors/words.js';
+import { describe } from '../errors/words.js';
 
 const pause = (seconds, stop) => new Promise(resolve => {
   const timer = setTimeout(resolve, seconds * 1000);
@@ -10,7 +10,7 @@ const pause = (seconds, stop) => new Promise(resolve => {
  * `send` for each row; { done: [rows], refused: [{ row, name, text }] }, without the rows that `stop` left out.
  * `progress({ at, total, waits })`; `name`: row → what it is called; `word`: failure → text, or undefined for the usual one.
  */
-export async function forEach(rows, send, { name, word = () => undefined, progress = () => {}, stop }) {
+export async function forEach(rows, send, { name = row => row.title ?? row.label, word = () => undefined, progress = () => {}, stop } = {}) {
   const done = [];
   const refused = [];
   for (let at = 0; at < rows.length && !stop?.aborted;) {
@@ -30,4 +30,10 @@ export async function forEach(rows, send, { name, word = () => undefined, progre
     at += 1;
   }
   return { done, refused };
+}
+
+/** The same as tables take it: { done: how many, refused }. */
+export async function forRows(rows, send, name = row => row.person ?? row.name) {
+  const { done, refused } = await forEach(rows, send, { name });
+  return { done: done.length, refused };
 }

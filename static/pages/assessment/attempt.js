@@ -4,7 +4,7 @@ import { Notice } from '../../components/notice.js';
 import { Details } from '../../components/failed.js';
 import { describe } from '../../errors/words.js';
 
-/** `attempt(work, done, why)`: `done` gets the answer, `why` may give words of its own for a failure; { failure, busy } for the page. */
+/** `attempt(work, done, why)`: `done` gets the answer, `why` may give words of its own for a failure; { failure, busy } for the page. Resolves to true when it was done. */
 export function useAttempt() {
   const [failure, fail] = useState(null);
   const [busy, work] = useState(false);
@@ -14,9 +14,11 @@ export function useAttempt() {
     try {
       const answer = await send();
       done?.(answer);
+      return true;
     } catch (error) {
       if (!error.failure) throw error;
       fail(why(error.failure) ?? describe(error.failure));
+      return false;
     } finally {
       work(false);
     }
