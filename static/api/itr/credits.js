@@ -15,7 +15,7 @@ export async function level(signal) {
 }
 
 /** Is it time to order some? Without any, results are shown only where the company may owe. */
-export const areLow = ({ level, warning, mayOwe }) => level < warning || (level <= 0 && !mayOwe);
+export const areLow = ({ level, warning, mayOwe }) => !(level >= warning && (level > 0 || mayOwe));
 
 // An empty month is told in texts with capitals (docs/api/itr.md); it is none.
 const month = row => ({ year: Number(row.year), month: Number(row.month), ticks: Number(row.ticks), discount: Number(row.discountedticks), company: row.CompanyName, companyId: row.ID, code: row.InvoiceCode });
