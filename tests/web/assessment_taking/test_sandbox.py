@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from playwright.async_api import expect
 
 from tests.web.assessment_taking.conftest import ours
 from tests.web.assessment_taking.hands import answers, begin, next_to, saved
@@ -80,10 +81,10 @@ async def test_a_foreign_test_reaches_nothing_and_its_values_are_kept(visit, off
     await visitor.axe()
     await page.get_by_role("button", name="Back").click()
     await inside.locator("#probe").wait_for()
-    assert await inside.get_by_label("Name").input_value() == "Ada"
+    await expect(inside.get_by_label("Name")).to_have_value("Ada")
     await next_to(page, "Page 2 of 2")
     await inside.get_by_label("One").wait_for()
-    assert await inside.get_by_label("Two").is_checked()
+    await expect(inside.get_by_label("Two")).to_be_checked()
     await next_to(page, "Before you finish")
     await page.get_by_role("button", name="Finish the test").click()
     await page.get_by_role("heading", name="Thank you").wait_for()
