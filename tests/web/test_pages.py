@@ -213,7 +213,7 @@ async def test_plot_is_read_by_keyboard_and_as_a_table(visit, admin) -> None:
     assert await rows.count() == 201
     async with page.expect_download() as waiting:
         await page.get_by_role("button", name="Save as CSV").first.click()
-    text = (await (await waiting.value).path()).read_bytes().decode()
+    text = (await (await waiting.value).path()).read_bytes().decode("utf-8-sig")
     assert text.startswith("Temperature [K],Sample A [W/(m K)],Sample B [W/(m K)],Sample C [W/(m K)]\r\n293,")
     assert len(text.splitlines()) == 201
 
