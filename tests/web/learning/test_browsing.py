@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from playwright.async_api import expect
 
 from server.domain.actor import DOMAINS
 from tests.make import unique
@@ -77,7 +78,7 @@ async def test_going_down_by_keyboard(visit, lena, filled) -> None:
         await page.get_by_role("heading", level=1, name=name).wait_for()
         await visitor.until("document.activeElement.tagName === 'H1'")
     crumbs = page.get_by_role("navigation", name="You are here").get_by_role("link")
-    assert await crumbs.all_inner_texts() == ["Courses", filled.level["name"], filled.grade["name"], filled.subject["name"]]
+    await expect(crumbs).to_have_text(["Courses", filled.level["name"], filled.grade["name"], filled.subject["name"]])
     await crumbs.nth(2).click()
     await page.get_by_role("heading", level=1, name=filled.grade["name"]).wait_for()
     assert await page.get_by_role("navigation", name="Main").get_by_role("link", name="Courses").get_attribute("aria-current") == "page"

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from playwright.async_api import expect
 
 from tests.web.learning.conftest import CSV, PDF, Course
 
@@ -24,7 +25,7 @@ async def test_contents_lead_to_headings_and_say_where_one_is(visit, lena, cours
     visitor = await visit(lena.session)
     page = await visitor.open(course.page())
     contents = page.get_by_role("navigation", name="On this page")
-    assert await contents.get_by_role("link").all_inner_texts() == ["What waves are", "Length and frequency", "Speed", "Experiments"]
+    await expect(contents.get_by_role("link")).to_have_text(["What waves are", "Length and frequency", "Speed", "Experiments"])
     asked = "performance.getEntriesByType('resource').filter(entry => /api\\/learning/.test(entry.name)).length"
     before = await page.evaluate(asked)
     await contents.get_by_role("link", name="Experiments").click()
@@ -93,7 +94,7 @@ async def test_nothing_of_a_text_runs_or_is_fetched(visit, make, lena, course: C
     assert await page.evaluate("window.hacked") is None
     assert await page.evaluate("[document.querySelectorAll('#main').length, document.querySelectorAll('#app').length]") == [1, 1]
     links = page.get_by_role("navigation", name="On this page").get_by_role("link")
-    assert await links.all_inner_texts() == ["Main", "App", "Third"]
+    await expect(links).to_have_text(["Main", "App", "Third"])
 
 
 async def test_documents_open_where_they_stand(visit, lena, filled: Course, mentor) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from playwright.async_api import expect
 
 from tests.web.training.test_trainings import LIST
 
@@ -31,7 +32,7 @@ async def test_attendance_is_marked_by_keyboard(visit, somebody, manager) -> Non
     training, _ = await with_people(manager, somebody, "Anna Ahr", "Bert Bode", "Carl Chor", "Dora Dach")
     visitor = await visit(manager.session)
     page = await visitor.open(f"{LIST}/{training['id']}?tab=participants")
-    assert await page.locator("tbody th").all_inner_texts() == ["Anna Ahr", "Bert Bode", "Carl Chor", "Dora Dach"]
+    await expect(page.locator("tbody th")).to_have_text(["Anna Ahr", "Bert Bode", "Carl Chor", "Dora Dach"])
     await page.get_by_role("button", name="Attended: Anna Ahr").focus()
     for key in ("Space", "ArrowDown", "Space", "ArrowDown", "c"):
         await page.keyboard.press(key)
