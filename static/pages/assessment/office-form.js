@@ -1,10 +1,10 @@
 // What the forms of the office have in common: entries of before, only what differs is sent, dialogs that are addresses.
-import { html, useEffect, useState } from '../../vendor/ui.js';
+import { html } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import { Button } from '../../components/button.js';
 import { confirm, Dialog } from '../../components/dialog.js';
 import { Loaded } from '../../components/loaded.js';
-import { Notice } from '../../components/notice.js';
+import { Restored as RestoredEntries } from '../../components/restored.js';
 import { useFetched } from '../../state/fetched.js';
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
@@ -12,14 +12,7 @@ const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 /** Only what differs, so that two people who change different things do not undo each other. */
 export const changesOf = (start, values) => Object.fromEntries(Object.entries(values).filter(([name, value]) => name in start && !same(value, start[name])));
 
-/** What was typed and not saved is offered again, until it is saved or given up. */
-export function Restored({ form }) {
-  const [settled, settle] = useState(false);
-  useEffect(() => { if (form.saved) settle(true); }, [form.saved]);
-  if (!form.restored || settled) return null;
-  const discard = () => { form.reset(); settle(true); };
-  return html`<${Notice} title=${t('assessment_office.restored')} actions=${html`<${Button} small onClick=${discard}>${t('assessment_office.discard')}<//>`}>${t('assessment_office.restored_text')}<//>`;
-}
+export const Restored = ({ form }) => html`<${RestoredEntries} form=${form} title=${t('assessment_office.restored')} text=${t('assessment_office.restored_text')} discard=${t('assessment_office.discard')} />`;
 
 /** A dialog with what `fetch` brings; `children`: value → form. */
 export function FetchedDialog({ title, fetch, of, close, children }) {

@@ -8,6 +8,7 @@ import { IconButton } from '../../components/button.js';
 import { Combobox } from '../../components/combobox.js';
 import { Select } from '../../components/field.js';
 import { Refused, useAttempt } from './attempt.js';
+import { moved } from './components/answers.js';
 
 const codes = text => (text ?? '').split(',').map(code => code.trim().toLowerCase()).filter(Boolean);
 
@@ -42,12 +43,6 @@ async function normsOf(id, signal) {
     return []; // the test's first norm counts then
   }
 }
-
-const moved = (list, from, to) => {
-  const next = [...list];
-  next.splice(to, 0, ...next.splice(from, 1));
-  return next;
-};
 
 function Row({ test, at, last, change, move, remove }) {
   return html`<li class="plan-test">

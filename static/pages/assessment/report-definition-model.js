@@ -1,4 +1,5 @@
 // Placeholders of reports: which there are, and what stands for them in an example. The server fills real ones (docs/api/itr.md, "Report definitions"). Pure.
+import { escaped } from './escaped.js';
 
 export const groups = {
   person: ['Person.Name', 'Person.FirstName', 'Person.LastName', 'Person.Initials', 'Person.TitlesBefore', 'Person.TitlesAfter', 'Person.EMail', 'Person.BirthDate', 'Person.Age'],
@@ -12,7 +13,6 @@ const ofScale = ['Score', ...['', '2', '3'].flatMap(place => ['NormScore', 'Perc
 export const scaleNames = scale => ofScale.map(name => `Scale.${scale}.${name}`);
 
 const placeholder = /%%([^%<>&\s][^%<>&]{0,200})%%/g;
-const escaped = text => String(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 
 /** The text with its values; `blocks` are HTML, values never are. What nothing is known of stays. */
 export const filled = (text, values, blocks) => text.replace(placeholder, (whole, name) => {

@@ -1,5 +1,5 @@
 // A test as the editor holds it: the documented parts, numbers as they are typed. Pure, so that node can test it.
-import { numberOf, questions } from './components/answers.js';
+import { moved as reordered, numberOf, questions } from './components/answers.js';
 
 export const types = ['heading', 'text', 'picture', 'single_choice', 'multiple_choice', 'likert', 'number', 'slider', 'free_text', 'ranking', 'timer'];
 const choosing = new Set(['single_choice', 'multiple_choice', 'likert', 'ranking']);
@@ -136,7 +136,7 @@ export const removed = (list, at) => list.filter((_, i) => i !== at);
 export const inserted = (list, at, item) => [...list.slice(0, at), item, ...list.slice(at)];
 
 /** The entry at `from` stands at `to`; the same list where that is nowhere. */
-export const moved = (list, from, to) => (to < 0 || to >= list.length || from === to ? list : inserted(removed(list, from), to, list[from]));
+export const moved = (list, from, to) => (to < 0 || to >= list.length || from === to ? list : reordered(list, from, to));
 
 const setScreen = (entries, s, changes) => ({ ...entries, screens: replaced(entries.screens, s, { ...entries.screens[s], ...changes }) });
 export const setComponent = (entries, s, c, changes) => setScreen(entries, s, { components: replaced(entries.screens[s].components, c, { ...entries.screens[s].components[c], ...changes }) });

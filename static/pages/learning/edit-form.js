@@ -1,5 +1,5 @@
 // Name, description and the rest of a level, grade or subject, new or there already.
-import { html, useEffect, useState } from '../../vendor/ui.js';
+import { html } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import * as administration from '../../api/lms/administration.js';
 import * as users from '../../api/lms/users.js';
@@ -8,7 +8,7 @@ import { Combobox } from '../../components/combobox.js';
 import { Dialog } from '../../components/dialog.js';
 import { Checkbox, Select, TextArea, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
-import { Notice } from '../../components/notice.js';
+import { Restored as RestoredEntries } from '../../components/restored.js';
 import { useForm } from '../../state/form.js';
 import { newWord, stageOptions } from './edit-places.js';
 
@@ -34,14 +34,7 @@ function changesOf(start, values) {
 
 const check = values => ({ name: !values.name.trim() && 'enter_name', stage: values.stage === '' && 'choose_one' });
 
-/** What was typed and not saved is offered again, until it is saved or given up. */
-export function Restored({ form }) {
-  const [settled, settle] = useState(false);
-  useEffect(() => { if (form.saved) settle(true); }, [form.saved]);
-  if (!form.restored || settled) return null;
-  const discard = () => { form.reset(); settle(true); };
-  return html`<${Notice} title=${t('learning_admin.restored')} actions=${html`<${Button} small onClick=${discard}>${t('learning_admin.discard')}<//>`}>${t('learning_admin.restored_text')}<//>`;
-}
+export const Restored = ({ form }) => html`<${RestoredEntries} form=${form} title=${t('learning_admin.restored')} text=${t('learning_admin.restored_text')} discard=${t('learning_admin.discard')} />`;
 
 /** `node`: what is changed, or null for a new row below `parent`; `saved(id)`. */
 export function NodeDialog({ noun, node, parent, close, saved }) {

@@ -51,7 +51,7 @@ export function orderOf(component, value) {
   return given.length === known.length ? given : known;
 }
 
-/** The order with one option moved to another place. */
+/** The order with one entry moved to another place. */
 export function moved(order, from, to) {
   const next = [...order];
   next.splice(to, 0, ...next.splice(from, 1));
