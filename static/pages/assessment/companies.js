@@ -5,12 +5,12 @@ import * as companies from '../../api/itr/companies.js';
 import { ButtonLink } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
 import { Page } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { Status } from '../../components/status.js';
 import { session } from '../../state/session.js';
 import { useEntering } from './company-enter.js';
 import { officeCrumbs } from './crumbs.js';
 import { office } from './office-places.js';
-import { Refused } from './attempt.js';
 
 export const title = 'assessment_office.companies';
 

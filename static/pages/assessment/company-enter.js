@@ -3,10 +3,10 @@ import { t } from '../../i18n/text.js';
 import * as companies from '../../api/itr/companies.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
+import { useAttempt } from '../../state/attempt.js';
 import { forget } from '../../state/resource.js';
 import { refresh } from '../../state/session.js';
 import { office } from './office-places.js';
-import { useAttempt } from './attempt.js';
 
 /** [enter(row), { failure, busy }] */
 export function useEntering() {

@@ -8,8 +8,10 @@ import { Checkbox, TextArea, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
 import { Loaded } from '../../components/loaded.js';
 import { Page } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
+import { useAttempt } from '../../state/attempt.js';
 import { useForm } from '../../state/form.js';
 import { stale } from '../../state/resource.js';
 import { session } from '../../state/session.js';
@@ -17,7 +19,6 @@ import { useEntering } from './company-enter.js';
 import { officeCrumbs } from './crumbs.js';
 import { changesOf, Restored, sure } from './office-form.js';
 import { office } from './office-places.js';
-import { Refused, useAttempt } from './attempt.js';
 
 export const title = 'assessment_office.company';
 

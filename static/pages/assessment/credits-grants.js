@@ -10,12 +10,13 @@ import { DateTime } from '../../components/date-time.js';
 import { confirm, Dialog } from '../../components/dialog.js';
 import { Checkbox, TextArea, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
+import { Refused } from '../../components/refused.js';
 import { toast } from '../../components/toast.js';
+import { useAttempt } from '../../state/attempt.js';
 import { useForm } from '../../state/form.js';
 import { session } from '../../state/session.js';
 import { useFetched } from '../../state/fetched.js';
 import { isMaster } from './places.js';
-import { Refused, useAttempt } from './attempt.js';
 
 const optionOf = row => ({ value: row.id, label: row.name, fact: row.country });
 const pickCompany = async (text, signal) => (await companies.list({ search: text, pageSize: 20 }, signal)).rows.map(optionOf);

@@ -10,14 +10,15 @@ import { Loaded } from '../../components/loaded.js';
 import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { Plot } from '../../components/plot.js';
+import { Refused } from '../../components/refused.js';
 import { saveCsv } from '../../components/save-file.js';
 import { Tabs } from '../../components/tabs.js';
+import { useAttempt } from '../../state/attempt.js';
 import { AllCompanies } from './credits-all.js';
 import { Grants } from './credits-grants.js';
 import { series, sumOf } from './credits-months.js';
 import { crumbs } from './crumbs.js';
 import { at, isMaster, plans } from './places.js';
-import { Refused, useAttempt } from './attempt.js';
 
 export const title = 'assessment_results.credits.title';
 

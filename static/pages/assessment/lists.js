@@ -9,15 +9,16 @@ import { Dialog } from '../../components/dialog.js';
 import { Checkbox, TextArea, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
 import { Page } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
+import { useAttempt } from '../../state/attempt.js';
 import { useForm } from '../../state/form.js';
 import { officeCrumbs } from './crumbs.js';
 import { cancel, changesOf, FetchedDialog, Restored, sure } from './office-form.js';
 import { office } from './office-places.js';
 import { isMaster } from './places.js';
-import { Refused, useAttempt } from './attempt.js';
 
 const state = { label: 'assessment_office.state', status: true, narrow: true, cell: row => html`<${Status} noun="account" value=${row.isActive ? 'active' : 'inactive'} />` };
 const plain = (name, label, more) => ({ name, label, ...more });

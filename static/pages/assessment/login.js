@@ -8,8 +8,10 @@ import { Checkbox, CheckboxGroup, PasswordField, Select, TextArea, TextField } f
 import { Form } from '../../components/form.js';
 import { Loaded } from '../../components/loaded.js';
 import { Page } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
+import { useAttempt } from '../../state/attempt.js';
 import { stale } from '../../state/resource.js';
 import { refresh, session } from '../../state/session.js';
 import { useForm } from '../../state/form.js';
@@ -17,7 +19,6 @@ import { officeCrumbs } from './crumbs.js';
 import { changesOf, Restored } from './office-form.js';
 import { office } from './office-places.js';
 import { isMaster, keepsPasswords } from './places.js';
-import { Refused, useAttempt } from './attempt.js';
 import { limitOptions, rightOptions } from './rights-words.js';
 
 export const title = 'assessment_office.logins.one';

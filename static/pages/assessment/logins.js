@@ -6,13 +6,14 @@ import { ButtonLink } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
 import { DateTime } from '../../components/date-time.js';
 import { Page } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
+import { useAttempt } from '../../state/attempt.js';
 import { session } from '../../state/session.js';
 import { officeCrumbs } from './crumbs.js';
 import { sure } from './office-form.js';
 import { office } from './office-places.js';
-import { Refused, useAttempt } from './attempt.js';
 import { shortRight } from './rights-words.js';
 
 export const title = 'assessment_office.logins';

@@ -10,10 +10,11 @@ import { JsonView } from '../../components/json-view.js';
 import { Page } from '../../components/page.js';
 import { Progress } from '../../components/progress.js';
 import { officeCrumbs } from './crumbs.js';
+import { Refused } from '../../components/refused.js';
 import { saveCsv, saveFile } from '../../components/save-file.js';
+import { useAttempt } from '../../state/attempt.js';
 import { csvRows } from './office-data-rows.js';
 import { isMaster } from './places.js';
-import { Refused, useAttempt } from './attempt.js';
 
 export const title = 'assessment_office.data';
 

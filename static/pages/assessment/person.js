@@ -12,14 +12,15 @@ import { Facts } from '../../components/facts.js';
 import { Loaded } from '../../components/loaded.js';
 import { Menu } from '../../components/menu.js';
 import { Page, Section } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
+import { useAttempt } from '../../state/attempt.js';
 import { stale } from '../../state/resource.js';
 import { MailDialog } from './plan-mail-dialog.js';
 import { EditPerson, sexWord } from './person-form.js';
 import { places } from './person-picks.js';
-import { Refused, useAttempt } from './attempt.js';
 import { columns as sessionColumns } from './sessions.js';
 import { at } from './places.js';
 

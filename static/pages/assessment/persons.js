@@ -9,12 +9,13 @@ import { DateTime } from '../../components/date-time.js';
 import { confirm } from '../../components/dialog.js';
 import { Menu } from '../../components/menu.js';
 import { Page } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { NewPerson } from './person-form.js';
+import { useAttempt } from '../../state/attempt.js';
 import { forRows } from '../../state/many.js';
-import { Refused, useAttempt } from './attempt.js';
 import { at } from './places.js';
 
 export const title = 'assessment.persons';

@@ -7,7 +7,8 @@ import { announce } from '../../components/announcer.js';
 import { IconButton } from '../../components/button.js';
 import { Combobox } from '../../components/combobox.js';
 import { Select } from '../../components/field.js';
-import { Refused, useAttempt } from './attempt.js';
+import { Refused } from '../../components/refused.js';
+import { useAttempt } from '../../state/attempt.js';
 import { moved } from './components/answers.js';
 
 const codes = text => (text ?? '').split(',').map(code => code.trim().toLowerCase()).filter(Boolean);

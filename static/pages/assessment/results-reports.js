@@ -11,12 +11,13 @@ import { confirm } from '../../components/dialog.js';
 import { FilterBar } from '../../components/filters.js';
 import { Loaded } from '../../components/loaded.js';
 import { Section } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { saveFile } from '../../components/save-file.js';
 import { toast } from '../../components/toast.js';
+import { useAttempt } from '../../state/attempt.js';
 import { useFetched } from '../../state/fetched.js';
 import { plans } from './places.js';
 import { ReportView } from './report-view.js';
-import { Refused, useAttempt } from './attempt.js';
 
 /** Definitions that say something of this session: of no test in particular, or of one of its tests. */
 async function offered(profile, signal) {

@@ -8,11 +8,12 @@ import { Dialog } from '../../components/dialog.js';
 import { TextArea, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
 import { Section } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { toast } from '../../components/toast.js';
+import { useAttempt } from '../../state/attempt.js';
 import { useForm } from '../../state/form.js';
 import { cancel, sure } from './office-form.js';
 import { isMaster } from './places.js';
-import { Refused, useAttempt } from './attempt.js';
 
 const short = text => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
 

@@ -5,9 +5,10 @@ import * as translations from '../../api/itr/translations.js';
 import { Button } from '../../components/button.js';
 import { Field, TextArea, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
+import { Refused } from '../../components/refused.js';
+import { useAttempt } from '../../state/attempt.js';
 import { useForm } from '../../state/form.js';
 import { cancel } from './office-form.js';
-import { Refused, useAttempt } from './attempt.js';
 import { languageName } from './language-name.js';
 import { difference, wordsIn } from './translations-words.js';
 

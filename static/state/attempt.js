@@ -1,8 +1,6 @@
 // Something a page does with the server: busy while it goes on, the words of its failure where it was refused.
-import { html, useState } from '../../vendor/ui.js';
-import { Notice } from '../../components/notice.js';
-import { Details } from '../../components/failed.js';
-import { describe } from '../../errors/words.js';
+import { useState } from '../vendor/ui.js';
+import { describe } from '../errors/words.js';
 
 /** `attempt(work, done, why)`: `done` gets the answer, `why` may give words of its own for a failure; { failure, busy } for the page. Resolves to true when it was done. */
 export function useAttempt() {
@@ -25,5 +23,3 @@ export function useAttempt() {
   };
   return [attempt, { failure, busy }];
 }
-
-export const Refused = ({ words }) => (words ? html`<${Notice} tone="danger" role="alert" title=${words.title}>${words.text}<${Details} words=${words} /><//>` : null);
