@@ -165,8 +165,6 @@ export default {
   'learning_admin.plans.by_name': 'Name',
   'learning_admin.plans.by_uploads': 'Meiste Uploads zuerst',
   'learning_admin.plans.lead': 'Was alle Tarife umfassen und was diesen Monat verbraucht wurde.',
-  'learning_admin.restored': 'Ihre Eingaben vom letzten Mal sind noch da',
-  'learning_admin.restored_text': 'Sie wurden noch nicht gespeichert.',
   'learning_admin.role.ADMIN': 'Administration',
   'learning_admin.role.LEARNER': 'Lernende',
   'learning_admin.role.MENTOR': 'Betreuung',

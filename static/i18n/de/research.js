@@ -124,8 +124,6 @@ export default {
   'research.records.title': 'Datensätze',
   'research.records.whose': 'Von wem',
   'research.records.with_file': 'Mit Datei',
-  'research.restored': 'Ihre Eingaben vom letzten Mal sind wieder da',
-  'research.restored_drop': 'Ohne sie neu beginnen',
   'research.role.admin': 'Administration',
   'research.role.admin_hint': 'Freigeben, löschen',
   'research.role.collaborator': 'Mitarbeit',

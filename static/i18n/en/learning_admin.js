@@ -165,8 +165,6 @@ export default {
   'learning_admin.plans.by_name': 'Name',
   'learning_admin.plans.by_uploads': 'Most uploads first',
   'learning_admin.plans.lead': 'What everybody\'s plan has, and what was used this month.',
-  'learning_admin.restored': 'Your entries from last time are still here',
-  'learning_admin.restored_text': 'They were not saved yet.',
   'learning_admin.role.ADMIN': 'Administrator',
   'learning_admin.role.LEARNER': 'Learner',
   'learning_admin.role.MENTOR': 'Mentor',

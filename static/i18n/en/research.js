@@ -124,8 +124,6 @@ export default {
   'research.records.title': 'Records',
   'research.records.whose': 'Whose',
   'research.records.with_file': 'With file',
-  'research.restored': 'Entries from your last visit are back',
-  'research.restored_drop': 'Start again without them',
   'research.role.admin': 'Administrator',
   'research.role.admin_hint': 'Share, delete',
   'research.role.collaborator': 'Collaborator',

@@ -11,10 +11,10 @@ import { Checkbox, TextArea, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
 import { Loaded } from '../../components/loaded.js';
 import { Menu } from '../../components/menu.js';
-import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { confirm } from '../../components/dialog.js';
 import { Refused } from '../../components/refused.js';
+import { Restored } from '../../components/restored.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { useAttempt } from '../../state/attempt.js';
@@ -83,7 +83,7 @@ function Editor({ battery, names }) {
   });
   const discard = () => { form.reset(); go(at.batteries); };
   return html`
-    ${form.restored && html`<${Notice} title=${t('assessment_tests.restored')} actions=${html`<${Button} small onClick=${() => form.reset()}>${t('assessment_tests.restored_drop')}<//>`} />`}
+    <${Restored} form=${form} />
     <${Form} form=${form} wide submit=${t('assessment_tests.save')} label=${t(battery ? title : 'assessment_tests.new_battery')} saved="" more=${html`<${Button} onClick=${discard}>${t('components.cancel')}<//>`}>
       <${TextField} ...${form.field('name', { label: t('assessment_tests.battery_name') })} autocomplete="off" maxlength="200" required />
       <${TextArea} ...${form.field('description', { label: t('assessment_tests.description'), optional: true })} rows=${2} />

@@ -9,6 +9,7 @@ import { Form } from '../../components/form.js';
 import { Loaded } from '../../components/loaded.js';
 import { Page } from '../../components/page.js';
 import { Refused } from '../../components/refused.js';
+import { Restored } from '../../components/restored.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { useAttempt } from '../../state/attempt.js';
@@ -17,7 +18,7 @@ import { stale } from '../../state/resource.js';
 import { session } from '../../state/session.js';
 import { useEntering } from './company-enter.js';
 import { officeCrumbs } from './crumbs.js';
-import { changesOf, Restored, sure } from './office-form.js';
+import { changesOf, sure } from './office-form.js';
 import { office } from './office-places.js';
 
 export const title = 'assessment_office.company';

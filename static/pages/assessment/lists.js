@@ -10,13 +10,14 @@ import { Checkbox, TextArea, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
 import { Page } from '../../components/page.js';
 import { Refused } from '../../components/refused.js';
+import { Restored } from '../../components/restored.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { useAttempt } from '../../state/attempt.js';
 import { useForm } from '../../state/form.js';
 import { officeCrumbs } from './crumbs.js';
-import { cancel, changesOf, FetchedDialog, Restored, sure } from './office-form.js';
+import { cancel, changesOf, FetchedDialog, sure } from './office-form.js';
 import { office } from './office-places.js';
 import { isMaster } from './places.js';
 

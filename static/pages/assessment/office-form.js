@@ -4,15 +4,12 @@ import { t } from '../../i18n/text.js';
 import { Button } from '../../components/button.js';
 import { confirm, Dialog } from '../../components/dialog.js';
 import { Loaded } from '../../components/loaded.js';
-import { Restored as RestoredEntries } from '../../components/restored.js';
 import { useFetched } from '../../state/fetched.js';
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 /** Only what differs, so that two people who change different things do not undo each other. */
 export const changesOf = (start, values) => Object.fromEntries(Object.entries(values).filter(([name, value]) => name in start && !same(value, start[name])));
-
-export const Restored = ({ form }) => html`<${RestoredEntries} form=${form} title=${t('assessment_office.restored')} text=${t('assessment_office.restored_text')} discard=${t('assessment_office.discard')} />`;
 
 /** A dialog with what `fetch` brings; `children`: value → form. */
 export function FetchedDialog({ title, fetch, of, close, children }) {

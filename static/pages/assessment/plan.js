@@ -12,6 +12,7 @@ import { Loaded } from '../../components/loaded.js';
 import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
 import { Progress } from '../../components/progress.js';
+import { Restored } from '../../components/restored.js';
 import { toast } from '../../components/toast.js';
 import { languages } from '../../i18n/text.js';
 import { go } from '../../router.js';
@@ -150,7 +151,7 @@ function Planner({ found, query }) {
   const first = values.people[0] ? { name: values.people[0].label, email: emailOf(values.people[0]) } : typed[0] && row(typed[0]);
   const kinds = [{ value: 'persons', label: t('assessment.plan.for_persons'), hint: t('assessment.plan.for_persons_hint') }, { value: 'public', label: t('assessment.plan.for_public'), hint: t('assessment.plan.for_public_hint') }];
   return html`
-    ${form.restored && html`<${Notice} actions=${html`<${Button} small onClick=${() => form.reset()}>${t('assessment.plan.anew')}<//>`}>${t('assessment.plan.restored')}<//>`}
+    <${Restored} form=${form} />
     ${answer && html`<${Outcome} answer=${answer} plan=${plan} again=${form.submit} busy=${form.busy} />`}
     <${Form} form=${form} wide submit=${isPublic ? t('assessment.plan.publish') : t('assessment.plan.submit')} label=${t(title)} saved="" more=${html`<${ButtonLink} href=${at.sessions}>${t('components.cancel')}<//>`}>
       <${Section} plain title=${t('assessment.plan.who')}>

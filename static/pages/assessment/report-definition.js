@@ -15,6 +15,7 @@ import { Loaded } from '../../components/loaded.js';
 import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { Refused } from '../../components/refused.js';
+import { Restored } from '../../components/restored.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { useAttempt } from '../../state/attempt.js';
@@ -76,7 +77,7 @@ function Editor({ definition, test: first }) {
   const test = useTest(first, form.values.test?.value);
   const discard = () => { form.reset(); go(at.reportDefinitions); };
   return html`
-    ${form.restored && html`<${Notice} title=${t('assessment_tests.restored')} actions=${html`<${Button} small onClick=${() => form.reset()}>${t('assessment_tests.restored_drop')}<//>`} />`}
+    <${Restored} form=${form} />
     <div class="test-try">
       <${Form} form=${form} wide submit=${t('assessment_tests.save')} label=${t(definition ? title : 'assessment_tests.new_definition')} more=${html`<${Button} onClick=${discard}>${t('components.cancel')}<//>`}>
         <${TextField} ...${form.field('name', { label: t('assessment_tests.definition_name') })} autocomplete="off" maxlength="200" required />

@@ -12,12 +12,13 @@ import { Form } from '../../components/form.js';
 import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
 import { Refused } from '../../components/refused.js';
+import { Restored } from '../../components/restored.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { useAttempt } from '../../state/attempt.js';
 import { useForm } from '../../state/form.js';
 import { officeCrumbs } from './crumbs.js';
-import { cancel, FetchedDialog, Restored, sure } from './office-form.js';
+import { cancel, FetchedDialog, sure } from './office-form.js';
 import { office } from './office-places.js';
 import { limitOptions, rightOptions } from './rights-words.js';
 

@@ -7,6 +7,7 @@ import { confirm } from '../../components/dialog.js';
 import { Details } from '../../components/failed.js';
 import { Icon } from '../../components/icon.js';
 import { Notice } from '../../components/notice.js';
+import { RestoredNotice } from '../../components/restored.js';
 import { Tabs } from '../../components/tabs.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
@@ -74,7 +75,7 @@ export function Editor({ stored, fresh, isCentral, query, reload }) {
   const Panel = panels[open];
   const listed = found => html`<${Faults} editor=${editor} query=${query} faults=${found} />`;
   return html`<div class="stack">
-    ${editor.isRestored && editor.isChanged && html`<${Notice} title=${t('assessment_tests.restored')} actions=${html`<${Button} small onClick=${discard}>${t('assessment_tests.restored_drop')}<//>`}>${t('assessment_tests.restored_text')}<//>`}
+    ${editor.isRestored && editor.isChanged && html`<${RestoredNotice} discard=${discard} />`}
     ${editor.isOutdated && editor.isChanged && html`<${Notice} tone="warn" title=${t('assessment_tests.outdated')}>${t('assessment_tests.outdated_text')}<//>`}
     ${saving.words && html`<${Notice} tone="danger" role="alert" title=${saving.words.title}>${saving.words.text}<${Details} words=${saving.words} /><//>`}
     ${checks.words && html`<${Notice} tone="warn" title=${checks.words.title}>${checks.words.text}<//>`}

@@ -8,7 +8,7 @@ import { Combobox } from '../../components/combobox.js';
 import { Dialog } from '../../components/dialog.js';
 import { Checkbox, Select, TextArea, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
-import { Restored as RestoredEntries } from '../../components/restored.js';
+import { Restored } from '../../components/restored.js';
 import { useForm } from '../../state/form.js';
 import { newWord, stageOptions } from './edit-places.js';
 
@@ -33,8 +33,6 @@ function changesOf(start, values) {
 }
 
 const check = values => ({ name: !values.name.trim() && 'enter_name', stage: values.stage === '' && 'choose_one' });
-
-export const Restored = ({ form }) => html`<${RestoredEntries} form=${form} title=${t('learning_admin.restored')} text=${t('learning_admin.restored_text')} discard=${t('learning_admin.discard')} />`;
 
 /** `node`: what is changed, or null for a new row below `parent`; `saved(id)`. */
 export function NodeDialog({ noun, node, parent, close, saved }) {

@@ -10,8 +10,8 @@ import { Empty } from '../../components/empty.js';
 import { Facts } from '../../components/facts.js';
 import { Form } from '../../components/form.js';
 import { Loaded } from '../../components/loaded.js';
-import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
+import { Restored } from '../../components/restored.js';
 import { Status } from '../../components/status.js';
 import { TextArea } from '../../components/field.js';
 import { toast } from '../../components/toast.js';
@@ -46,7 +46,7 @@ function ApplyForm({ done }) {
     done: answer => { stale('/app/learning/'); toast(t('learning.mentor.sent_said')); done(answer); },
   });
   return html`
-    ${form.restored && html`<${Notice} title=${t('learning.restored')} actions=${html`<${Button} small onClick=${() => form.reset()}>${t('learning.discard')}<//>`}>${t('learning.restored_text')}<//>`}
+    <${Restored} form=${form} />
     <${Form} form=${form} wide submit=${t('learning.mentor.send')} label=${t(title)} saved="">
       <${TextArea} ...${form.field('motivation', { label: t('learning.mentor.motivation'), hint: t('learning.mentor.motivation_hint') })} rows=${6} maxlength=${most} required />
       <${TextArea} ...${form.field('experience', { label: t('learning.mentor.experience'), hint: t('learning.mentor.experience_hint'), optional: true })} rows=${4} maxlength=${most} />

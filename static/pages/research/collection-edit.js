@@ -12,6 +12,7 @@ import { Loaded } from '../../components/loaded.js';
 import { MarkdownEditor } from '../../components/markdown-editor.js';
 import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
+import { Restored } from '../../components/restored.js';
 import { toast } from '../../components/toast.js';
 import { describe } from '../../errors/words.js';
 import { go } from '../../router.js';
@@ -100,7 +101,7 @@ function Editor({ collection, parent }) {
       actions=${html`<${ButtonLink} small href=${at.collection(apart.found.id)}>${t('collections.open', { name: apart.found.title })}<//>`}>${apart.why.title}. ${apart.why.text}<//>`;
   }
   return html`
-    ${form.restored && changed && html`<${Notice} title=${t('research.restored')} actions=${html`<${Button} small onClick=${() => form.reset()}>${t('research.restored_drop')}<//>`} />`}
+    <${Restored} form=${form} when=${changed} />
     ${parent && html`<p class="muted">${t('collections.below', { name: parent.title })}</p>`}
     <form class="editor-form" novalidate onSubmit=${save} aria-label=${t(isNew ? 'collections.new' : title)}>
       <${ErrorSummary} faults=${form.summary} words=${form.words} round=${form.round} />

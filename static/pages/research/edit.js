@@ -16,6 +16,7 @@ import { MetadataEditor } from '../../components/metadata-editor.js';
 import * as model from '../../components/metadata-model.js';
 import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
+import { Restored } from '../../components/restored.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { useForm } from '../../state/form.js';
@@ -119,7 +120,7 @@ function Editor({ record, template }) {
   if (made) return html`<${FollowUp} record=${made} template=${template} />`;
   return html`
     ${isNew ? html`<${TemplateChoice} template=${template} />` : template && html`<${Notice} title=${t('templates.completing', { name: template.title })} />`}
-    ${form.restored && !savedAt && html`<${Notice} title=${t('research.restored')} actions=${html`<${Button} small onClick=${() => form.reset()}>${t('research.restored_drop')}<//>`} />`}
+    <${Restored} form=${form} when=${!savedAt} />
     <form class="editor-form" novalidate onSubmit=${send} aria-label=${t(isNew ? 'research.records.new' : title)}>
       <${ErrorSummary} faults=${faults.summary} words=${form.words} round=${form.round} />
       <div class="form wide"><${Fields} form=${form} isNew=${isNew} /></div>

@@ -9,8 +9,8 @@ import { RadioGroup, TextField } from '../../components/field.js';
 import { ErrorSummary } from '../../components/form.js';
 import { Loaded } from '../../components/loaded.js';
 import { MarkdownEditor } from '../../components/markdown-editor.js';
-import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
+import { Restored } from '../../components/restored.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { useForm } from '../../state/form.js';
@@ -60,7 +60,7 @@ function Editor({ group }) {
     go(group ? at.group(group.id) : at.groups);
   };
   return html`
-    ${form.restored && changed && html`<${Notice} title=${t('research.restored')} actions=${html`<${Button} small onClick=${() => form.reset()}>${t('research.restored_drop')}<//>`} />`}
+    <${Restored} form=${form} when=${changed} />
     <form class="editor-form" novalidate onSubmit=${event => { event.preventDefault(); form.submit(); }} aria-label=${t(isNew ? 'groups.new' : title)}>
       <${ErrorSummary} faults=${form.summary} words=${form.words} round=${form.round} />
       <div class="form wide"><${Fields} form=${form} isNew=${isNew} /></div>

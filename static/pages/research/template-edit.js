@@ -11,8 +11,8 @@ import { ErrorSummary } from '../../components/form.js';
 import { Loaded } from '../../components/loaded.js';
 import { MarkdownEditor } from '../../components/markdown-editor.js';
 import { MetadataEditor } from '../../components/metadata-editor.js';
-import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
+import { Restored } from '../../components/restored.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { useForm } from '../../state/form.js';
@@ -116,7 +116,7 @@ function Editor({ template, names }) {
   };
   const isRecord = form.values.type === 'record';
   return html`
-    ${form.restored && changed && html`<${Notice} title=${t('research.restored')} actions=${html`<${Button} small onClick=${() => form.reset()}>${t('research.restored_drop')}<//>`} />`}
+    <${Restored} form=${form} when=${changed} />
     <form class="editor-form" novalidate onSubmit=${send} aria-label=${t(isNew ? 'templates.new' : title)}>
       <${ErrorSummary} faults=${faults.summary} words=${form.words} round=${form.round} />
       <div class="form wide"><${Fields} form=${form} isNew=${isNew} /></div>

@@ -8,6 +8,7 @@ import { Form } from '../../components/form.js';
 import { Loaded } from '../../components/loaded.js';
 import { Notice } from '../../components/notice.js';
 import { Section } from '../../components/page.js';
+import { Restored } from '../../components/restored.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
 import { describe } from '../../errors/words.js';
@@ -28,7 +29,7 @@ function Profile({ profile, data }) {
     names: profiles.profileNames,
   });
   return html`<${Section} title=${t('settings.profile.about')} lead=${t('settings.profile.about_lead')}>
-    ${form.restored && html`<${Notice} actions=${html`<${Button} small onClick=${() => form.reset(profile)}>${t('settings.discard')}<//>`}>${t('settings.restored')}<//>`}
+    <${Restored} form=${form} start=${profile} />
     <${Form} form=${form} submit=${t('settings.save')} label=${t('settings.profile.about')}>
       <${TextField} ...${form.field('displayName', { label: t('settings.profile.display_name') })} autocomplete="name" />
       <${TextField} ...${form.field('username', { label: t('settings.profile.username'), hint: t('settings.profile.username_hint') })} autocomplete="username" autocapitalize="none" spellcheck=${false} />

@@ -7,8 +7,8 @@ import { RadioGroup, Select, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
 import { Loaded } from '../../components/loaded.js';
 import { MarkdownEditor } from '../../components/markdown-editor.js';
-import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
+import { Restored } from '../../components/restored.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { useForm } from '../../state/form.js';
@@ -47,7 +47,7 @@ function Editor({ training }) {
   const number = (name, label, more) => html`<${TextField} ...${form.field(name, { label, ...more })} inputmode="numeric" width="short" autocomplete="off" required />`;
   const discard = () => { form.reset(); go(back); };
   return html`
-    ${form.restored && html`<${Notice} title=${t('training.restored')} actions=${html`<${Button} small onClick=${() => form.reset()}>${t('training.discard')}<//>`}>${t('training.restored_text')}<//>`}
+    <${Restored} form=${form} />
     <${Form} form=${form} wide submit=${t(training ? 'training.save' : 'training.create')} label=${t(training ? title : 'training.new')} saved="" more=${html`<${Button} onClick=${discard}>${t('components.cancel')}<//>`}>
       <${TextField} ...${form.field('title', { label: t('training.title') })} autocomplete="off" maxlength="200" required />
       <${MarkdownEditor} ...${form.field('description', { label: t('training.description'), optional: true })} rows=${6} />

@@ -97,7 +97,7 @@ async def test_what_a_new_login_is_refused_for_is_told_in_words(visit, office, m
     await page.get_by_role("button", name="Create").click()
     await expect(page.get_by_role("main").get_by_role("alert")).to_contain_text("No more logins in this company")
     await page.reload()
-    await expect(page.get_by_text("Entries that were not saved are back")).to_be_visible()
+    await expect(page.get_by_text("Your unsaved entries are back")).to_be_visible()
     await expect(page.get_by_label("Name", exact=True)).to_have_value("Tom again")
 
 

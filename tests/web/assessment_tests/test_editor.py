@@ -168,7 +168,7 @@ async def test_faults_stand_at_their_place_and_drafts_survive(visit, office) -> 
     await visitor.until("Object.entries(localStorage).some(([name, text]) => name.includes('.test:') && text.includes('value + 1'))")
     await page.reload()
     await visitor.settled()
-    await page.get_by_text("Your unsaved changes are back").wait_for()
+    await page.get_by_text("Your unsaved entries are back").wait_for()
     await page.get_by_role("tab", name="Scoring").click()
     await expect(page.get_by_label("Adds, rule 4")).to_have_value("value + 1")
     await page.goto(visitor.origin + TESTS)
@@ -215,7 +215,7 @@ async def test_a_draft_knows_that_somebody_else_stored_another_version(visit, of
     dialog = page.get_by_role("dialog", name="Replace somebody else’s changes?")
     await dialog.get_by_role("button", name="Cancel").click()
     assert (await office.read(f"/tests/{test['ID']}"))["TotalTimeAvailableForThisTest"] == 44
-    await page.get_by_role("button", name="Discard them").click()
+    await page.get_by_role("button", name="Discard entries").click()
     await page.get_by_role("dialog").get_by_role("button", name="Discard").click()
     await expect(page.get_by_label("Time in minutes")).to_have_value("44")
     await expect(page.get_by_text("Somebody stored another version meanwhile")).to_have_count(0)

@@ -156,7 +156,7 @@ async def test_applying_as_a_mentor(visit, lena, course: Course) -> None:
     await box.fill("Sailing")
     await page.get_by_role("option", name=re.compile("Sailing")).click()
     await page.reload()
-    await page.get_by_text("Your entries from last time are here").wait_for()
+    await page.get_by_text("Your unsaved entries are back").wait_for()
     assert await page.get_by_label("Experience").input_value() == "Ten years at sea."
     await page.get_by_role("button", name="Send application").click()
     await page.get_by_text("Waiting for a decision").wait_for()

@@ -115,7 +115,7 @@ async def test_what_was_typed_is_kept(visit, admin, school) -> None:
     await dialog.get_by_label("Name", exact=True).fill("Half of a na")
     await page.reload()
     await page.get_by_role("button", name="New grade").click()
-    await dialog.get_by_text("Your entries from last time are still here").wait_for()
+    await dialog.get_by_text("Your unsaved entries are back").wait_for()
     assert await dialog.get_by_label("Name", exact=True).input_value() == "Half of a na"
     await dialog.get_by_role("button", name="Discard entries").click()
     await visitor.until("document.querySelector('dialog [name=name]').value === ''")
@@ -189,12 +189,12 @@ async def test_a_topic_is_edited_and_its_draft_kept(visit, mentor, school) -> No
     assert await text.input_value() == "# Heat\n\nWhat **heat** does."
     await text.fill("# Heat\n\nMore of it.")
     await page.reload()
-    await page.get_by_text("Your entries from last time are still here").wait_for()
+    await page.get_by_text("Your unsaved entries are back").wait_for()
     assert await text.input_value() == "# Heat\n\nMore of it."
     async with page.expect_request(lambda request: request.method == "PUT") as waiting:
         await page.get_by_role("button", name="Save").click()
     assert (await waiting.value).post_data_json == {"content": "# Heat\n\nMore of it."}
-    await page.get_by_text("Your entries from last time are still here").wait_for(state="detached")
+    await page.get_by_text("Your unsaved entries are back").wait_for(state="detached")
     await page.get_by_label("Visible to learners").uncheck()
     await page.get_by_role("button", name="Save").click()
     await page.get_by_text("Hidden", exact=True).wait_for()

@@ -252,7 +252,7 @@ async def test_what_was_typed_survives_a_reload_and_only_changes_are_sent(visit,
     await page.get_by_text("Draft kept in this browser").wait_for()
     assert (await ada.kadi.patch(f"/records/{record['id']}", json={"tags": ["y"]})).status == 200
     await page.reload()
-    await page.get_by_text("Entries from your last visit are back").wait_for()
+    await page.get_by_text("Your unsaved entries are back").wait_for()
     assert await page.get_by_label("Title").input_value() == "After"
     await page.get_by_role("combobox", name="Tags").fill("new tag")
     await page.keyboard.press("Enter")
@@ -260,7 +260,7 @@ async def test_what_was_typed_survives_a_reload_and_only_changes_are_sent(visit,
     await page.get_by_role("heading", name="After", level=1).wait_for()
     await page.goto(f"{visitor.origin}/app/research/records/{record['id']}/edit")
     await visitor.settled()
-    assert await page.get_by_text("Entries from your last visit").count() == 0
+    assert await page.get_by_text("Your unsaved entries are back").count() == 0
 
 
 async def test_what_somebody_else_changed_meanwhile_is_not_overwritten_unasked(visit, ada) -> None:

@@ -169,7 +169,7 @@ async def test_writing_publishing_and_deleting(visit, manager) -> None:
     await page.reload()
     await visitor.settled()
     assert await page.get_by_label("Title").input_value() == title, "entries are kept"
-    await page.get_by_text("These are entries you have not saved yet").wait_for()
+    await page.get_by_text("Your unsaved entries are back").wait_for()
     await page.get_by_role("button", name="Create training").click()
     await page.get_by_role("link", name=re.compile("^Seats: Enter 2,147,483,647 or less")).wait_for()
     await page.get_by_label("Seats").fill("12")
