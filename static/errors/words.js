@@ -9,7 +9,7 @@ const told = new Set([
   'email_unverified', 'factor_needed', 'only_way_in', 'webhook_is_off', 'webhook_of_settings', 'quota_exceeded', 'foreign_report',
   'too_many_logins', 'login_exists', 'last_master', 'own_company', 'company_asks_code',
 ]);
-const kinds = new Set(['offline', 'ended', 'refused', 'denied', 'scope', 'missing', 'conflict', 'invalid', 'large', 'limited', 'paused', 'unavailable', 'server', 'unexpected']);
+const kinds = new Set(['offline', 'back', 'ended', 'refused', 'denied', 'scope', 'missing', 'conflict', 'invalid', 'large', 'limited', 'paused', 'unavailable', 'server', 'unexpected']);
 
 /** { title, text, details, requestId } of a failure as a whole; `opening`: something was to be shown, nothing to be changed. */
 export function describe(failure, { opening = false } = {}) {

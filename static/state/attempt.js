@@ -1,12 +1,16 @@
 // Something a page does with the server: busy while it goes on, the words of its failure where it was refused.
-import { useState } from '../vendor/ui.js';
+import { useEffect, useRef, useState } from '../vendor/ui.js';
 import { describe } from '../errors/words.js';
+import { afterAway } from './online.js';
 
 /** `attempt(work, done, why)`: `done` gets the answer, `why` may give words of its own for a failure; { failure, busy } for the page. Resolves to true when it was done. */
 export function useAttempt() {
   const [failure, fail] = useState(null);
   const [busy, work] = useState(false);
+  const deaf = useRef(() => {});
+  useEffect(() => () => deaf.current(), []);
   const attempt = async (send, done, why = () => null) => {
+    deaf.current();
     fail(null);
     work(true);
     try {
@@ -16,6 +20,7 @@ export function useAttempt() {
     } catch (error) {
       if (!error.failure) throw error;
       fail(why(error.failure) ?? describe(error.failure));
+      deaf.current = afterAway(error.failure, back => fail(describe(back)));
       return false;
     } finally {
       work(false);

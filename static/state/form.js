@@ -2,6 +2,7 @@
 import { useEffect, useId, useMemo, useRef, useState } from '../vendor/ui.js';
 import { describe, fault } from '../errors/words.js';
 import * as drafts from './drafts.js';
+import { afterAway } from './online.js';
 
 // Refusals that belong to one field, whatever the form.
 const usual = { username_taken: 'username', email_taken: 'email', wrong_code: 'code' };
@@ -38,6 +39,7 @@ export function useForm({ start, check = () => ({}), send, done, draft = null, s
     if (JSON.stringify(open) !== JSON.stringify(start)) drafts.write(draft, open);
   };
 
+  useEffect(() => afterAway(failure, setFailure), [failure]);
   useEffect(() => { if (focus) document.getElementById(idOf(focus))?.focus(); }, []);
 
   const set = (name, value) => {

@@ -50,6 +50,12 @@ export async function lost() {
   quiet.unref?.(); // node's tests need not wait for it
 }
 
+/** Was it refused for want of the server? */
+export const isAway = failure => ['offline', 'unavailable'].includes(failure?.kind);
+
+/** What was refused for want of the server is not done by its return: `show` gets the failure that says so then. The answer takes that back. */
+export const afterAway = (failure, show) => (isAway(failure) ? whenBack(() => show({ ...failure, kind: 'back', code: null, details: null })) : () => {});
+
 /** Calls `work` once when the server is back; the answer takes that back. */
 export function whenBack(work) {
   const before = returned.peek();

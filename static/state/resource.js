@@ -1,7 +1,7 @@
 // Something fetched: shown from the cache at once, fetched again, changed before the server answers and rolled back if it refuses.
 import { signal } from '../vendor/ui.js';
 import { describe } from '../errors/words.js';
-import { whenBack } from './online.js';
+import { isAway, whenBack } from './online.js';
 
 const cache = new Map(); // key → { value }; keys begin with the account
 const limit = 100;
@@ -47,7 +47,7 @@ export function resource(load, { key = null } = {}) {
       if (mine.signal.aborted) return;
       if (!error.failure) console.error(error);
       set({ failure: error.failure ?? { kind: 'unexpected', fields: [] } });
-      if (['offline', 'unavailable'].includes(error.failure?.kind)) deaf = whenBack(fetchIt);
+      if (isAway(error.failure)) deaf = whenBack(fetchIt);
     } finally {
       clearTimeout(timer);
       if (!mine.signal.aborted) set({ busy: false, slow: false });

@@ -12,6 +12,8 @@ export default {
   'errors.already_registered.title': 'Sie sind für diese Schulung schon angemeldet',
   'errors.already_verified.text': 'Es ist nichts mehr zu tun.',
   'errors.already_verified.title': 'Diese Adresse ist schon bestätigt',
+  'errors.back.text': 'Er ist wieder da. Ihre Eingaben sind noch hier. Versuchen Sie es noch einmal.',
+  'errors.back.title': 'Als Sie dies gesendet haben, war der Server nicht zu erreichen',
   'errors.closed.text': 'Ihr Konto darf das nicht öffnen. Wem es gehört oder die Administration kann Ihnen das Recht geben.',
   'errors.closed.title': 'Das ist für Sie nicht freigegeben',
   'errors.company_asks_code.text': 'Diese Sitzung hat nie den Code einer Authenticator-App angegeben. Melden Sie sich ab, mit Code wieder an, und versuchen Sie es erneut.',

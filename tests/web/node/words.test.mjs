@@ -20,7 +20,7 @@ test('sentences take parameters and plurals, numbers in the language', () => {
 test('every kind of failure has a sentence in both languages', () => {
   for (const code of ['en', 'de']) {
     language.value = code;
-    for (const kind of ['offline', 'ended', 'refused', 'denied', 'scope', 'missing', 'conflict', 'invalid', 'large', 'limited', 'paused', 'unavailable', 'server', 'unexpected', 'never-heard-of']) {
+    for (const kind of ['offline', 'back', 'ended', 'refused', 'denied', 'scope', 'missing', 'conflict', 'invalid', 'large', 'limited', 'paused', 'unavailable', 'server', 'unexpected', 'never-heard-of']) {
       const words = describe(failure({ kind }));
       assert.ok(words.title && !words.title.startsWith('errors.'), kind);
       assert.ok(words.text && !words.text.startsWith('errors.'), kind);
