@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from '../vendor/ui.js';
 import { describe } from '../errors/words.js';
 import { afterAway } from './online.js';
 
-/** `attempt(work, done, why)`: `done` gets the answer, `why` may give words of its own for a failure; { failure, busy } for the page. Resolves to true when it was done. */
+/** `attempt(work, done, why)`: `done` gets the answer, `why` may give words of its own for a failure; { failure, busy, forget } for the page, `forget` when the failure is of what is no longer shown. Resolves to true when it was done. */
 export function useAttempt() {
   const [failure, fail] = useState(null);
   const [busy, work] = useState(false);
@@ -26,5 +26,6 @@ export function useAttempt() {
       work(false);
     }
   };
-  return [attempt, { failure, busy }];
+  const forget = () => { deaf.current(); fail(null); };
+  return [attempt, { failure, busy, forget }];
 }
