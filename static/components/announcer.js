@@ -9,8 +9,11 @@ let timer = null;
 function speakNext() {
   const next = waiting.shift();
   if (!next) { timer = null; return; }
+  const inside = [...document.querySelectorAll('dialog[open] [data-announcer]')].at(-1);
   const region = next.urgent ? assertive : polite;
-  region.value = region.value === next.text ? `${next.text}\u00a0` : next.text;
+  const said = inside ? inside.textContent : region.value;
+  const text = said === next.text ? `${next.text}\u00a0` : next.text;
+  if (inside) inside.textContent = text; else region.value = text;
   timer = setTimeout(speakNext, 600);
 }
 

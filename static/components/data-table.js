@@ -129,30 +129,32 @@ function factsOf(columns) {
 function Row({ row, id, columns, actions, selection }) {
   const facts = factsOf(columns);
   const usable = actions.filter(action => !action.when || action.when(row));
+  const name = useId();
   const main = columns.find(column => column.main) ?? columns[0];
   const place = column => (column === main ? 'main' : column.status ? 'state' : facts.includes(column) ? 'fact' : 'rest');
   return html`<tr role="row" aria-selected=${selection ? selection.chosen.has(id) : undefined}>
-    ${selection && html`<td role="cell" class="pick"><input type="checkbox" aria-label=${t('components.table.choose')} checked=${selection.chosen.has(id)} onChange=${() => selection.toggle(id)} /></td>`}
+    ${selection && html`<td role="cell" class="pick"><input type="checkbox" id=${`${name}-pick`} aria-label=${t('components.table.choose')} aria-labelledby=${`${name}-pick ${name}`} checked=${selection.chosen.has(id)} onChange=${() => selection.toggle(id)} /></td>`}
     ${columns.map(column => {
       const look = `${place(column)}${column.align === 'end' ? ' end' : ''}${column.narrow ? ' narrow' : ''}`;
       return column === main
-        ? html`<th key=${column.label} role="rowheader" scope="row" class=${look}>${column.cell(row)}</th>`
+        ? html`<th key=${column.label} role="rowheader" scope="row" id=${name} class=${look}>${column.cell(row)}</th>`
         : html`<td key=${column.label} role="cell" class=${look} data-label=${t(column.label)}>${column.cell(row)}</td>`;
     })}
-    ${actions.length > 0 && html`<td role="cell" class="act"><${RowActions} actions=${usable} row=${row} /></td>`}
+    ${actions.length > 0 && html`<td role="cell" class="act"><${RowActions} actions=${usable} row=${row} of=${name} /></td>`}
   </tr>`;
 }
 
-function RowActions({ actions, row }) {
+/** `of`: the id of what names the row, so that forty buttons "Edit" can be told apart where the table is not read. */
+function RowActions({ actions, row, of }) {
   if (actions.length === 0) return null;
   if (actions.length === 1) {
     const [action] = actions;
     return action.href
-      ? html`<${ButtonLink} small kind="quiet" icon=${action.icon} href=${action.href(row)}>${t(action.label)}<//>`
-      : html`<${Button} small kind=${action.danger ? 'quiet danger' : 'quiet'} icon=${action.icon} why=${action.why?.(row)} onClick=${() => action.run(row)}>${t(action.label)}<//>`;
+      ? html`<${ButtonLink} small kind="quiet" icon=${action.icon} href=${action.href(row)} aria-describedby=${of}>${t(action.label)}<//>`
+      : html`<${Button} small kind=${action.danger ? 'quiet danger' : 'quiet'} icon=${action.icon} why=${action.why?.(row)} aria-describedby=${of} onClick=${() => action.run(row)}>${t(action.label)}<//>`;
   }
   const items = actions.map(action => ({ label: t(action.label), icon: action.icon, danger: action.danger, why: action.why?.(row), href: action.href?.(row), run: () => action.run(row) }));
-  return html`<${Menu} small iconOnly icon="more" label=${t('components.table.actions')} items=${items} />`;
+  return html`<${Menu} small iconOnly icon="more" label=${t('components.table.actions')} describedBy=${of} items=${items} />`;
 }
 
 /** "38 done, 2 refused: why", row by row. */

@@ -4,8 +4,8 @@ import { Button } from './button.js';
 import { Icon } from './icon.js';
 import { place } from './layer.js';
 
-/** `items`: [{ label, icon, href | run, danger, checked, why } | { heading } | null (a line)]. */
-export function Menu({ label, icon, items, kind = 'quiet', align = 'end', children, small, iconOnly }) {
+/** `items`: [{ label, icon, href | run, danger, checked, why } | { heading } | null (a line)]; `describedBy`: the id of what it is for. */
+export function Menu({ label, icon, items, kind = 'quiet', align = 'end', children, small, iconOnly, describedBy }) {
   const [open, setOpen] = useState(false);
   const anchor = useRef(null);
   const layer = useRef(null);
@@ -17,7 +17,7 @@ export function Menu({ label, icon, items, kind = 'quiet', align = 'end', childr
     if (!open) return undefined;
     node.showPopover();
     place(node, anchor.current, { align });
-    entries()[0]?.focus();
+    entries().at(open === 'last' ? -1 : 0)?.focus();
     const closed = event => { if (event.newState === 'closed') setOpen(false); };
     node.addEventListener('toggle', closed);
     return () => { node.removeEventListener('toggle', closed); if (node.matches(':popover-open')) node.hidePopover(); };
@@ -36,11 +36,11 @@ export function Menu({ label, icon, items, kind = 'quiet', align = 'end', childr
       [...all.slice(at + 1), ...all.slice(0, at + 1)].find(entry => entry.textContent.trim().toLowerCase().startsWith(letter))?.focus();
     }
   };
-  const arrow = event => { if (event.key === 'ArrowDown') { event.preventDefault(); setOpen(true); } };
+  const arrow = event => { if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); setOpen(event.key === 'ArrowUp' ? 'last' : true); } };
   return html`
     <span class="menu" ref=${anchor} onKeyDown=${event => (open ? null : arrow(event))}>
       <${Button} kind=${kind} small=${small} icon=${icon} class=${iconOnly ? 'only-icon' : ''} label=${iconOnly || children ? label : undefined} title=${iconOnly ? label : undefined}
-        aria-haspopup="menu" aria-expanded=${open} aria-controls=${id} onClick=${() => setOpen(!open)}>${iconOnly ? null : children ?? label}<//>
+        aria-haspopup="menu" aria-describedby=${describedBy} aria-expanded=${Boolean(open)} aria-controls=${id} onClick=${() => setOpen(!open)}>${iconOnly ? null : children ?? label}<//>
       <div id=${id} ref=${layer} class="layer" popover="auto" role="menu" aria-label=${label} onKeyDown=${keys}>
         ${open && items.map((item, i) => html`<${Item} key=${i} item=${item} close=${close} />`)}
       </div>

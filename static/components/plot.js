@@ -53,9 +53,9 @@ function useChart({ data, table, onCursor }) {
     sized.observe(node.current);
     const theme = new MutationObserver(draw);
     theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-    const dark = matchMedia('(prefers-color-scheme: dark)');
-    dark.addEventListener('change', draw);
-    return () => { gone = true; sized.disconnect(); theme.disconnect(); dark.removeEventListener('change', draw); chart.current?.destroy(); chart.current = null; };
+    const schemes = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map(query => matchMedia(query));
+    for (const scheme of schemes) scheme.addEventListener('change', draw);
+    return () => { gone = true; sized.disconnect(); theme.disconnect(); for (const scheme of schemes) scheme.removeEventListener('change', draw); chart.current?.destroy(); chart.current = null; };
   }, [data, table, language.value]);
   return { node, chart };
 }

@@ -13,6 +13,9 @@ FOCUSED = """
 })()
 """
 
+# What axe leaves out unless asked: targets of at least 24 × 24 pixels or with room around them (2.5.8).
+RULES = {"target-size": {"enabled": True}}
+
 FINDINGS = """
 rules => axe.run(document, { rules, resultTypes: ['violations'] }).then(result => result.violations.map(one =>
   `${one.id}: ${one.nodes.map(node => `${node.target.join(' ')} ${node.failureSummary}`).slice(0, 3).join(' | ')}`))
@@ -49,6 +52,19 @@ DRAWN = """
   const size = path.ownerSVGElement.viewBox.baseVal.width - 8;
   const filled = (x, y) => { point.x = x + 0.5; point.y = y + 0.5; return path.isPointInFill(point) ? '1' : '0'; };
   return Array.from({ length: size }, (_, y) => Array.from({ length: size }, (_, x) => filled(x, y)).join(''));
+})()
+"""
+
+# [addresses that Ctrl K finds, addresses without parts of their own that this session may open, how many pages of the rail hold each of the latter]
+PAGES_OF_THE_PALETTE = """
+(async () => {
+  const main = document.querySelector('script[type=module]').src;
+  const [{ routes }, { allowed, everyPage, holds, settings }, { session }] = await Promise.all(
+    ['routes.js', 'navigation.js', 'state/session.js'].map(name => import(new URL(name, main))));
+  const open = routes.filter(route => !route.open && !route.path.includes('{') && (!route.right || route.right(session.value)));
+  const rail = [...allowed().flatMap(area => area.pages ?? [area]), settings];
+  const held = open.map(({ path }) => [path, rail.filter(page => holds(page, path)).length]);
+  return [everyPage().map(page => page.href.split('?')[0]), open.map(route => route.path), Object.fromEntries(held)];
 })()
 """
 

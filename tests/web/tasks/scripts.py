@@ -60,3 +60,140 @@ OUTLINED = """
   return [node === document.body, outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2, node.outerHTML.slice(0, 100)];
 })()
 """
+
+# Two frames: what was changed is drawn.
+FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+# Title, language, headings and names that only a whole page can have.
+SHAPE = """
+(() => {
+  const found = [];
+  const title = document.title;
+  if (!/ · Athenaeum$/.test(title)) found.push(`title: ${title}`);
+  if (!document.documentElement.lang) found.push('no language');
+  const heads = [...document.querySelectorAll('h1')].filter(node => node.checkVisibility());
+  if (heads.length !== 1) found.push(`${heads.length} headings of the first level`);
+  if (document.querySelectorAll('main').length !== 1) found.push('not one main landmark');
+  if (!document.querySelector('a.skip')) found.push('no skip link');
+  const ids = [...document.querySelectorAll('[id]')].map(node => node.id);
+  for (const id of new Set(ids.filter((id, i) => ids.indexOf(id) !== i))) found.push(`id twice: ${id}`);
+  for (const node of document.querySelectorAll('[aria-describedby], [aria-labelledby]')) {
+    if (node.closest('[data-sample]')) continue;
+    for (const name of ['aria-describedby', 'aria-labelledby']) {
+      for (const id of (node.getAttribute(name) ?? '').split(' ').filter(Boolean)) {
+        if (!document.getElementById(id) && !id.endsWith('-note')) found.push(`${name} of nothing (${id}): ${node.outerHTML.slice(0, 120)}`);
+      }
+    }
+  }
+  for (const node of document.querySelectorAll('main input:not([type=hidden], [hidden]), main select, main textarea')) {
+    if (!node.labels?.length && !node.ariaLabel && !node.getAttribute('aria-labelledby')) found.push(`no label: ${node.outerHTML.slice(0, 120)}`);
+  }
+  for (const node of document.querySelectorAll('canvas, video, audio, main svg:not([aria-hidden=true])')) {
+    const named = node.closest('[aria-label], [aria-labelledby], [aria-hidden=true], figure');
+    if (!named && !node.querySelector('title')) found.push(`a picture without name: ${node.outerHTML.slice(0, 120)}`);
+  }
+  return found;
+})()
+"""
+
+SPACED = """
+(() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }'
+    + ' p { margin-block-end: 2em !important; }');
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+})()
+"""
+UNSPACED = "document.adoptedStyleSheets = document.adoptedStyleSheets.slice(0, -1)"
+
+# Texts that are cut off with nothing to show the rest, and texts that lie over each other.
+LOST = """
+(() => {
+  const found = new Set();
+  const boxes = [];
+  const hidden = '.visually-hidden, [hidden], [data-sample], .u-wrap, option, .tabs, svg, script, style, .skip:not(:focus)';
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    const node = text.parentElement;
+    if (!text.data.trim() || node.closest(hidden) || !node.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    const rects = [...range.getClientRects()].filter(rect => rect.width > 1 && rect.height > 1);
+    if (!rects.length) continue;
+    let isClipped = false;
+    let isScrolled = false;
+    let isShortened = false;
+    for (let box = node; box && box !== document.body; box = box.parentElement) {
+      const style = getComputedStyle(box);
+      if (style.clipPath !== 'none') { isScrolled = true; break; }
+      if (/auto|scroll/.test(style.overflowX + style.overflowY)) isScrolled = true;
+      if (isScrolled) continue;
+      const at = box.getBoundingClientRect();
+      const cutsX = /hidden|clip/.test(style.overflowX) && rects.some(rect => rect.right > at.right + 2 || rect.left < at.left - 2);
+      const cutsY = /hidden|clip/.test(style.overflowY) && rects.some(rect => rect.bottom > at.bottom + 3 || rect.top < at.top - 3);
+      if (style.webkitLineClamp !== 'none') isShortened = true;
+      const whole = box.title || box.closest('[title]') || node.closest('a[href], button, [aria-label]');
+      if ((cutsX && !whole) || (cutsY && style.webkitLineClamp === 'none')) isClipped = true;
+    }
+    if (isClipped) found.add(`cut off: ${node.outerHTML.slice(0, 140)}`);
+    if (!isScrolled && !isShortened && !node.closest('[popover], dialog, .bar, .rail')) for (const rect of rects) boxes.push([rect, node]);
+  }
+  boxes.sort((a, b) => a[0].top - b[0].top);
+  for (let i = 0; i < boxes.length; i += 1) {
+    const [a, one] = boxes[i];
+    for (let j = i + 1; j < boxes.length && boxes[j][0].top < a.bottom - 4; j += 1) {
+      const [b, other] = boxes[j];
+      const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      if (one === other || wide < 4 || high < Math.min(a.height, b.height) / 2) continue;
+      const stuck = node => { for (let box = node; box; box = box.parentElement) if (/sticky|fixed/.test(getComputedStyle(box).position)) return true; };
+      if (!stuck(one) && !stuck(other)) found.add(`over each other: ${one.outerHTML.slice(0, 90)} and ${other.outerHTML.slice(0, 90)}`);
+    }
+  }
+  return [...found].slice(0, 6);
+})()
+"""
+
+# What stands still while the page scrolls, where it takes more than half of a small window.
+COVERING = """
+(() => {
+  const still = [...document.querySelectorAll('body *')].filter(node => {
+    if (!node.checkVisibility({ visibilityProperty: true }) || node.closest('[popover], dialog, .grid-box, .table-box, [data-sample]')) return false;
+    const { position } = getComputedStyle(node);
+    return (position === 'sticky' || position === 'fixed') && node.getBoundingClientRect().height > 1 && !node.matches('.skip, .visually-hidden, td, th');
+  });
+  const high = still.reduce((sum, node) => sum + Math.min(innerHeight, node.getBoundingClientRect().height), 0);
+  return high > innerHeight * 0.45 ? [`${Math.round(high)} of ${innerHeight} px stand still: ${still.map(node => node.outerHTML.slice(0, 50)).join(' | ')}`] : [];
+})()
+"""
+
+# From now on whatever changes something is refused before it leaves the page.
+REFUSE_ALL = """
+(() => {
+  if (window.reallyFetch) return;
+  window.reallyFetch = window.fetch;
+  window.fetch = (asked, options) => ((options?.method ?? asked.method ?? 'GET').toUpperCase() === 'GET'
+    ? window.reallyFetch(asked, options) : Promise.resolve(new Response('{}', { status: 409, headers: { 'Content-Type': 'application/json' } })));
+  XMLHttpRequest.prototype.send = function refuse() { this.dispatchEvent(new ProgressEvent('error')); };
+  HTMLInputElement.prototype.click = () => {};
+})()
+"""
+
+PRESSABLE = """
+(() => {
+  const wanted = '[aria-haspopup], main button.button:not([type=submit], [aria-disabled=true], [aria-pressed], [aria-expanded])';
+  window.pressable = [...document.querySelectorAll(wanted)].filter(node => !node.closest('[data-sample], dialog, [popover], form[method]'));
+  return window.pressable.length;
+})()
+"""
+PRESS_NAME = """
+index => {
+  const node = window.pressable[index];
+  return node.isConnected && node.checkVisibility() ? (node.ariaLabel ?? node.textContent).trim() : null;
+}
+"""
+PRESS = "index => { window.pressed = window.pressable[index]; window.pressed.focus(); window.pressed.click(); }"
+IS_LAYER_OPEN = "Boolean(document.querySelector('dialog[open], [role=menu]:popover-open'))"
+IS_PRESSED_FOCUSED = "!window.pressed.isConnected || document.activeElement === window.pressed"
+WHERE = "document.activeElement.outerHTML.slice(0, 100)"
