@@ -1,12 +1,12 @@
 // Ctrl K: pages, commands, found things. `?`: the keys. Single letters can be switched off (Settings → Appearance).
 import { effect, html, signal, useEffect, useId, useRef, useState } from './vendor/ui.js';
-import { plural, t } from './i18n/text.js';
+import { has, language, need, plural, t } from './i18n/text.js';
 import { announce } from './components/announcer.js';
 import { Dialog } from './components/dialog.js';
 import { Icon } from './components/icon.js';
-import { allowed, settings } from './navigation.js';
+import { everyPage } from './navigation.js';
 import { go } from './router.js';
-import { account, session } from './state/session.js';
+import { session } from './state/session.js';
 
 const open = signal(null); // 'palette' | 'keys'
 export const keysOf = { palette: () => { open.value = 'palette'; }, show: () => { open.value = 'keys'; } };
@@ -26,32 +26,48 @@ export const offer = (find, when) => effect(() => {
   providers.value = session.value && when() ? [...others, find] : others;
 });
 
-const shortcuts = { '?': () => keysOf.show(), '/': () => document.querySelector('main input[type=search]')?.focus(), h: () => go('/app'), s: () => go('/app/settings') };
+const shortcuts = {
+  '?': () => keysOf.show(),
+  '/': () => document.querySelector('main input[type=search]')?.focus(),
+  h: () => go('/app'),
+  s: () => go('/app/settings'),
+};
 const typing = target => target.closest?.('input, textarea, select, [contenteditable=true], [role=menu], [role=grid], [role=treegrid], [role=tree]');
+const modal = () => document.querySelector('dialog[open]');
 
 export function listen() {
   const keys = event => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k' && !event.altKey && !event.shiftKey) {
       event.preventDefault();
-      if (!document.querySelector('dialog[open]')) keysOf.palette();
+      if (!modal()) keysOf.palette();
       return;
     }
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !letters.value || typing(event.target) || document.querySelector('dialog[open]')) return;
+    const meant = event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey;
+    if (meant || !letters.value || typing(event.target) || modal()) return;
     if (shortcuts[event.key]) { event.preventDefault(); shortcuts[event.key](); }
   };
   document.addEventListener('keydown', keys);
   return () => document.removeEventListener('keydown', keys);
 }
 
-function commands() {
-  const pages = allowed().flatMap(area => (area.pages ? area.pages.map(page => ({ ...page, fact: t(area.label) })) : [area]));
-  const own = account() ? [
-    settings,
-    { label: 'shell.palette.new_token', icon: 'key', href: '/app/settings/tokens?new=1' },
-    { label: 'shell.palette.second_factor', icon: 'lock', href: '/app/settings/second-factor' },
-    { label: 'shell.palette.sessions', icon: 'screen', href: '/app/settings/sessions' },
-  ] : [];
-  return [...pages, ...own].map(entry => ({ label: t(entry.label), fact: entry.fact, icon: entry.icon, href: entry.href }));
+const areaOf = key => key.slice(0, key.indexOf('.'));
+
+/** Pages of the session in words: without a text those of the rail, else those whose name or area has each of its words. */
+function pagesFor(text) {
+  const asked = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  return everyPage()
+    .filter(entry => (asked.length > 0 || entry.main) && has(entry.label))
+    .map(({ label, icon, href, area }) => ({ label: t(label), fact: area && t(area), icon, href }))
+    .filter(({ label, fact }) => asked.every(word => `${label} ${fact ?? ''}`.toLowerCase().includes(word)));
+}
+
+/** Pages below those of the rail are called by words of their own pages: they are fetched when the palette opens. */
+function useWords() {
+  const [, drawn] = useState(null);
+  useEffect(() => {
+    const areas = [...new Set(everyPage().map(entry => areaOf(entry.label)))];
+    need(...areas).then(() => drawn(areas), () => {}); // without them the pages of the rail are found all the same
+  }, [language.value]);
 }
 
 function useFound(text) {
@@ -77,7 +93,8 @@ function PaletteDialog() {
   const box = useRef(null);
   const id = useId();
   const found = useFound(text);
-  const rows = [...commands().filter(entry => entry.label.toLowerCase().includes(text.trim().toLowerCase())), ...found];
+  useWords();
+  const rows = [...pagesFor(text), ...found];
   const at = Math.min(active, Math.max(0, rows.length - 1));
   useEffect(() => { announce(plural('components.combobox.found', rows.length)); }, [rows.length]);
   useEffect(() => { box.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }); }, [at]);
@@ -90,8 +107,8 @@ function PaletteDialog() {
   };
   return html`
     <${Dialog} title=${t('shell.search')} kind="light palette" onClose=${close}>
-      <input class="input" role="combobox" aria-expanded="true" aria-controls=${`${id}-list`} aria-autocomplete="list" aria-label=${t('shell.search')} aria-activedescendant=${rows.length ? `${id}-${at}` : undefined}
-        data-focus autocomplete="off" value=${text} onInput=${event => { setText(event.target.value); setActive(0); }} onKeyDown=${keys} />
+      <input class="input" role="combobox" aria-expanded="true" aria-controls=${`${id}-list`} aria-autocomplete="list" aria-label=${t('shell.search')}
+        aria-activedescendant=${rows.length ? `${id}-${at}` : undefined} data-focus autocomplete="off" value=${text} onInput=${event => { setText(event.target.value); setActive(0); }} onKeyDown=${keys} />
       <ul id=${`${id}-list`} role="listbox" aria-label=${t('shell.search')} class="palette-list" ref=${box}>
         ${rows.map((row, i) => html`<li key=${row.href} id=${`${id}-${i}`} role="option" aria-selected=${i === at} class="layer-item" onClick=${() => run(row)}>
           <${Icon} name=${row.icon ?? 'file'} size=${18} /><span>${row.label}</span>${row.fact && html`<span class="muted">${row.fact}</span>`}</li>`)}

@@ -30,19 +30,21 @@ export const choose = {
   theme: name => { wear(name); if (account()) savePreferences({ theme: name }).catch(() => {}); },
 };
 
-export function LookMenu() {
-  const items = [
-    { heading: t('shell.language') }, ...Object.entries(languages).map(([code, name]) => ({ label: name, checked: language.value === code, run: () => choose.language(code) })),
-    { heading: t('shell.theme') }, ...themes.map(name => ({ label: t(`shell.theme_${name}`), checked: theme.value === name, run: () => choose.theme(name) })),
-  ];
-  return html`<${Menu} label=${t('shell.look')} icon="language" items=${items} />`;
-}
-
 async function signOut() {
   await leave();
   dropAll();
   go('/app/sign-in', { replace: true });
 }
+
+/** What language and what colours: the same choice for who is signed in and who is not. */
+const lookItems = () => [
+  { heading: t('shell.language') },
+  ...Object.entries(languages).map(([code, name]) => ({ label: name, checked: language.value === code, run: () => choose.language(code) })),
+  { heading: t('shell.theme') },
+  ...themes.map(name => ({ label: t(`shell.theme_${name}`), checked: theme.value === name, run: () => choose.theme(name) })),
+];
+
+export const LookMenu = () => html`<${Menu} label=${t('shell.look')} icon="language" items=${lookItems()} />`;
 
 function PersonMenu() {
   const person = account() ?? session.value.person;
@@ -51,8 +53,7 @@ function PersonMenu() {
     account() && opens('records') && { label: t('shell.own_research'), icon: 'research', href: `/users/${account().id}` },
     account() && { label: t('shell.nav.settings'), icon: 'settings', href: '/app/settings' },
     session.value.companies.length > 1 && { label: t('shell.company'), icon: 'people', href: '/app/company' },
-    { heading: t('shell.language') }, ...Object.entries(languages).map(([code, name]) => ({ label: name, checked: language.value === code, run: () => choose.language(code) })),
-    { heading: t('shell.theme') }, ...themes.map(name => ({ label: t(`shell.theme_${name}`), checked: theme.value === name, run: () => choose.theme(name) })),
+    ...lookItems(),
     null,
     { label: t('shell.keys.title'), icon: 'help', run: () => keysOf.show() },
     { label: t('shell.sign_out'), icon: 'leave', run: signOut },
@@ -61,7 +62,8 @@ function PersonMenu() {
 }
 
 function Rail({ path }) {
-  const link = page => html`<a key=${page.href} class="rail-link" href=${page.href} aria-current=${holds(page.href, path) ? 'page' : undefined} title=${t(page.label)}><${Icon} name=${page.icon} /><span>${t(page.label)}</span></a>`;
+  const link = page => html`
+    <a key=${page.href} class="rail-link" href=${page.href} aria-current=${holds(page, path) ? 'page' : undefined} title=${t(page.label)}><${Icon} name=${page.icon} /><span>${t(page.label)}</span></a>`;
   return html`
     ${allowed().map(area => (area.pages
       ? html`<div class="rail-area" key=${area.id} role="group" aria-label=${t(area.label)}><p class="rail-title" aria-hidden="true">${t(area.label)}</p>${area.pages.map(link)}</div>`

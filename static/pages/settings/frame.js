@@ -3,17 +3,7 @@ import { html } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import { Icon } from '../../components/icon.js';
 import { Page } from '../../components/page.js';
-
-const subjects = [
-  { href: '/app/settings', label: 'settings.profile.title', icon: 'person' },
-  { href: '/app/settings/second-factor', label: 'settings.factor.title', icon: 'lock' },
-  { href: '/app/settings/tokens', label: 'settings.tokens.title', icon: 'key' },
-  { href: '/app/settings/applications', label: 'settings.applications', icon: 'code' },
-  { href: '/app/settings/services', label: 'settings.services', icon: 'link' },
-  { href: '/app/settings/identities', label: 'settings.identities', icon: 'people' },
-  { href: '/app/settings/sessions', label: 'settings.sessions.title', icon: 'screen' },
-  { href: '/app/settings/appearance', label: 'settings.appearance.title', icon: 'sun' },
-];
+import { subjects } from './places.js';
 
 export const Frame = ({ title, here, lead, crumbs, actions, count, children }) => html`
   <div class="subnav">
