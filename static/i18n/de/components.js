@@ -87,6 +87,7 @@ export default {
   'components.tree.failed': 'Das Laden ist fehlgeschlagen. Öffnen Sie den Zweig noch einmal.',
   'components.try_again': 'Noch einmal versuchen',
   'components.undo': 'Rückgängig',
+  'components.undo_key': 'F8 führt zu „Rückgängig“.',
   'components.working': 'Wird bearbeitet…',
   'components.wrap': 'Zeilen umbrechen',
   'components.yes': 'Ja',

@@ -87,6 +87,7 @@ export default {
   'components.tree.failed': 'Could not be loaded. Open it again to try once more.',
   'components.try_again': 'Try again',
   'components.undo': 'Undo',
+  'components.undo_key': 'F8 goes to Undo.',
   'components.working': 'Working…',
   'components.wrap': 'Wrap lines',
   'components.yes': 'Yes',
