@@ -11,6 +11,7 @@ import { confirm, Dialog } from '../../components/dialog.js';
 import { Checkbox, TextArea, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
 import { Refused } from '../../components/refused.js';
+import { Restored } from '../../components/restored.js';
 import { toast } from '../../components/toast.js';
 import { useAttempt } from '../../state/attempt.js';
 import { useForm } from '../../state/form.js';
@@ -30,17 +31,18 @@ function amountFault(text) {
 }
 
 function GiveForm({ company, close, saved }) {
-  const [id] = useState(credits.newGrant); // the same at each attempt: what was given counts once
+  const [start] = useState(() => ({ id: credits.newGrant(), company, credits: '', text: '', remarks: '', isPaid: true })); // one id for each attempt, after a reload too: what was given counts once
   const form = useForm({
-    start: { company, credits: '', text: '', remarks: '', isPaid: true }, names: fieldNames,
+    start, names: fieldNames, draft: 'assessment credits new',
     check: values => ({ company: !values.company && 'choose_one', credits: amountFault(values.credits) }),
     send: async values => {
-      await credits.give({ ...values, id, company: values.company.value, credits: Number(values.credits.replace('−', '-')), by: session.value.company.loginId, at: new Date().toISOString() });
+      await credits.give({ ...values, company: values.company.value, credits: Number(values.credits.replace('−', '-')), by: session.value.company.loginId, at: new Date().toISOString() });
       return values.company.label;
     },
     done: saved,
   });
-  return html`<${Form} form=${form} submit=${t('assessment_results.credits.give')} label=${t('assessment_results.credits.give')} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
+  return html`<${Restored} form=${form} />
+    <${Form} form=${form} submit=${t('assessment_results.credits.give')} label=${t('assessment_results.credits.give')} saved="" more=${html`<${Button} onClick=${() => { form.reset(); close(); }}>${t('components.cancel')}<//>`}>
     <${Combobox} ...${form.field('company', { label: t('assessment_results.credits.company') })} search=${pickCompany} required />
     <${TextField} ...${form.field('credits', { label: t('assessment_results.credits.total'), hint: t('assessment_results.credits.give_hint') })} width="short" autocomplete="off" required />
     <${TextField} ...${form.field('text', { label: t('assessment_results.credits.reason'), hint: t('assessment_results.credits.reason_hint'), optional: true })} maxlength="200" autocomplete="off" />
@@ -50,9 +52,10 @@ function GiveForm({ company, close, saved }) {
 }
 
 function ChangeForm({ grant, close, saved }) {
-  const form = useForm({ start: { text: grant.text, remarks: grant.remarks, isPaid: grant.isPaid }, names: fieldNames, send: values => credits.change(grant.id, values), done: saved });
+  const form = useForm({ start: { text: grant.text, remarks: grant.remarks, isPaid: grant.isPaid }, names: fieldNames, draft: `assessment credits ${grant.id}`, send: values => credits.change(grant.id, values), done: saved });
   return html`<p class="muted">${t('assessment_results.credits.edit_text')}</p>
-    <${Form} form=${form} submit=${t('assessment_results.credits.save')} label=${t('assessment_results.credits.edit_of')} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
+    <${Restored} form=${form} />
+    <${Form} form=${form} submit=${t('assessment_results.credits.save')} label=${t('assessment_results.credits.edit_of')} saved="" more=${html`<${Button} onClick=${() => { form.reset(); close(); }}>${t('components.cancel')}<//>`}>
       <${TextField} ...${form.field('text', { label: t('assessment_results.credits.reason'), hint: t('assessment_results.credits.reason_hint'), optional: true })} maxlength="200" autocomplete="off" />
       <${Checkbox} ...${form.field('isPaid', { label: t('assessment_results.credits.paid') })} />
       <${TextArea} ...${form.field('remarks', { label: t('assessment_results.credits.remarks'), optional: true })} rows=${3} />

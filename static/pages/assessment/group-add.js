@@ -8,6 +8,7 @@ import { Dialog } from '../../components/dialog.js';
 import { Select, TextArea } from '../../components/field.js';
 import { Form } from '../../components/form.js';
 import { Notice } from '../../components/notice.js';
+import { Restored } from '../../components/restored.js';
 import { toast } from '../../components/toast.js';
 import { useForm } from '../../state/form.js';
 import { forEach } from '../../state/many.js';
@@ -19,7 +20,7 @@ export function AddMembers({ group, close, done }) {
   const [refused, setRefused] = useState([]);
   const kept = useRef(new Map());
   const form = useForm({
-    start: { people: [], lines: '', language: document.documentElement.lang },
+    start: { people: [], lines: '', language: document.documentElement.lang }, draft: `members of group ${group.id}`,
     check: values => { const typed = peopleOf(values.lines); return { people: !values.people.length && !typed.people.length && !typed.wrong.length && 'choose_people', lines: typed.wrong.length > 0 && 'enter_lines' }; },
     send: async values => {
       const fresh = peopleOf(values.lines).people.map(person => {
@@ -36,7 +37,8 @@ export function AddMembers({ group, close, done }) {
     done: answer => { toast(plural('assessment.group.added', answer.added)); if (answer.refused.length) done({ stay: true }); else done({ stay: false }); },
   });
   return html`<${Dialog} title=${t('assessment.group.add')} onClose=${close} wide>
-    <${Form} form=${form} wide submit=${t('assessment.group.add')} label=${t('assessment.group.add')} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
+    <${Restored} form=${form} />
+    <${Form} form=${form} wide submit=${t('assessment.group.add')} label=${t('assessment.group.add')} saved="" more=${html`<${Button} onClick=${() => { form.reset(); close(); }}>${t('components.cancel')}<//>`}>
       ${refused.length > 0 && html`<${Notice} tone="warn" role="alert" title=${t('assessment.plan.not_planned')}><ul class="plain">${refused.map(entry => html`<li key=${entry.name}><strong>${entry.name}</strong>: ${entry.text}</li>`)}</ul><//>`}
       <${Combobox} ...${form.field('people', { label: t('assessment.plan.people') })} multiple search=${pickPersons} />
       <${TextArea} ...${form.field('lines', { label: t('assessment.plan.lines'), hint: t('assessment.plan.lines_hint'), optional: true })} rows=${4} spellcheck=${false} />

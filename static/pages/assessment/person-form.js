@@ -7,6 +7,7 @@ import { Combobox } from '../../components/combobox.js';
 import { Dialog } from '../../components/dialog.js';
 import { Select, TextArea, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
+import { Restored } from '../../components/restored.js';
 import { useForm } from '../../state/form.js';
 import { picks, stored } from './person-picks.js';
 
@@ -33,7 +34,8 @@ const trimmed = values => Object.fromEntries(Object.entries(values).map(([name, 
 export function NewPerson({ close, done }) {
   const form = useForm({ start: blank(), names: persons.names, draft: 'assessment person new', focus: 'firstName', check: checkName, send: values => persons.create({ ...trimmed(values), sex: 0 }), done });
   return html`<${Dialog} title=${t('assessment.person.new')} onClose=${close}>
-    <${Form} form=${form} submit=${t('assessment.person.create')} label=${t('assessment.person.new')} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}><${NameFields} form=${form} /><//><//>`;
+    <${Restored} form=${form} />
+    <${Form} form=${form} submit=${t('assessment.person.create')} label=${t('assessment.person.new')} saved="" more=${html`<${Button} onClick=${() => { form.reset(); close(); }}>${t('components.cancel')}<//>`}><${NameFields} form=${form} /><//><//>`;
 }
 
 /** `belongs`: { organisation, education, nationality } as options. */
@@ -43,11 +45,12 @@ export function EditPerson({ person, belongs, close, done }) {
     sex: String(person.sex), birthDate: person.birthDate, remarks: person.remarks, ...belongs,
   };
   const form = useForm({
-    start, names: persons.names, focus: 'firstName', check: checkName,
+    start, names: persons.names, draft: `assessment person ${person.id}`, focus: 'firstName', check: checkName,
     send: values => persons.update(person.id, stored(trimmed(Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== start[name]))))), done,
   });
   return html`<${Dialog} title=${t('assessment.person.edit_of', { name: person.name })} onClose=${close} wide>
-    <${Form} form=${form} wide submit=${t('assessment.save')} label=${t('assessment.person.edit_of', { name: person.name })} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
+    <${Restored} form=${form} />
+    <${Form} form=${form} wide submit=${t('assessment.save')} label=${t('assessment.person.edit_of', { name: person.name })} saved="" more=${html`<${Button} onClick=${() => { form.reset(); close(); }}>${t('components.cancel')}<//>`}>
       <${NameFields} form=${form} />
       <div class="form-row">
         <${TextField} ...${form.field('titlesBefore', { label: t('assessment.person.titles_before'), optional: true })} autocomplete="off" maxlength="200" />

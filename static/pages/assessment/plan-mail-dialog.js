@@ -6,6 +6,7 @@ import { Dialog } from '../../components/dialog.js';
 import { Form } from '../../components/form.js';
 import { Notice } from '../../components/notice.js';
 import { Progress } from '../../components/progress.js';
+import { Restored } from '../../components/restored.js';
 import { toast } from '../../components/toast.js';
 import { useForm } from '../../state/form.js';
 import { forEach } from '../../state/many.js';
@@ -17,7 +18,7 @@ export function MailDialog({ people, session, close }) {
   const [refused, setRefused] = useState([]);
   const known = people.filter(person => person.email);
   const form = useForm({
-    start: usual(), check: checkMail,
+    start: usual(), draft: `assessment mail ${session?.id ?? ''}`, check: checkMail,
     send: async values => {
       const again = refused.length ? known.filter(person => refused.some(entry => entry.row === person)) : known;
       const answer = await forEach(again, person => sendTo(person, session, values), { name: person => person.name, progress: setWork });
@@ -29,7 +30,8 @@ export function MailDialog({ people, session, close }) {
   });
   const heading = people.length === 1 ? t('assessment.mail.title_one', { name: people[0].name }) : plural('assessment.mail.title_many', known.length);
   return html`<${Dialog} title=${heading} onClose=${close} wide>
-    <${Form} form=${form} wide submit=${refused.length ? t('assessment.mail.again') : t('assessment.mail.send')} label=${heading} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
+    <${Restored} form=${form} />
+    <${Form} form=${form} wide submit=${refused.length ? t('assessment.mail.again') : t('assessment.mail.send')} label=${heading} saved="" more=${html`<${Button} onClick=${() => { form.reset(); close(); }}>${t('components.cancel')}<//>`}>
       ${refused.length > 0 && html`<${Notice} tone="warn" role="alert" title=${plural('assessment.mail.refused', refused.length)}><ul class="plain">${refused.map(entry => html`<li key=${entry.name}><strong>${entry.name}</strong>: ${entry.text}</li>`)}</ul><//>`}
       ${known.length < people.length && html`<${Notice}>${plural('assessment.mail.without', people.length - known.length)}<//>`}
       <${MailFields} form=${form} first=${known[0]} session=${session} />

@@ -6,6 +6,7 @@ import { Button } from '../../components/button.js';
 import { Dialog } from '../../components/dialog.js';
 import { Checkbox, TextArea, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
+import { Restored } from '../../components/restored.js';
 import { useForm } from '../../state/form.js';
 import { instant, local, windowFaults } from './session-words.js';
 
@@ -16,7 +17,7 @@ export function EditSession({ session, close, done, also }) {
   // What the person saw: a page that keeps itself up to date must not make others' changes look like his.
   const [start] = useState(() => ({ description: session.description, goal: session.goal, from: local(session.from), until: local(session.until), enforcesEnd: session.enforcesEnd, notify: session.notify, remarks: session.remarks }));
   const form = useForm({
-    start, names: sessions.names, focus: 'description', check: values => ({ description: !values.description.trim() && 'enter_name', ...windowFaults(values) }),
+    start, names: sessions.names, draft: `assessment session ${session.id}`, focus: 'description', check: values => ({ description: !values.description.trim() && 'enter_name', ...windowFaults(values) }),
     send: async values => {
       const changes = Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== start[name]).map(([name, value]) => [name, stored[name] ? stored[name](value) : value]));
       await sessions.update(session.id, changes);
@@ -25,7 +26,8 @@ export function EditSession({ session, close, done, also }) {
     done,
   });
   return html`<${Dialog} title=${t('assessment.session.edit')} onClose=${close} wide>
-    <${Form} form=${form} wide submit=${t('assessment.save')} label=${t('assessment.session.edit')} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
+    <${Restored} form=${form} />
+    <${Form} form=${form} wide submit=${t('assessment.save')} label=${t('assessment.session.edit')} saved="" more=${html`<${Button} onClick=${() => { form.reset(); close(); }}>${t('components.cancel')}<//>`}>
       <${TextField} ...${form.field('description', { label: t('assessment.session.title') })} autocomplete="off" maxlength="200" />
       <${TextField} ...${form.field('goal', { label: t('assessment.session.goal'), optional: true })} autocomplete="off" maxlength="200" />
       <div class="window-row">

@@ -9,9 +9,11 @@ import { TextArea, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
 import { Section } from '../../components/page.js';
 import { Refused } from '../../components/refused.js';
+import { Restored } from '../../components/restored.js';
 import { toast } from '../../components/toast.js';
 import { useAttempt } from '../../state/attempt.js';
 import { useForm } from '../../state/form.js';
+import { session } from '../../state/session.js';
 import { cancel, sure } from './office-form.js';
 import { isMaster } from './places.js';
 
@@ -19,11 +21,12 @@ const short = text => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
 
 function SettingForm({ row, ofServer, close, saved }) {
   const form = useForm({
-    start: { name: row.name, value: row.value }, focus: row.name ? 'value' : 'name', check: values => ({ name: !values.name.trim() && 'enter_name' }),
+    start: { name: row.name, value: row.value }, draft: `assessment setting ${ofServer ? 'server' : session.value.company?.id} ${row.name || 'new'}`, focus: row.name ? 'value' : 'name', check: values => ({ name: !values.name.trim() && 'enter_name' }),
     send: async values => { await settings.set(values.name.trim(), values.value, { ofServer }); return values.name.trim(); },
     done: saved,
   });
-  return html`<${Form} form=${form} submit=${t('assessment_office.save')} label=${t('assessment_office.settings.others')} saved="" more=${cancel(close)}>
+  return html`<${Restored} form=${form} />
+  <${Form} form=${form} submit=${t('assessment_office.save')} label=${t('assessment_office.settings.others')} saved="" more=${cancel(() => { form.reset(); close(); })}>
     ${!row.name && html`<${TextField} ...${form.field('name', { label: t('assessment_office.name'), hint: t('assessment_office.settings.name_hint') })} code maxlength="50" autocomplete="off" spellcheck=${false} required />`}
     <${TextArea} ...${form.field('value', { label: t('assessment_office.settings.value') })} rows=${4} />
   <//>`;

@@ -6,6 +6,7 @@ import { Button } from '../../components/button.js';
 import { Field, TextArea, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
 import { Refused } from '../../components/refused.js';
+import { Restored } from '../../components/restored.js';
 import { useAttempt } from '../../state/attempt.js';
 import { useForm } from '../../state/form.js';
 import { cancel } from './office-form.js';
@@ -14,13 +15,14 @@ import { difference, wordsIn } from './translations-words.js';
 
 export function WordForm({ value, row, close, done }) {
   const form = useForm({
-    start: { key: row.key, text: row.text }, focus: row.key ? 'text' : 'key', check: values => ({ key: !values.key.trim() && 'missing' }),
+    start: { key: row.key, text: row.text }, draft: `translation ${value.own} ${row.key || 'new'}`, focus: row.key ? 'text' : 'key', check: values => ({ key: !values.key.trim() && 'missing' }),
     send: async values => { await translations.save(value.own, [[values.key.trim(), values.text]]); return values.key.trim(); },
     done,
   });
   return html`
     ${row.original && html`<div><strong>${t('assessment_office.translations.original', { language: languageName(value.besideCode) })}</strong><p>${row.original}</p></div>`}
-    <${Form} form=${form} submit=${t('assessment_office.save')} label=${t('assessment_office.translations.word')} saved="" more=${cancel(close)}>
+    <${Restored} form=${form} />
+    <${Form} form=${form} submit=${t('assessment_office.save')} label=${t('assessment_office.translations.word')} saved="" more=${cancel(() => { form.reset(); close(); })}>
       ${!row.key && html`<${TextField} ...${form.field('key', { label: t('assessment_office.translations.key') })} code maxlength="400" autocomplete="off" spellcheck=${false} required />`}
       <${TextArea} ...${form.field('text', { label: t('assessment_office.translations.word') })} rows=${3} lang=${value.own} />
     <//>`;

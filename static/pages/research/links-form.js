@@ -7,6 +7,7 @@ import { Combobox } from '../../components/combobox.js';
 import { Dialog } from '../../components/dialog.js';
 import { RadioGroup, TextField } from '../../components/field.js';
 import { ErrorSummary } from '../../components/form.js';
+import { Restored } from '../../components/restored.js';
 import { describe } from '../../errors/words.js';
 import { useForm } from '../../state/form.js';
 import { pickRecords } from './picks.js';
@@ -30,11 +31,12 @@ export function LinkForm({ record, link, close, saved }) {
       const [from, to] = values.direction === 'out' ? [record.id, values.other.value] : [values.other.value, record.id];
       return links.create(from, { toId: to, name: values.name, term: values.term });
     },
-    done: saved,
+    done: saved, draft: `link of ${record.id}: ${link?.id ?? 'new'}`,
   });
   const words = form.words && form.failure ? whyNot(form.failure) : form.words;
   return html`<${Dialog} title=${t(link ? 'links.edit' : 'links.add')} onClose=${close} foot=${html`
-    <${Button} onClick=${close}>${t('components.cancel')}<//><${Button} kind="primary" busy=${form.busy} onClick=${form.submit}>${t(link ? 'research.save' : 'links.add_verb')}<//>`}>
+    <${Button} onClick=${() => { form.reset(); close(); }}>${t('components.cancel')}<//><${Button} kind="primary" busy=${form.busy} onClick=${form.submit}>${t(link ? 'research.save' : 'links.add_verb')}<//>`}>
+    <${Restored} form=${form} />
     <form novalidate class="stack" aria-label=${t(link ? 'links.edit' : 'links.add')} onSubmit=${event => { event.preventDefault(); form.submit(); }}>
       <${ErrorSummary} faults=${form.summary} words=${words} round=${form.round} />
       ${link ? html`<p class="muted">${t(link.direction === 'out' ? 'links.to_named' : 'links.from_named', { name: link.other.title })}</p>` : html`
