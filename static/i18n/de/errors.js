@@ -135,7 +135,7 @@ export default {
   'errors.quota_exceeded.title': 'Ihr Tarif erlaubt diesen Monat nichts mehr',
   'errors.refused.text': 'Prüfen Sie Ihre Eingaben und versuchen Sie es noch einmal.',
   'errors.refused.title': 'Die Anmeldung ist fehlgeschlagen',
-  'errors.registration_over.text': 'Abmelden kann man sich nur vor der Schulung. Nichts wurde geändert.',
+  'errors.registration_over.text': 'Stornieren lässt sich eine Anmeldung nur vor der Schulung. Nichts wurde geändert.',
   'errors.registration_over.title': 'Sie haben schon teilgenommen',
   'errors.role_held.text': 'Nichts wurde geändert.',
   'errors.role_held.title': 'Das Konto hat diese Rolle schon',

@@ -7,7 +7,7 @@ export default {
   'webhooks.attempts': 'Versuche',
   'webhooks.body': 'Inhalt',
   'webhooks.create': 'Webhook anlegen',
-  'webhooks.created': 'Entstanden',
+  'webhooks.created': 'Angelegt',
   'webhooks.deliveries': 'Zustellungen',
   'webhooks.delivery': 'Zustellung',
   'webhooks.due': 'Nächster Versuch',

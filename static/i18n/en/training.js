@@ -71,6 +71,7 @@ export default {
   'training.level.INTERMEDIATE': 'Intermediate',
   'training.live': 'Registrations',
   'training.mark': 'Attended',
+  'training.mark_back': 'Nothing was changed: the state is as before.',
   'training.mark_of': 'Attended: {name}',
   'training.marking': 'Changing registrations',
   'training.marking_at': '{done} of {total}',

@@ -1,19 +1,19 @@
 // Trainings: search, filters, seats, and taking one of them.
-import { html, useState } from '../../vendor/ui.js';
+import { html } from '../../vendor/ui.js';
 import { number, t } from '../../i18n/text.js';
 import { status } from '../../i18n/status.js';
 import * as registrations from '../../api/kms/registrations.js';
 import * as trainings from '../../api/kms/trainings.js';
 import { ButtonLink } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
-import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { Status } from '../../components/status.js';
 import { account } from '../../state/session.js';
 import { duration } from './durations.js';
 import { at, categoryOptions, categoryWord, levelOptions, levelWord, manages } from './places.js';
 import { seatWord, takenSeats } from './seats.js';
-import { cancel, ownOf, register } from './taking-part.js';
+import { ownOf, useTakingPart } from './taking-part.js';
 
 export const title = 'training.catalogue';
 
@@ -50,15 +50,18 @@ const filters = () => [
 ];
 
 export default function Catalogue({ data, query }) {
-  const [failure, fail] = useState(null);
-  const after = work => async row => { await work(row); data.reload(); };
+  const part = useTakingPart();
   const actions = [
-    { label: 'training.register', icon: 'plus', when: row => row.status === 'PUBLISHED' && !isIn(row), why: row => (row.taken !== null && row.taken >= row.seats ? t('training.full') : null), run: after(row => register(row, fail)) },
-    { label: 'training.cancel', danger: true, when: row => row.own?.status === 'REGISTERED', run: after(row => cancel(row, row.own, fail)) },
+    {
+      label: 'training.register', icon: 'plus', when: row => row.status === 'PUBLISHED' && !isIn(row),
+      why: row => (row.taken !== null && row.taken >= row.seats ? t('training.full') : null), run: row => part.register(row, data.reload),
+    },
+    { label: 'training.cancel', danger: true, when: row => row.own?.status === 'REGISTERED', run: row => part.cancel(row, row.own, data.reload) },
   ];
   const create = manages() && html`<${ButtonLink} kind="primary" icon="plus" href=${at.create}>${t('training.new')}<//>`;
   return html`<${Page} title=${t(title)} count=${data.value?.total} actions=${create}>
-    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
-    <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} filters=${filters()} search=${{ name: 'search', label: 'training.search' }} actions=${actions} empty="training.empty" emptyAction=${create} />
+    <${Refused} words=${part.failure} />
+    <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} filters=${filters()} search=${{ name: 'search', label: 'training.search' }}
+      actions=${actions} empty="training.empty" emptyAction=${create} />
   <//>`;
 }

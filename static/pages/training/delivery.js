@@ -1,5 +1,5 @@
 // One delivery of a webhook: what was sent, every attempt, and sending it again.
-import { html, useMemo, useState } from '../../vendor/ui.js';
+import { html, useMemo } from '../../vendor/ui.js';
 import { number, t } from '../../i18n/text.js';
 import * as webhooks from '../../api/app/webhooks.js';
 import { Button } from '../../components/button.js';
@@ -9,11 +9,11 @@ import { DateTime } from '../../components/date-time.js';
 import { Facts } from '../../components/facts.js';
 import { JsonView } from '../../components/json-view.js';
 import { Loaded } from '../../components/loaded.js';
-import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
-import { describe } from '../../errors/words.js';
+import { useAttempt } from '../../state/attempt.js';
 import { answerWord, eventWord } from './webhook-words.js';
 
 export const title = 'webhooks.delivery';
@@ -28,23 +28,10 @@ const columns = [
 ];
 
 function Content({ delivery, data }) {
-  const [failure, setFailure] = useState(null);
-  const [busy, setBusy] = useState(false);
+  const [attempt, { failure, busy }] = useAttempt();
   const log = useMemo(() => ({ rows: delivery.log.map((row, i) => ({ ...row, id: i })) }), [delivery]);
   const body = useMemo(() => JSON.parse(delivery.body), [delivery]);
-  const replay = async () => {
-    setFailure(null);
-    setBusy(true);
-    try {
-      data.put(await webhooks.replay(delivery.id));
-      toast(t('webhooks.replayed'));
-    } catch (error) {
-      if (!error.failure) throw error;
-      setFailure(describe(error.failure));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const replay = () => attempt(() => webhooks.replay(delivery.id), sent => { data.put(sent); toast(t('webhooks.replayed')); });
   const facts = html`<${Facts} label=${t('webhooks.delivery')} items=${[
     { label: t('webhooks.endpoint'), value: delivery.webhook.name },
     { label: t('webhooks.message'), value: html`<span class="copy-row"><code class="webhook-address">${delivery.messageId}</code><${CopyButton} small text=${delivery.messageId} /></span>` },
@@ -52,9 +39,12 @@ function Content({ delivery, data }) {
     { label: t('webhooks.due'), value: delivery.state === 'waiting' && delivery.dueAt ? html`<${DateTime} value=${delivery.dueAt} />` : null },
     { label: t('webhooks.finished'), value: delivery.finishedAt && html`<${DateTime} value=${delivery.finishedAt} />` },
   ]} />`;
-  const actions = html`<${Button} icon="restore" onClick=${data.reload}>${t('webhooks.refresh')}<//><${Button} kind="primary" icon="repeat" busy=${busy} onClick=${replay}>${t('webhooks.replay')}<//>`;
-  return html`<${Page} title=${eventWord(delivery.event)} crumbs=${crumbs()} status=${html`<${Status} noun="delivery" value=${delivery.state} />`} actions=${actions} facts=${facts}>
-    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+  const actions = html`
+    <${Button} icon="restore" onClick=${data.reload}>${t('webhooks.refresh')}<//>
+    <${Button} kind="primary" icon="repeat" busy=${busy} onClick=${replay}>${t('webhooks.replay')}<//>`;
+  const status = html`<${Status} noun="delivery" value=${delivery.state} />`;
+  return html`<${Page} title=${eventWord(delivery.event)} crumbs=${crumbs()} status=${status} actions=${actions} facts=${facts}>
+    <${Refused} words=${failure} />
     <${Section} plain title=${t('webhooks.log_title')}>${log.rows.length ? html`<${DataTable} caption=${t('webhooks.log_title')} rows=${log} columns=${columns} />` : html`<p class="muted">${t('webhooks.not_sent')}</p>`}<//>
     <${Section} plain title=${t('webhooks.body')}><${JsonView} label=${t('webhooks.message')} value=${body} /><//>
   <//>`;

@@ -45,10 +45,10 @@ function Editor({ training }) {
     done: saved => { stale('/app/training/'); toast(t(training ? 'training.saved_said' : 'training.created_said', { title: saved.title })); go(at.training(saved.id)); },
   });
   const number = (name, label, more) => html`<${TextField} ...${form.field(name, { label, ...more })} inputmode="numeric" width="short" autocomplete="off" required />`;
-  const discard = () => { form.reset(); go(back); };
+  const cancel = html`<${Button} onClick=${() => { form.reset(); go(back); }}>${t('components.cancel')}<//>`;
   return html`
     <${Restored} form=${form} />
-    <${Form} form=${form} wide submit=${t(training ? 'training.save' : 'training.create')} label=${t(training ? title : 'training.new')} saved="" more=${html`<${Button} onClick=${discard}>${t('components.cancel')}<//>`}>
+    <${Form} form=${form} wide submit=${t(training ? 'training.save' : 'training.create')} label=${t(training ? title : 'training.new')} saved="" more=${cancel}>
       <${TextField} ...${form.field('title', { label: t('training.title') })} autocomplete="off" maxlength="200" required />
       <${MarkdownEditor} ...${form.field('description', { label: t('training.description'), optional: true })} rows=${6} />
       <${Select} ...${form.field('category', { label: t('training.category') })} options=${categoryOptions()} />
@@ -56,8 +56,8 @@ function Editor({ training }) {
       <div class="form-row">
         ${number('minutes', t('training.minutes'))}
         ${number('credits', t('training.credits'))}
-        ${number('seats', t('training.seats_title'), { hint: training ? t('training.seats_hint') : null })}
       </div>
+      ${number('seats', t('training.seats_title'), { hint: training ? t('training.seats_hint') : null })}
       <${RadioGroup} ...${form.field('status', { label: t('training.state') })} options=${[
         { value: 'DRAFT', label: t('training.draft'), hint: t('training.draft_hint') }, { value: 'PUBLISHED', label: t('training.published'), hint: t('training.published_hint') },
       ]} />

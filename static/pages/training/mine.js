@@ -1,5 +1,5 @@
 // My trainings: those to come, those that are done, with feedback.
-import { html, useMemo, useState } from '../../vendor/ui.js';
+import { html, useMemo } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import * as registrations from '../../api/kms/registrations.js';
 import * as trainings from '../../api/kms/trainings.js';
@@ -7,15 +7,15 @@ import { ButtonLink } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
 import { DateTime } from '../../components/date-time.js';
 import { Loaded } from '../../components/loaded.js';
-import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { Status } from '../../components/status.js';
 import { Tabs } from '../../components/tabs.js';
 import { account } from '../../state/session.js';
 import { duration } from './durations.js';
 import { at } from './places.js';
 import { Stars } from './stars.js';
-import { cancel, rate, register } from './taking-part.js';
+import { useTakingPart } from './taking-part.js';
 
 export const title = 'training.mine';
 
@@ -35,30 +35,33 @@ const state = { label: 'training.state', status: true, narrow: true, cell: row =
 const length = { label: 'training.duration', fact: true, cell: row => (row.training ? duration(row.training.minutes) : '–') };
 const since = { label: 'training.registered_at', fact: true, narrow: true, cell: row => html`<${DateTime} value=${row.registeredAt} as="date" />` };
 
-export default function Mine({ data, query }) {
-  const [failure, fail] = useState(null);
-  const open = query.tab in tabs ? query.tab : 'upcoming';
-  const after = work => async row => { if (await work(row)) data.reload(); };
-  const score = async (row, value) => {
-    const changed = await rate(row, value, fail);
-    if (changed) data.put(data.value.map(other => (other.id === row.id ? { ...other, score: changed.score } : other)));
-    return changed;
-  };
-  const rated = { label: 'training.feedback', fact: true, narrow: true, cell: row => html`<${Stars} label=${t('training.feedback_for', { title: row.training?.title ?? t('training.gone') })} value=${row.score} onValue=${value => score(row, value)} />` };
-  const when = { label: 'training.done_at', fact: true, narrow: true, cell: row => html`<${DateTime} value=${row.completedAt ?? row.attendedAt} as="date" />` };
-  const columns = { upcoming: [name, state, length, since], done: [name, state, when, rated], cancelled: [name, state, length, since] }[open];
+const when = { label: 'training.done_at', fact: true, narrow: true, cell: row => html`<${DateTime} value=${row.completedAt ?? row.attendedAt} as="date" />` };
+const titleOf = row => row.training?.title ?? t('training.gone');
+
+/** One of the tabs: its registrations, and what can be done with each. */
+function Rows({ open, data, query }) {
+  const part = useTakingPart();
+  const shown = useMemo(() => ({ rows: data.value.filter(row => tabs[open].includes(row.status)) }), [data.value, open]);
+  const scored = changed => data.put(data.value.map(other => (other.id === changed.id ? { ...other, score: changed.score } : other)));
+  const stars = row => html`<${Stars} label=${t('training.feedback_for', { title: titleOf(row) })} value=${row.score} onValue=${value => part.rate(row, value, scored)} />`;
+  const isTaken = row => data.value.some(other => other.trainingId === row.trainingId && other.status !== 'CANCELLED');
+  const columns = open === 'done' ? [name, state, when, { label: 'training.feedback', fact: true, narrow: true, cell: stars }] : [name, state, length, since];
   const actions = {
-    upcoming: [{ label: 'training.cancel', danger: true, run: after(row => cancel(row.training ?? { title: t('training.gone') }, row, fail)) }],
-    cancelled: [{ label: 'training.register_again', icon: 'plus', when: row => row.training?.status === 'PUBLISHED' && !data.value.some(other => other.trainingId === row.trainingId && other.status !== 'CANCELLED'), run: after(row => register(row.training, fail)) }],
+    upcoming: [{ label: 'training.cancel', danger: true, run: row => part.cancel({ title: titleOf(row) }, row, data.reload) }],
+    cancelled: [{ label: 'training.register_again', icon: 'plus', when: row => row.training?.status === 'PUBLISHED' && !isTaken(row), run: row => part.register(row.training, data.reload) }],
     done: [],
   }[open];
+  return html`<${Refused} words=${part.failure} />
+    <${DataTable} caption=${t(words[open])} rows=${shown} columns=${columns} actions=${actions} query=${query} empty=${empties[open]} />`;
+}
+
+export default function Mine({ data, query }) {
+  const open = query.tab in tabs ? query.tab : 'upcoming';
   const browse = html`<${ButtonLink} kind="primary" href=${at.trainings}>${t('training.browse')}<//>`;
-  const shown = useMemo(() => ({ rows: (data.value ?? []).filter(row => tabs[open].includes(row.status)) }), [data.value, open]);
   const count = id => data.value?.filter(row => tabs[id].includes(row.status)).length;
   return html`<${Page} title=${t(title)} actions=${browse}>
-    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
     <${Tabs} label=${t(title)} open=${open} tabs=${Object.keys(tabs).map(id => ({ id, label: t(words[id]), count: count(id) }))}>
-      <${Loaded} data=${data} height="16rem">${() => html`<${DataTable} key=${open} caption=${t(words[open])} rows=${shown} columns=${columns} actions=${actions} query=${query} empty=${empties[open]} />`}<//>
+      <${Loaded} data=${data} height="16rem">${() => html`<${Rows} key=${open} open=${open} data=${data} query=${query} />`}<//>
     <//>
   <//>`;
 }

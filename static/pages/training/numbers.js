@@ -8,12 +8,12 @@ import { Button } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
 import { Empty } from '../../components/empty.js';
 import { Loaded } from '../../components/loaded.js';
-import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
 import { Plot } from '../../components/plot.js';
 import { Progress } from '../../components/progress.js';
+import { Refused } from '../../components/refused.js';
 import { saveCsv } from '../../components/save-file.js';
-import { describe } from '../../errors/words.js';
+import { useAttempt } from '../../state/attempt.js';
 import { registrationRows } from './registration-rows.js';
 import { at, categoryOptions, categoryWord } from './places.js';
 import { empty, perMonth, summed } from './statistics.js';
@@ -24,7 +24,8 @@ const coming = signal(null); // { done, total } while registrations come in
 
 export async function load({ signal: stop }) {
   coming.value = null;
-  const [found, rows] = await Promise.all([trainings.all({}, stop, undefined, true), registrations.all({}, stop, (done, total) => { coming.value = { done, total }; }, true)]);
+  const told = (done, total) => { coming.value = { done, total }; };
+  const [found, rows] = await Promise.all([trainings.all({}, stop, undefined, true), registrations.all({}, stop, told, true)]);
   return { trainings: found, registrations: rows };
 }
 
@@ -55,34 +56,43 @@ function Months({ rows }) {
   return html`<${Plot} label=${t('training.per_month')} x=${x} lines=${lines} file="registrations-per-month.csv" />`;
 }
 
+const totals = (sum, count) => [
+  ['training.catalogue', number(count)], ['training.live', number(sum.live)], ['training.attended', number(sum.attended)], ['training.completed', number(sum.completed)],
+  ['training.rate', sum.rate === null ? '–' : percent(sum.rate)], ['training.mean_score', score(sum.score)],
+];
+
 const Totals = ({ sum, count }) => html`<dl class="figures">
-  ${[['training.catalogue', number(count)], ['training.live', number(sum.live)], ['training.attended', number(sum.attended)], ['training.completed', number(sum.completed)], ['training.rate', sum.rate === null ? '–' : percent(sum.rate)], ['training.mean_score', score(sum.score)]]
-    .map(([label, value]) => html`<div key=${label}><dt>${t(label)}</dt><dd>${value}</dd></div>`)}</dl>`;
+  ${totals(sum, count).map(([label, value]) => html`<div key=${label}><dt>${t(label)}</dt><dd>${value}</dd></div>`)}</dl>`;
 
 /** The file of all registrations; names come in by hundreds. */
 function Export({ value }) {
   const [work, setWork] = useState(null);
-  const [failure, fail] = useState(null);
+  const [attempt, { failure, busy }] = useAttempt();
   const stop = useRef(null);
-  const run = async () => {
-    stop.current = new AbortController();
-    fail(null);
+  const read = async () => {
+    const { signal: halted } = stop.current;
+    const ids = [...new Set(value.registrations.map(row => row.userId))];
     try {
-      const ids = [...new Set(value.registrations.map(row => row.userId))];
-      const names = await people.names(ids, stop.current.signal, done => setWork({ done, total: ids.length }));
-      saveCsv(registrationRows(value.registrations, names, new Map(value.trainings.map(row => [row.id, row.title]))), 'registrations.csv');
+      return await people.names(ids, halted, done => setWork({ done, total: ids.length }));
     } catch (error) {
-      if (!stop.current.signal.aborted && !error.failure) throw error;
-      if (!stop.current.signal.aborted) fail(describe(error.failure));
+      if (halted.aborted) return null; // stopped by whoever began it
+      throw error;
     } finally {
       setWork(null);
     }
   };
+  const run = () => {
+    stop.current = new AbortController();
+    const titles = new Map(value.trainings.map(row => [row.id, row.title]));
+    return attempt(read, names => { if (names) saveCsv(registrationRows(value.registrations, names, titles), 'registrations.csv'); });
+  };
   return html`<div class="stack">
-    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+    <${Refused} words=${failure} />
     <p class="muted">${t('training.export_text')}</p>
-    ${work ? html`<${Progress} value=${work.done / work.total} label=${t('training.export_names')} detail=${t('training.marking_at', { done: work.done, total: work.total })} /><div><${Button} small onClick=${() => stop.current.abort()}>${t('training.stop')}<//></div>`
-      : html`<div><${Button} icon="download" onClick=${run}>${t('training.csv.save')}<//></div>`}</div>`;
+    ${work
+      ? html`<${Progress} value=${work.done / work.total} label=${t('training.export_names')} detail=${t('training.marking_at', work)} />
+        <div><${Button} small onClick=${() => stop.current.abort()}>${t('training.stop')}<//></div>`
+      : html`<div><${Button} icon="download" busy=${busy} onClick=${run}>${t('training.csv.save')}<//></div>`}</div>`;
 }
 
 const perPage = 25;
@@ -94,7 +104,8 @@ function Content({ value, query }) {
     const groups = summed(value.registrations, row => known.get(row.trainingId)?.category);
     const rows = value.trainings.map(row => ({ id: row.id, title: row.title, ...(sums.get(row.id) ?? empty) }));
     return {
-      byTraining: rows.sort((a, b) => b.live - a.live || compare(a.title, b.title)), byCategory: { rows: categoryOptions().map(({ value: id }) => ({ id, ...(groups.get(id) ?? empty) })) },
+      byTraining: rows.sort((a, b) => b.live - a.live || compare(a.title, b.title)),
+      byCategory: { rows: categoryOptions().map(({ value: id }) => ({ id, ...(groups.get(id) ?? empty) })) },
       total: summed(value.registrations, () => 'all').get('all') ?? empty,
     };
   }, [value]);
@@ -113,8 +124,10 @@ function Content({ value, query }) {
 export default function Numbers({ data, query }) {
   const { value } = data;
   const waiting = value === undefined && !data.words && coming.value && coming.value.done < coming.value.total;
+  const none = html`<${Empty} icon="chart" title=${t('training.empty.title')}>${t('training.numbers_empty')}<//>`;
   return html`<${Page} title=${t(title)}>
-    ${waiting ? html`<${Progress} value=${coming.value.done / coming.value.total} label=${t('training.reading')} detail=${t('training.marking_at', coming.value)} />` : html`
-      <${Loaded} data=${data} height="40rem">${found => (found.trainings.length || found.registrations.length ? html`<${Content} value=${found} query=${query} />` : html`<${Empty} icon="chart" title=${t('training.empty.title')}>${t('training.numbers_empty')}<//>`)}<//>`}
+    ${waiting
+      ? html`<${Progress} value=${coming.value.done / coming.value.total} label=${t('training.reading')} detail=${t('training.marking_at', coming.value)} />`
+      : html`<${Loaded} data=${data} height="40rem">${found => (found.trainings.length || found.registrations.length ? html`<${Content} value=${found} query=${query} />` : none)}<//>`}
   <//>`;
 }

@@ -12,6 +12,7 @@ import { confirm } from '../../components/dialog.js';
 import { Empty } from '../../components/empty.js';
 import { Notice } from '../../components/notice.js';
 import { Progress } from '../../components/progress.js';
+import { Refused } from '../../components/refused.js';
 import { saveCsv } from '../../components/save-file.js';
 import { Status } from '../../components/status.js';
 import { stale } from '../../state/resource.js';
@@ -75,7 +76,7 @@ function useStates({ rows, put, names }) {
     line.last = (async () => {
       await earlier;
       const answer = await forEach([before], async () => { line.sure = await registrations.update(id, state); }, { name: row => nameOf(row, names), word: cannotFollow });
-      for (const { name, text } of answer.refused) fail(`${name}: ${text}`);
+      for (const { name, text } of answer.refused) fail({ title: `${name}: ${text}`, text: t('training.mark_back') });
       line.waiting -= 1;
       if (line.waiting > 0) return;
       lines.current.delete(id);
@@ -140,12 +141,15 @@ export function Participants({ training, rows, names, query, put }) {
   const filters = [{ name: 'state', label: 'training.state', options: Object.keys(order).map(value => ({ value, label: status('registration', value).word })) }];
   if (!rows.length) return html`<${Empty} icon="people" level=${2} title=${t('training.nobody')}>${t('training.nobody_text')}<//>`;
   return html`<div class="stack" ref=${marks.box} onKeyDown=${marks.keys} onFocusIn=${marks.focused}>
-    <div class="row">${waiting.length > 0 && html`<${Button} icon="check" busy=${Boolean(work)} onClick=${everybody}>${t('training.all')}<//>`}<${Button} icon="download" onClick=${exported}>${t('training.csv.save')}<//></div>
-    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure} />`}
+    <div class="row">
+      ${waiting.length > 0 && html`<${Button} icon="check" busy=${Boolean(work)} onClick=${everybody}>${t('training.all')}<//>`}
+      <${Button} icon="download" onClick=${exported}>${t('training.csv.save')}<//>
+    </div>
+    <${Refused} words=${failure} />
     ${answer && html`<${Notice} tone="warn" role="alert" title=${t('components.table.part_done', { done: answer.done, refused: answer.refused.length })}><ul class="plain">${answer.refused.map(entry => html`<li key=${entry.row.id}><strong>${entry.name}</strong>: ${entry.text}</li>`)}</ul><//>`}
     ${work && html`<${Work} work=${work} />`}
-    <p class="marks-hint">${t('training.marks_hint')}</p>
     <${DataTable} caption=${t('training.participants')} rows=${shown} columns=${columns} query=${query} filters=${filters} search=${{ name: 'who', label: 'training.search_person' }} bulk=${bulk}
       noMatch=${html`<${Empty} icon="filter" title=${t('components.table.no_match')} action=${html`<${ButtonLink} href=${address({}, { tab: 'participants' })}>${t('components.table.clear')}<//>`} />`} />
+    <p class="marks-hint">${t('training.marks_hint')}</p>
   </div>`;
 }

@@ -9,6 +9,7 @@ import { Checkbox, Select, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
 import { Loaded } from '../../components/loaded.js';
 import { Page } from '../../components/page.js';
+import { Restored } from '../../components/restored.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
 import { address } from '../../components/address.js';
@@ -34,12 +35,14 @@ const columns = [
 function EditForm({ user, close, saved }) {
   const start = { name: user.name, department: user.department, office: user.office, role: user.role, isActive: user.isActive };
   const form = useForm({
-    start, names: users.names, focus: 'name',
+    start, names: users.names, focus: 'name', draft: `training person ${user.id}`,
     check: values => ({ name: !values.name.trim() && 'enter_name' }),
     send: values => users.update(user.id, Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== start[name]))),
     done: saved,
   });
-  return html`<${Form} form=${form} submit=${t('training.save')} label=${t('training.people.edit_of', { name: user.name })} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
+  const cancel = html`<${Button} onClick=${() => { form.reset(); close(); }}>${t('components.cancel')}<//>`;
+  return html`<${Restored} form=${form} />
+  <${Form} form=${form} submit=${t('training.save')} label=${t('training.people.edit_of', { name: user.name })} saved="" more=${cancel}>
     <${TextField} ...${form.field('name', { label: t('training.people.name') })} autocomplete="off" maxlength="200" />
     <${TextField} ...${form.field('department', { label: t('training.people.department'), optional: true })} autocomplete="off" maxlength="50" />
     <${TextField} ...${form.field('office', { label: t('training.people.office'), optional: true })} autocomplete="off" maxlength="50" />

@@ -9,6 +9,7 @@ import { CheckboxGroup, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
 import { Loaded } from '../../components/loaded.js';
 import { Notice } from '../../components/notice.js';
+import { Restored } from '../../components/restored.js';
 import { useForm } from '../../state/form.js';
 import { useFetched } from '../../state/fetched.js';
 import { eventWord } from './webhook-words.js';
@@ -16,7 +17,7 @@ import { eventWord } from './webhook-words.js';
 function Fields({ hook, close, saved }) {
   const start = hook ? { name: hook.name, url: hook.url, events: hook.events } : { name: '', url: '', events: [] };
   const form = useForm({
-    start, draft: hook ? null : 'webhook', focus: 'name',
+    start, draft: `webhook ${hook?.id ?? 'new'}`, focus: 'name',
     check: values => ({ name: !values.name.trim() && 'enter_name', url: !values.url.trim() && 'enter_address', events: values.events.length === 0 && 'choose_one' }),
     send: values => {
       const given = { name: values.name.trim(), url: values.url.trim(), events: values.events };
@@ -24,7 +25,9 @@ function Fields({ hook, close, saved }) {
     },
     done: saved,
   });
-  return html`<${Form} form=${form} submit=${t(hook ? 'webhooks.save' : 'webhooks.create')} label=${t(hook ? 'webhooks.edit' : 'webhooks.new')} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
+  const cancel = html`<${Button} onClick=${() => { form.reset(); close(); }}>${t('components.cancel')}<//>`;
+  return html`<${Restored} form=${form} />
+  <${Form} form=${form} submit=${t(hook ? 'webhooks.save' : 'webhooks.create')} label=${t(hook ? 'webhooks.edit' : 'webhooks.new')} saved="" more=${cancel}>
     <${TextField} ...${form.field('name', { label: t('webhooks.name'), hint: t('webhooks.name_hint') })} autocomplete="off" maxlength="150" />
     <${TextField} ...${form.field('url', { label: t('webhooks.address'), hint: t('webhooks.address_hint') })} type="url" code autocomplete="off" spellcheck=${false} />
     <${CheckboxGroup} ...${form.field('events', { label: t('webhooks.events') })} options=${webhooks.events.map(value => ({ value, label: eventWord(value), hint: html`<code>${value}</code>` }))} />

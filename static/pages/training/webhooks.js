@@ -7,13 +7,13 @@ import { Button } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
 import { DateTime } from '../../components/date-time.js';
 import { confirm } from '../../components/dialog.js';
-import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { Status } from '../../components/status.js';
 import { Tabs } from '../../components/tabs.js';
 import { toast } from '../../components/toast.js';
-import { describe } from '../../errors/words.js';
 import { go } from '../../router.js';
+import { useAttempt } from '../../state/attempt.js';
 import { EditDialog, NewDialog, SecretDialog } from './webhook-form.js';
 import { answerWord, eventNames, eventWord, stateOf } from './webhook-words.js';
 
@@ -50,34 +50,21 @@ const deliveries = [
   { label: 'webhooks.created', narrow: true, cell: row => html`<${DateTime} value=${row.createdAt} as="ago" />` },
 ];
 
-/** What can be done with an endpoint; `attempt(work, said)` says what came of it. */
+/** What can be done with an endpoint. */
 function useActions(data, setSecret) {
-  const [failure, setFailure] = useState(null);
-  const attempt = async (work, said) => {
-    setFailure(null);
-    try {
-      const answer = await work();
-      if (said) toast(said);
-      data.reload();
-      return answer;
-    } catch (error) {
-      if (!error.failure) throw error;
-      setFailure(describe(error.failure));
-      return null;
-    }
-  };
+  const [attempt, { failure }] = useAttempt();
+  const done = said => () => { toast(said); data.reload(); };
   const fixed = row => (row.isSetting ? t('webhooks.of_settings') : null);
   const renew = async row => {
     if (!(await confirm({ title: t('webhooks.renew_title', { name: row.name }), text: t('webhooks.renew_text'), verb: t('webhooks.renew') }))) return;
-    const made = await attempt(() => webhooks.renewSecret(row.id));
-    if (made) setSecret(made);
+    await attempt(() => webhooks.renewSecret(row.id), made => { setSecret(made); data.reload(); });
   };
   const remove = async row => {
     if (!(await confirm({ title: t('webhooks.remove_title', { name: row.name }), text: t('webhooks.remove_text'), verb: t('webhooks.remove'), danger: true }))) return;
-    await attempt(() => webhooks.remove(row.id), t('webhooks.removed', { name: row.name }));
+    await attempt(() => webhooks.remove(row.id), done(t('webhooks.removed', { name: row.name })));
   };
-  const test = async row => { const sent = await attempt(() => webhooks.test(row.id)); if (sent) go(`${delivered}/${sent.id}`); };
-  const turn = (row, isActive) => attempt(() => webhooks.update(row.id, { isActive }), t(isActive ? 'webhooks.on_said' : 'webhooks.off_said', { name: row.name }));
+  const test = row => attempt(() => webhooks.test(row.id), sent => go(`${delivered}/${sent.id}`));
+  const turn = (row, isActive) => attempt(() => webhooks.update(row.id, { isActive }), done(t(isActive ? 'webhooks.on_said' : 'webhooks.off_said', { name: row.name })));
   const actions = [
     { label: 'webhooks.edit', icon: 'edit', why: fixed, run: row => go(`?edit=${row.id}`, { keep: true }) },
     { label: 'webhooks.test', icon: 'outside', why: row => (row.isActive ? null : t('webhooks.is_off')), run: test },
@@ -109,7 +96,7 @@ export default function Webhooks({ data, query }) {
     : html`<${DataTable} key="deliveries" caption=${t('webhooks.deliveries')} rows=${rows} columns=${deliveries} query=${query} filters=${filters(query)} empty="webhooks.none_sent" />`;
   return html`
     <${Page} title=${t(title)} lead=${t('webhooks.lead')} actions=${open === 'endpoints' && create}>
-      ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+      <${Refused} words=${failure} />
       <${Tabs} label=${t(title)} open=${open} tabs=${[{ id: 'endpoints', label: t('webhooks.endpoints') }, { id: 'deliveries', label: t('webhooks.deliveries') }]}><div class="stack">${table}</div><//>
     <//>
     ${query.new === '1' && html`<${NewDialog} close=${close} saved=${made} />`}
