@@ -1,4 +1,5 @@
 export default {
+  'start.add_email': 'E-Mail-Adresse eintragen',
   'start.aside': 'Server und Konto',
   'start.attended': 'Teilgenommen',
   'start.attention': 'Wartet auf Sie',
@@ -44,8 +45,8 @@ export default {
   'start.overdue_show': 'Sitzungen zeigen',
   'start.overdue_text': 'Die Zeit ist vorbei, und die Tests sind nicht abgeschlossen. Verschieben Sie das Ende, oder archivieren Sie die Sitzung.',
   'start.part_failed': 'Das konnte nicht gelesen werden. Der Rest der Seite ist vollständig.',
-  'start.people': 'Menschen einladen',
-  'start.people_text': 'Der Server versendet noch keine E-Mails: Geben Sie allen ihren Link zum Einrichten selbst',
+  'start.people': 'Noch werden keine E-Mails versendet',
+  'start.people_text': 'Geben Sie allen, die Sie hinzufügen, ihren Link zum Einrichten selbst',
   'start.quota': 'Sie haben {used} von {quota} verbraucht',
   'start.quota_text': 'Ist alles verbraucht, werden Uploads abgelehnt. Löschen Sie unnötige Dateien oder bitten Sie die Administration um mehr Platz.',
   'start.registered': 'Angemeldet',

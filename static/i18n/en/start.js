@@ -1,4 +1,5 @@
 export default {
+  'start.add_email': 'Enter your e-mail address',
   'start.aside': 'Server and account',
   'start.attended': 'Attended',
   'start.attention': 'Needs you',
@@ -44,8 +45,8 @@ export default {
   'start.overdue_show': 'Show sessions',
   'start.overdue_text': 'Its time is over and its tests are not finished. Move the end, or archive the session.',
   'start.part_failed': 'This could not be read. The rest of the page is complete.',
-  'start.people': 'Add people',
-  'start.people_text': 'The server sends no mails yet: hand each person the set-up link yourself',
+  'start.people': 'No mails are sent yet',
+  'start.people_text': 'Hand each person whom you add the set-up link yourself',
   'start.quota': 'You have used {used} of your {quota}',
   'start.quota_text': 'From there on, uploads are refused. Delete files that are not needed, or ask your administrator for more.',
   'start.registered': 'Registered',

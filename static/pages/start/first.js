@@ -23,7 +23,7 @@ export const first = () => [
 export function steps() {
   const person = account();
   return [
-    !person.isEmailVerified && { href: '/app/settings', icon: 'mail', label: t('start.verify'), text: t('start.verify_text') },
+    !person.isEmailVerified && { href: '/app/settings', icon: 'mail', label: t(person.email ? 'start.verify' : 'start.add_email'), text: t('start.verify_text') },
     !session.value.hasSecondFactor && { href: '/app/settings/second-factor', icon: 'lock', label: t('start.factor'), text: t('start.factor_text') },
     isAdmin() && !sendsMail() && { href: '/app/administration/accounts?new=1', icon: 'person', label: t('start.people'), text: t('start.people_text') },
     { href: '/app/settings/tokens', icon: 'key', label: t('start.token'), text: t('start.token_text') },
