@@ -133,7 +133,8 @@ def watching(row: Row) -> dict[str, Any]:
 
 
 def own_enrollment(row: Row) -> dict[str, Any]:
-    subject = {"id": row["subject_id"], "name": row["subject_name"]} | {name: row[name] for name in ("image_url", "is_open", "topics")}
+    told = ("image_url", "is_open", "topics", "videos", "seen", "share")
+    subject = {"id": row["subject_id"], "name": row["subject_name"]} | {name: row[name] for name in told}
     return {name: row[name] for name in ENROLLMENT} | {"subject": subject, "above": above(row)[:2]}
 
 

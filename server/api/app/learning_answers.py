@@ -107,6 +107,9 @@ class EnrolledSubject(Shape):
     image_url: str | None
     is_open: bool
     topics: int
+    videos: int
+    seen: int
+    share: float | None
 
 
 class OwnEnrollment(Enrollment):

@@ -33,15 +33,25 @@ select id, status, message, requested_at, reviewed_at, reason
  limit 1;
 
 -- name: list_enrollments(account_id) -> many
--- The account's newest, with the subject and what stands above it; deleted subjects too.
+-- The account's newest, with the subject, what stands above it and how much of its videos was seen; deleted subjects too.
+-- A video is seen to its end with its last five seconds, as the pages say it.
 select e.id, e.status, e.message, e.requested_at, e.reviewed_at, e.reason, s.id as subject_id, s.name as subject_name, s.image_url,
        s.deleted_at is null and s.is_active and g.is_active and l.is_active as is_open, g.id as grade_id, g.name as grade_name,
-       l.id as education_level_id, l.name as level_name,
-       (select count(*) from topics t where t.subject_id = s.id and t.deleted_at is null and t.is_active) as topics
+       l.id as education_level_id, l.name as level_name, w.topics, w.videos, w.seen, w.share
   from enrollments e
   join subjects s on s.id = e.subject_id
   join grades g on g.id = s.grade_id
   join education_levels l on l.id = g.education_level_id
+  join lateral (select count(*) as topics, count(*) filter (where h.video) as videos, count(*) filter (where h.video and p.part = 1) as seen,
+                       avg(p.part) filter (where h.video) as share
+                  from topics t
+                  left join video_positions v on v.topic_id = t.id and v.account_id = e.account_id
+                 cross join lateral (select exists (select from topic_files f
+                                                     where f.topic_id = t.id and f.kind = 'video' and f.deleted_at is null) as video) h
+                 cross join lateral (select case when v.duration is null then 0
+                                                 when v.seconds > v.duration - 5 then 1
+                                                 else v.seconds / v.duration end as part) p
+                 where t.subject_id = s.id and t.deleted_at is null and t.is_active) w on true
  where e.account_id = $1
  order by e.requested_at desc, e.id desc
  limit 200;

@@ -33,7 +33,10 @@ export async function topic(id, signal) {
   };
 }
 
-const placed = (found, steps) => ({ id: found.id, name: found.name, picture: found.image_url ?? null, isOpen: found.is_open ?? found.is_active ?? true, topics: found.topics ?? null, above: above(steps ?? []) });
+const placed = (found, steps) => ({
+  id: found.id, name: found.name, picture: found.image_url ?? null, isOpen: found.is_open ?? found.is_active ?? true, topics: found.topics ?? null, above: above(steps ?? []),
+  videos: found.videos ?? 0, seen: found.seen ?? 0, share: found.share ?? null,
+});
 
 /** Everything that is one's own: enrolments and requests, applications to mentor, subjects one mentors, videos one began; what waits, for administrators. */
 export async function mine(signal) {

@@ -225,7 +225,9 @@ async def test_what_one_learns_and_asked_for(make, learner, admin, tree):
     mine = await told(await learner.get("/learning/mine"))
     assert [(row["id"], row["status"]) for row in mine["enrollments"]] == [(ids[1], "pending"), (ids[0], "approved")]
     newest, oldest = mine["enrollments"]
-    assert newest["subject"] == {"id": str(other["id"]), "name": other["name"], "image_url": "/x.png", "is_open": True, "topics": 0}
+    assert newest["subject"] == {
+        "id": str(other["id"]), "name": other["name"], "image_url": "/x.png", "is_open": True, "topics": 0, "videos": 0, "seen": 0,
+        "share": None}  # fmt: skip
     assert (oldest["subject"]["topics"], oldest["above"]) == (3, ancestors(tree, "levels", "grades"))
     (applied,) = mine["applications"]
     assert {name: applied[name] for name in ("id", "status", "motivation", "experience", "subjects", "reviewed_at", "reason")} == {
@@ -255,10 +257,14 @@ async def test_what_one_was_watching(make, learner, mentor, tree, pool):
         await attached(pool, topic, mentor.account, "video", "v.webm")
     for n, (seconds, duration) in enumerate([(10, 100), (96, 100), (0, 100), (5, None), (94, 100), (50, 100)]):
         await watched(pool, learner, topics[n], seconds, duration, now - timedelta(minutes=n))
-    mine = (await told(await learner.get("/learning/mine")))["watching"]
+    await ask(learner, tree["subjects"])
+    found = await told(await learner.get("/learning/mine"))
+    mine, subject = found["watching"], found["enrollments"][0]["subject"]
     assert [row["name"] for row in mine] == [topics[n]["name"] for n in (0, 3, 4)]
     assert mine[0]["above"] == ancestors(tree, "levels", "grades", "subjects")
     assert mine[0]["position"]["seconds"] == 10
+    assert (subject["topics"], subject["videos"], subject["seen"]) == (9, 5, 1)
+    assert subject["share"] == pytest.approx((0.1 + 1 + 0 + 0 + 0.94) / 5), "the sixth has no video"
     await pool.execute("update grades set is_active = false where id = $1", tree["grades"]["id"])
     assert (await told(await learner.get("/learning/mine")))["watching"] == []
 
