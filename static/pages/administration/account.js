@@ -13,9 +13,11 @@ import { Loaded } from '../../components/loaded.js';
 import { Menu } from '../../components/menu.js';
 import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
+import { Restored } from '../../components/restored.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
-import { describe } from '../../errors/words.js';
+import { useAttempt } from '../../state/attempt.js';
 import { useForm } from '../../state/form.js';
 import { isAdmin } from '../../state/session.js';
 import { LinkDialog } from './accounts.js';
@@ -25,8 +27,9 @@ export const title = 'administration.accounts.title';
 export const load = ({ params, signal }) => accounts.get(params.id, signal);
 
 function Names({ account, saved }) {
+  const start = { displayName: account.displayName, username: account.username, email: account.email ?? '', isEmailVerified: account.isEmailVerified };
   const form = useForm({
-    start: { displayName: account.displayName, username: account.username, email: account.email ?? '', isEmailVerified: account.isEmailVerified },
+    start,
     draft: `account:${account.id}`,
     check: values => ({ displayName: !values.displayName.trim() && 'enter_name', username: !values.username.trim() && 'enter_username' }),
     send: values => accounts.update(account.id, changed(account, values)),
@@ -34,6 +37,7 @@ function Names({ account, saved }) {
     names: { ...accounts.names, is_email_verified: 'isEmailVerified' },
   });
   return html`<${Section} title=${t('administration.account.names')}>
+    <${Restored} form=${form} start=${start} />
     <${Form} form=${form} submit=${t('administration.save')} label=${t('administration.account.names')}>
       <${TextField} ...${form.field('displayName', { label: t('administration.accounts.name') })} autocomplete="off" />
       <${TextField} ...${form.field('username', { label: t('administration.accounts.username') })} autocomplete="off" autocapitalize="none" />
@@ -55,8 +59,8 @@ function changed(account, values) {
   return changes;
 }
 
-function Areas({ account, attempt }) {
-  const set = (domain, state) => attempt(() => accounts.setDomain(account.id, domain, state), t('administration.account.area_changed', { domain: domainWord(domain) }));
+function Areas({ account, change }) {
+  const set = (domain, state) => change(() => accounts.setDomain(account.id, domain, state), { said: t('administration.account.area_changed', { domain: domainWord(domain) }) });
   const choices = ['active', 'inactive', 'suspended'];
   return html`<${Section} title=${t('administration.account.areas')} lead=${isAdmin() ? t('administration.account.areas_whole') : t('administration.account.areas_lead')}>
     <ul class="files">${domains.map(domain => {
@@ -67,18 +71,21 @@ function Areas({ account, attempt }) {
     })}</ul><//>`;
 }
 
-function Roles({ account, attempt, reload }) {
+function Roles({ account, change, busy, reload }) {
   const [adding, setAdding] = useState(false);
   const end = async role => {
-    if (!(await confirm({ title: t('administration.account.end_role_title', { role: roleWord(role) }), text: t('administration.account.end_role_text', { name: account.displayName }), verb: t('administration.account.end_role'), danger: true }))) return;
-    await attempt(async () => { await accounts.endRole(account.id, role.id); return accounts.get(account.id); }, t('administration.account.role_ended'));
+    const question = {
+      title: t('administration.account.end_role_title', { role: roleWord(role) }), text: t('administration.account.end_role_text', { name: account.displayName }),
+      verb: t('administration.account.end_role'), danger: true,
+    };
+    if (await confirm(question)) await change(() => accounts.endRole(account.id, role.id), { done: reload, said: t('administration.account.role_ended') });
   };
   const add = html`<${Button} small icon="plus" onClick=${() => setAdding(true)}>${t('administration.account.add_role')}<//>`;
   return html`<${Section} title=${t('administration.accounts.roles')} actions=${add}>
     ${account.roles.length === 0 ? html`<p class="muted">${t('administration.account.no_roles')}</p>` : html`
       <ul class="files">${account.roles.map(role => html`
         <li key=${role.id} class="file"><span class="file-name">${roleWord(role)}</span><span class="file-facts">${t('administration.account.since')} <${DateTime} value=${role.from} as="date" /></span>
-          ${isAdmin(role.domain ?? undefined) && html`<${Button} small kind="quiet danger" label=${t('administration.account.end_role_of', { role: roleWord(role) })} onClick=${() => end(role)}>${t('administration.account.end_role')}<//>`}</li>`)}</ul>`}
+          ${isAdmin(role.domain ?? undefined) && html`<${Button} small kind="quiet danger" busy=${busy} label=${t('administration.account.end_role_of', { role: roleWord(role) })} onClick=${() => end(role)}>${t('administration.account.end_role')}<//>`}</li>`)}</ul>`}
     ${adding && html`<${AddRole} account=${account} close=${() => setAdding(false)} added=${() => { setAdding(false); toast(t('administration.account.role_added')); reload(); }} />`}
   <//>`;
 }
@@ -100,52 +107,62 @@ function AddRole({ account, close, added }) {
     <//><//>`;
 }
 
-function Content({ account, data }) {
-  const [failure, setFailure] = useState(null);
-  const [link, setLink] = useState(null);
-  const attempt = async (work, said) => {
-    setFailure(null);
-    try {
-      const found = await work();
-      if (found?.id === account.id) data.put({ ...account, ...found, companies: account.companies });
-      if (said) toast(said);
-      return found;
-    } catch (error) {
-      if (!error.failure) throw error;
-      setFailure(describe(error.failure));
-      return null;
-    }
-  };
-  const asked = question => work => async () => { if (await confirm(question)) await work(); };
-  const reset = async mail => { const made = await attempt(() => accounts.resetLink(account.id, mail)); if (made) setLink(made); };
-  const deactivate = asked({ title: t('administration.account.deactivate_title', { name: account.displayName }), text: t('administration.account.deactivate_text'), verb: t('administration.account.deactivate'), danger: true });
-  const dropFactor = asked({ title: t('administration.account.factor_title', { name: account.displayName }), text: t('administration.account.factor_text'), verb: t('administration.account.factor_remove'), danger: true });
-  const items = [
-    account.email && { label: t('administration.account.reset_mail'), icon: 'mail', run: () => reset(true) },
-    { label: t('administration.account.reset_show'), icon: 'link', run: () => reset(false) },
-    { label: t('administration.account.end_sessions'), icon: 'leave', run: () => attempt(async () => { toast(plural('administration.account.sessions_ended', await accounts.endSessions(account.id))); }) },
-    account.isPaused && { label: t('administration.account.unlock'), icon: 'clock', run: () => attempt(async () => { await accounts.unlock(account.id); data.reload(); }, t('administration.account.unlocked')) },
-    account.hasSecondFactor && { label: t('administration.account.factor_remove'), icon: 'lock', danger: true, run: dropFactor(() => attempt(async () => { await accounts.removeFactor(account.id); data.reload(); }, t('administration.account.factor_removed'))) },
+/** What can be done with the account as a whole; each question is asked before. */
+function actionsOf({ account, change, reload, showLink }) {
+  const asked = (question, work) => async () => { if (await confirm({ ...question, danger: true })) await work(); };
+  const reset = mail => () => change(() => accounts.resetLink(account.id, mail), { done: showLink });
+  const turn = isActive => change(() => accounts.update(account.id, { isActive }), { said: t(isActive ? 'administration.account.activated' : 'administration.account.deactivated') });
+  const dropFactor = asked(
+    { title: t('administration.account.factor_title', { name: account.displayName }), text: t('administration.account.factor_text'), verb: t('administration.account.factor_remove') },
+    () => change(() => accounts.removeFactor(account.id), { done: reload, said: t('administration.account.factor_removed') }),
+  );
+  const deactivate = asked(
+    { title: t('administration.account.deactivate_title', { name: account.displayName }), text: t('administration.account.deactivate_text'), verb: t('administration.account.deactivate') },
+    () => turn(false),
+  );
+  const endSessions = () => change(() => accounts.endSessions(account.id), { done: count => toast(plural('administration.account.sessions_ended', count)) });
+  const unlock = () => change(() => accounts.unlock(account.id), { done: reload, said: t('administration.account.unlocked') });
+  return [
+    account.email && { label: t('administration.account.reset_mail'), icon: 'mail', run: reset(true) },
+    { label: t('administration.account.reset_show'), icon: 'link', run: reset(false) },
+    { label: t('administration.account.end_sessions'), icon: 'leave', run: endSessions },
+    account.isPaused && { label: t('administration.account.unlock'), icon: 'clock', run: unlock },
+    account.hasSecondFactor && { label: t('administration.account.factor_remove'), icon: 'lock', danger: true, run: dropFactor },
     account.isActive
-      ? { label: t('administration.account.deactivate'), icon: 'pause', danger: true, run: deactivate(() => attempt(() => accounts.update(account.id, { isActive: false }), t('administration.account.deactivated'))) }
-      : { label: t('administration.account.activate'), icon: 'play', run: () => attempt(() => accounts.update(account.id, { isActive: true }), t('administration.account.activated')) },
+      ? { label: t('administration.account.deactivate'), icon: 'pause', danger: true, run: deactivate }
+      : { label: t('administration.account.activate'), icon: 'play', run: () => turn(true) },
   ].filter(Boolean);
-  const facts = html`<${Facts} label=${t('administration.account.facts')} items=${[
-    { label: t('administration.accounts.username'), value: account.username },
-    { label: t('administration.accounts.email'), value: html`${account.email ? html`${account.email}<br />` : ''}<${Status} noun="email" value=${!account.email ? 'none' : account.isEmailVerified ? 'verified' : 'unverified'} />` },
-    { label: t('administration.account.password'), value: account.hasPassword ? t('administration.account.password_set') : t('administration.account.password_none') },
-    { label: t('administration.account.factor'), value: html`<${Status} noun="factor" value=${account.hasSecondFactor ? 'on' : 'off'} />` },
-    { label: t('administration.account.companies'), value: account.companies.map(company => company.name).join(', ') },
-    { label: t('administration.accounts.created'), value: html`<${DateTime} value=${account.createdAt} as="date" />` },
-  ]} />`;
+}
+
+const mailState = account => (!account.email ? 'none' : account.isEmailVerified ? 'verified' : 'unverified');
+
+const AccountFacts = ({ account }) => html`<${Facts} label=${t('administration.account.facts')} items=${[
+  { label: t('administration.accounts.username'), value: account.username },
+  { label: t('administration.accounts.email'), value: html`${account.email ? html`${account.email}<br />` : ''}<${Status} noun="email" value=${mailState(account)} />` },
+  { label: t('administration.account.password'), value: t(account.hasPassword ? 'administration.account.password_set' : 'administration.account.password_none') },
+  { label: t('administration.account.factor'), value: html`<${Status} noun="factor" value=${account.hasSecondFactor ? 'on' : 'off'} />` },
+  { label: t('administration.account.companies'), value: account.companies.map(company => company.name).join(', ') },
+  { label: t('administration.accounts.created'), value: html`<${DateTime} value=${account.createdAt} as="date" />` },
+]} />`;
+
+function Content({ account, data }) {
+  const [attempt, { failure, busy }] = useAttempt();
+  const [link, setLink] = useState(null);
+  const put = found => data.put({ ...account, ...found, companies: account.companies });
+  const change = (work, { said, done } = {}) => attempt(work, found => {
+    if (found?.id === account.id) put(found);
+    done?.(found);
+    if (said) toast(said);
+  });
+  const items = actionsOf({ account, change, reload: data.reload, showLink: setLink });
   return html`
-    <${Page} title=${account.displayName} status=${html`<${Status} noun="account" value=${account.isActive ? 'active' : 'inactive'} />`} facts=${facts}
+    <${Page} title=${account.displayName} status=${html`<${Status} noun="account" value=${account.isActive ? 'active' : 'inactive'} />`} facts=${html`<${AccountFacts} account=${account} />`}
       crumbs=${[{ href: '/app/administration/accounts', label: t(title) }]} actions=${html`<${Menu} kind="secondary" icon="more" label=${t('components.table.actions')} items=${items} />`}>
-      ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+      <${Refused} words=${failure} />
       ${account.isPaused && html`<${Notice} tone="warn" title=${t('administration.account.paused')} />`}
-      <${Names} account=${account} saved=${found => data.put({ ...found, companies: account.companies })} />
-      <${Areas} account=${account} attempt=${attempt} />
-      <${Roles} account=${account} attempt=${attempt} reload=${data.reload} />
+      <${Names} account=${account} saved=${put} />
+      <${Areas} account=${account} change=${change} />
+      <${Roles} account=${account} change=${change} busy=${busy} reload=${data.reload} />
     <//>
     ${link && html`<${LinkDialog} heading=${t('administration.account.reset_link')} link=${link} close=${() => setLink(null)} />`}`;
 }

@@ -11,6 +11,7 @@ import { Checkbox, CheckboxGroup, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
 import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
+import { Restored } from '../../components/restored.js';
 import { Status } from '../../components/status.js';
 import { go } from '../../router.js';
 import { useForm } from '../../state/form.js';
@@ -49,6 +50,7 @@ function AddDialog({ close, added }) {
     names: accounts.names,
   });
   return html`<${Dialog} title=${t('administration.accounts.add')} onClose=${close}>
+    <${Restored} form=${form} />
     <${Form} form=${form} submit=${t('administration.accounts.add_submit')} label=${t('administration.accounts.add')} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
       <${TextField} ...${form.field('displayName', { label: t('administration.accounts.name') })} autocomplete="off" />
       <${TextField} ...${form.field('email', { label: t('administration.accounts.email'), hint: t('administration.accounts.email_hint'), optional: true })} type="email" autocomplete="off" />

@@ -10,9 +10,11 @@ import { Facts } from '../../components/facts.js';
 import { Loaded } from '../../components/loaded.js';
 import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
-import { describe, sentence } from '../../errors/words.js';
+import { useAttempt } from '../../state/attempt.js';
+import { forRows } from '../../state/many.js';
 import { resource } from '../../state/resource.js';
 import { kindWord } from './job-words.js';
 
@@ -30,7 +32,11 @@ const columns = [
 ];
 
 const states = () => [
-  { value: 'all', label: t('administration.jobs.all') }, { value: 'dead', label: t('status.job.dead') }, { value: 'waiting', label: t('status.job.waiting') }, { value: 'running', label: t('status.job.running') }, { value: 'done', label: t('status.job.done') },
+  { value: 'all', label: t('administration.jobs.all') },
+  { value: 'dead', label: t('status.job.dead') },
+  { value: 'waiting', label: t('status.job.waiting') },
+  { value: 'running', label: t('status.job.running') },
+  { value: 'done', label: t('status.job.done') },
 ];
 
 function JobDialog({ row: { id, kind }, close }) {
@@ -38,46 +44,32 @@ function JobDialog({ row: { id, kind }, close }) {
   return html`<${Dialog} title=${kindWord(kind)} wide onClose=${close}>
     <${Loaded} data=${job}>${found => html`
       <${Facts} items=${[
-        { label: t('administration.jobs.number'), value: String(found.id) }, { label: t('administration.jobs.name'), value: html`<code>${found.kind}</code>` }, { label: t('administration.jobs.state'), value: html`<${Status} noun="job" value=${found.state} />` },
+        { label: t('administration.jobs.number'), value: String(found.id) },
+        { label: t('administration.jobs.name'), value: html`<code>${found.kind}</code>` },
+        { label: t('administration.jobs.state'), value: html`<${Status} noun="job" value=${found.state} />` },
         { label: t('administration.jobs.attempts'), value: found.attempts },
         { label: t('administration.jobs.created'), value: html`<${DateTime} value=${found.createdAt} />` },
-        { label: t('administration.jobs.next'), value: found.state === 'waiting' ? html`<${DateTime} value=${found.dueAt} />` : null }, { label: t('administration.jobs.finished'), value: found.finishedAt && html`<${DateTime} value=${found.finishedAt} />` },
-        { label: t('administration.jobs.key'), value: found.key }, { label: t('administration.jobs.error'), value: found.error },
+        { label: t('administration.jobs.next'), value: found.state === 'waiting' ? html`<${DateTime} value=${found.dueAt} />` : null },
+        { label: t('administration.jobs.finished'), value: found.finishedAt && html`<${DateTime} value=${found.finishedAt} />` },
+        { label: t('administration.jobs.key'), value: found.key },
+        { label: t('administration.jobs.error'), value: found.error },
       ]} />`}<//>
   <//>`;
 }
 
 export default function Jobs({ data, query }) {
-  const [failure, setFailure] = useState(null);
+  const [attempt, { failure }] = useAttempt();
   const [shown, setShown] = useState(null);
-  const one = work => async row => {
-    setFailure(null);
-    try {
-      await work(row);
-      data.reload();
-    } catch (error) {
-      if (!error.failure) throw error;
-      setFailure(describe(error.failure));
-    }
-  };
-  const retry = one(async row => { await jobs.retry(row.id); toast(t('administration.jobs.retried')); });
-  const discard = one(async row => {
+  const one = (work, said) => attempt(work, () => { toast(said); data.reload(); });
+  const retry = row => one(() => jobs.retry(row.id), t('administration.jobs.retried'));
+  const discard = async row => {
     if (!(await confirm({ title: t('administration.jobs.discard_title', { job: kindWord(row.kind) }), text: t('administration.jobs.discard_text'), verb: t('administration.jobs.discard'), danger: true }))) return;
-    await jobs.discard(row.id);
-    toast(t('administration.jobs.discarded'));
-  });
+    await one(() => jobs.discard(row.id), t('administration.jobs.discarded'));
+  };
   const each = work => async rows => {
-    const refused = [];
-    for (const row of rows) {
-      try {
-        await work(row.id);
-      } catch (error) {
-        if (!error.failure) throw error;
-        refused.push({ name: kindWord(row.kind), text: sentence(error.failure) });
-      }
-    }
+    const answer = await forRows(rows, row => work(row.id), row => kindWord(row.kind));
     data.reload();
-    return { done: rows.length - refused.length, refused };
+    return answer;
   };
   const discardAll = async rows => {
     if (!(await confirm({ title: t('administration.jobs.discard_all_title', { count: rows.length }), text: t('administration.jobs.discard_text'), verb: t('administration.jobs.discard'), danger: true }))) return null;
@@ -92,7 +84,7 @@ export default function Jobs({ data, query }) {
   return html`
     <${Page} title=${t(title)} count=${data.value?.total} lead=${t('administration.jobs.lead')} actions=${html`<${Button} icon="repeat" onClick=${data.reload}>${t('administration.jobs.refresh')}<//>`}>
       ${dead > 0 && !query.state && html`<${Notice} tone="warn" title=${t('administration.jobs.dead', { count: dead })} actions=${html`<a href="?state=dead">${t('administration.jobs.show_dead')}</a>`} />`}
-      ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+      <${Refused} words=${failure} />
       <${DataTable} caption=${t(title)} rows=${data} columns=${columns} actions=${actions} query=${query} empty=${query.state ? 'administration.jobs.empty' : 'administration.jobs.quiet'}
         filters=${[{ name: 'state', any: 'administration.jobs.open', label: 'administration.jobs.state', options: states() }]}
         bulk=${[{ label: 'administration.jobs.retry', icon: 'repeat', run: each(jobs.retry) }, { label: 'administration.jobs.discard', icon: 'trash', danger: true, run: discardAll }]} />

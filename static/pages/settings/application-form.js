@@ -4,6 +4,7 @@ import { t } from '../../i18n/text.js';
 import { Button, IconButton } from '../../components/button.js';
 import { TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
+import { Restored } from '../../components/restored.js';
 import { useForm } from '../../state/form.js';
 import { ScopeChoice } from './application-scopes.js';
 
@@ -22,6 +23,11 @@ function check(values) {
 const sent = values => ({
   name: values.name.trim(), website: values.website.trim(), redirects: values.redirects.map(text => text.trim()), scopes: values.rights === 'all' ? null : values.scopes,
 });
+
+const rights = () => [
+  { value: 'some', label: t('applications.some_rights'), hint: t('applications.some_rights_hint') },
+  { value: 'all', label: t('applications.all_rights'), hint: t('applications.all_rights_hint') },
+];
 
 /** Addresses, one a line; the first one stays. */
 function Redirects({ form }) {
@@ -55,10 +61,11 @@ function Redirects({ form }) {
 export function ApplicationForm({ start, draft, groups, send, done, submit, label, more, focus = null, saved }) {
   const form = useForm({ start, draft, focus, check, send: values => send(sent(values)), done: answer => done(answer, form), names });
   return html`
+    <${Restored} form=${form} start=${start} />
     <${Form} form=${form} submit=${submit} label=${label} more=${more} saved=${saved} wide>
       <${TextField} ...${form.field('name', { label: t('applications.name'), hint: t('applications.name_hint') })} autocomplete="off" maxlength="150" />
       <${TextField} ...${form.field('website', { label: t('applications.website'), hint: t('applications.website_hint'), optional: true })} type="url" autocomplete="off" autocapitalize="none" spellcheck=${false} maxlength="2048" />
       <${Redirects} form=${form} />
-      <${ScopeChoice} groups=${groups} form=${form} />
+      <${ScopeChoice} groups=${groups} form=${form} label=${t('applications.rights')} options=${rights()} />
     <//>`;
 }

@@ -1,13 +1,13 @@
 // Applications that may act for this person, with what they may do; each can be ended.
-import { html, useState } from '../../vendor/ui.js';
+import { html } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import * as grants from '../../api/app/grants.js';
 import { DataTable } from '../../components/data-table.js';
 import { DateTime } from '../../components/date-time.js';
 import { confirm } from '../../components/dialog.js';
-import { Notice } from '../../components/notice.js';
+import { Refused } from '../../components/refused.js';
 import { toast } from '../../components/toast.js';
-import { describe } from '../../errors/words.js';
+import { useAttempt } from '../../state/attempt.js';
 import { useFetched } from '../../state/fetched.js';
 import { Scopes } from './application-scopes.js';
 
@@ -24,21 +24,14 @@ const columns = [
 
 export function Granted({ query }) {
   const data = useFetched(signal => grants.list({ page: query.page }, signal), [query.page]);
-  const [failure, setFailure] = useState(null);
+  const [attempt, { failure }] = useAttempt();
   const end = async row => {
-    setFailure(null);
     if (!(await confirm({ title: t('applications.end_access_title', { name: row.name }), text: t('applications.end_access_text'), verb: t('applications.end_access'), danger: true }))) return;
-    try {
-      await grants.end(row.id);
-      toast(t('applications.access_ended', { name: row.name }));
-    } catch (error) {
-      if (!error.failure) throw error;
-      setFailure(describe(error.failure));
-    }
+    await attempt(() => grants.end(row.id), () => toast(t('applications.access_ended', { name: row.name })));
     data.reload();
   };
   return html`
-    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+    <${Refused} words=${failure} />
     <${DataTable} caption=${t('applications.granted')} rows=${data} columns=${columns} query=${query} empty="applications.granted_empty"
       actions=${[{ label: 'applications.end_access', danger: true, run: end }]} />`;
 }

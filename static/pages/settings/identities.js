@@ -1,5 +1,5 @@
 // Sign-ins of an identity provider: join what came with the own address, part what should not lead here any more.
-import { html, useState } from '../../vendor/ui.js';
+import { html } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import * as identities from '../../api/app/identities.js';
 import { ButtonLink } from '../../components/button.js';
@@ -7,9 +7,10 @@ import { DataTable } from '../../components/data-table.js';
 import { DateTime } from '../../components/date-time.js';
 import { confirm } from '../../components/dialog.js';
 import { Notice } from '../../components/notice.js';
+import { Refused } from '../../components/refused.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
-import { describe } from '../../errors/words.js';
+import { useAttempt } from '../../state/attempt.js';
 import { Frame } from './frame.js';
 
 export const title = 'identities.title';
@@ -27,32 +28,25 @@ const columns = [
 ];
 
 export default function Identities({ data, query }) {
-  const [failure, setFailure] = useState(null);
-  const attempt = async (work, said) => {
-    setFailure(null);
-    try {
-      await work();
-      toast(said);
-    } catch (error) {
-      if (!error.failure) throw error;
-      setFailure(describe(error.failure));
-    }
-    data.reload();
+  const [attempt, { failure }] = useAttempt();
+  const change = async (work, said) => {
+    await attempt(work, () => toast(said));
+    data.reload(); // a refusal says that the list is old
   };
   const join = async row => {
     const about = { name: who(row), provider: host(row) };
     if (!(await confirm({ title: t('identities.join_title', about), text: t('identities.join_text', about), verb: t('identities.join') }))) return;
-    await attempt(() => identities.join(row.id), t('identities.joined', about));
+    await change(() => identities.join(row.id), t('identities.joined', about));
   };
   const part = async row => {
     const about = { name: who(row), provider: host(row) };
     if (!(await confirm({ title: t('identities.part_title', about), text: t('identities.part_text', about), verb: t('identities.part'), danger: true }))) return;
-    await attempt(() => identities.part(row.id), t('identities.parted', about));
+    await change(() => identities.part(row.id), t('identities.parted', about));
   };
   const unconfirmed = data.value?.rows.some(row => row.state === 'unconfirmed');
   return html`
     <${Frame} title=${t(title)} here="/app/settings/identities" count=${data.value?.total} lead=${t('identities.lead')}>
-      ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+      <${Refused} words=${failure} />
       ${unconfirmed && html`<${Notice} tone="warn" title=${t('identities.unconfirmed_title')}
         actions=${html`<${ButtonLink} small href="/app/settings">${t('identities.to_address')}<//>`}>${t('identities.unconfirmed_text')}<//>`}
       <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} empty="identities.empty" actions=${[

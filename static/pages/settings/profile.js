@@ -8,10 +8,11 @@ import { Form } from '../../components/form.js';
 import { Loaded } from '../../components/loaded.js';
 import { Notice } from '../../components/notice.js';
 import { Section } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { Restored } from '../../components/restored.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
-import { describe } from '../../errors/words.js';
+import { useAttempt } from '../../state/attempt.js';
 import { useForm } from '../../state/form.js';
 import { refresh } from '../../state/session.js';
 import { Frame } from './frame.js';
@@ -46,7 +47,7 @@ function Profile({ profile, data }) {
 }
 
 function Email({ profile }) {
-  const [failure, setFailure] = useState(null);
+  const [attempt, { failure, busy }] = useAttempt();
   const [waiting, setWaiting] = useState(null);
   const form = useForm({
     start: { email: '', password: '' },
@@ -55,23 +56,14 @@ function Email({ profile }) {
     done: email => { form.reset({ email: '', password: '' }); setWaiting(email); toast(t('settings.email.sent', { email })); },
     places: { wrong_password: 'password' },
   });
-  const again = async () => {
-    setFailure(null);
-    try {
-      await profiles.sendVerification();
-      toast(t('settings.email.sent', { email: profile.email }));
-    } catch (error) {
-      if (!error.failure) throw error;
-      setFailure(describe(error.failure));
-    }
-  };
+  const again = () => attempt(() => profiles.sendVerification(), () => toast(t('settings.email.sent', { email: profile.email })));
   const state = !profile.email ? 'none' : profile.isEmailVerified ? 'verified' : 'unverified';
   return html`<${Section} title=${t('settings.email.title')}>
     <p class="row">${profile.email && html`<strong>${profile.email}</strong>`}<${Status} noun="email" value=${state} /></p>
-    ${state === 'unverified' && html`<${Notice} tone="warn" title=${t('settings.email.unverified')} actions=${html`<${Button} small icon="mail" onClick=${again}>${t('settings.email.again')}<//>`}>
+    ${state === 'unverified' && html`<${Notice} tone="warn" title=${t('settings.email.unverified')} actions=${html`<${Button} small icon="mail" busy=${busy} onClick=${again}>${t('settings.email.again')}<//>`}>
       ${profile.lastVerifiedEmail && profile.lastVerifiedEmail !== profile.email ? t('settings.email.until_then', { email: profile.lastVerifiedEmail }) : t('settings.email.open_link')}<//>`}
     ${waiting && html`<${Notice} role="status" title=${t('settings.email.sent', { email: waiting })}>${t('settings.email.changes_then')}<//>`}
-    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+    <${Refused} words=${failure} />
     <${Form} form=${form} submit=${t('settings.email.submit')} kind="secondary" label=${t('settings.email.title')} saved="">
       <${TextField} ...${form.field('email', { label: t('settings.email.new') })} type="email" autocomplete="email" />
       <${PasswordField} ...${form.field('password', { label: t('settings.password.current') })} autocomplete="current-password" />

@@ -1,5 +1,5 @@
 // Accounts at other servers: connect (the browser goes there and comes back), see what is broken, disconnect.
-import { html, useState } from '../../vendor/ui.js';
+import { html } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import * as services from '../../api/app/services.js';
 import { Button } from '../../components/button.js';
@@ -7,9 +7,10 @@ import { DataTable } from '../../components/data-table.js';
 import { DateTime } from '../../components/date-time.js';
 import { confirm } from '../../components/dialog.js';
 import { Notice } from '../../components/notice.js';
+import { Refused } from '../../components/refused.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
-import { describe } from '../../errors/words.js';
+import { useAttempt } from '../../state/attempt.js';
 import { Frame } from './frame.js';
 
 export const title = 'services.title';
@@ -22,30 +23,19 @@ const columns = [
 ];
 
 export default function Services({ data, query }) {
-  const [failure, setFailure] = useState(null);
-  const attempt = async work => {
-    setFailure(null);
-    try {
-      await work();
-    } catch (error) {
-      if (!error.failure) throw error;
-      setFailure(describe(error.failure));
-      data.reload();
-    }
+  const [attempt, { failure }] = useAttempt();
+  const connect = async row => {
+    if (!(await attempt(() => services.connect(row.name), address => location.assign(address)))) data.reload();
   };
-  const connect = row => attempt(async () => location.assign(await services.connect(row.name)));
   const disconnect = async row => {
     if (!(await confirm({ title: t('services.disconnect_title', { name: row.title }), text: t('services.disconnect_text'), verb: t('services.disconnect'), danger: true }))) return;
-    await attempt(async () => {
-      await services.disconnect(row.name);
-      toast(t('services.disconnected', { name: row.title }));
-      data.reload();
-    });
+    await attempt(() => services.disconnect(row.name), () => toast(t('services.disconnected', { name: row.title })));
+    data.reload();
   };
   const broken = data.value?.rows.filter(row => row.state === 'broken') ?? [];
   return html`
     <${Frame} title=${t(title)} here="/app/settings/services" count=${data.value?.total} lead=${t('services.lead')}>
-      ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+      <${Refused} words=${failure} />
       ${broken.map(row => html`<${Notice} key=${row.id} tone="warn" title=${t('services.broken_title', { name: row.title })}
         actions=${html`<${Button} small onClick=${() => connect(row)}>${t('services.again')}<//>`}>${t('services.broken_text')}<//>`)}
       <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} empty="services.empty" actions=${[

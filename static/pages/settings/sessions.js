@@ -1,15 +1,15 @@
 // Open sessions of the account: which browsers, since when; end one or all others.
-import { html, useState } from '../../vendor/ui.js';
+import { html } from '../../vendor/ui.js';
 import { plural, t } from '../../i18n/text.js';
 import * as sessions from '../../api/app/sessions.js';
 import { Button } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
 import { DateTime } from '../../components/date-time.js';
 import { confirm } from '../../components/dialog.js';
-import { Notice } from '../../components/notice.js';
+import { Refused } from '../../components/refused.js';
 import { Tag } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
-import { describe } from '../../errors/words.js';
+import { useAttempt } from '../../state/attempt.js';
 import { Frame } from './frame.js';
 
 export const title = 'settings.sessions.title';
@@ -32,27 +32,17 @@ const columns = [
 ];
 
 export default function Sessions({ data, query }) {
-  const [failure, setFailure] = useState(null);
-  const attempt = async work => {
-    setFailure(null);
-    try {
-      await work();
-      data.reload();
-    } catch (error) {
-      if (!error.failure) throw error;
-      setFailure(describe(error.failure));
-    }
-  };
-  const end = row => attempt(async () => { await sessions.end(row.id); toast(t('settings.sessions.ended_one')); });
+  const [attempt, { failure, busy }] = useAttempt();
+  const end = row => attempt(() => sessions.end(row.id), () => { toast(t('settings.sessions.ended_one')); data.reload(); });
   const endOthers = async () => {
     if (!(await confirm({ title: t('settings.sessions.end_title'), text: t('settings.sessions.end_text'), verb: t('settings.sessions.end_others'), danger: true }))) return;
-    await attempt(async () => toast(plural('settings.sessions.ended', await sessions.endOthers())));
+    await attempt(() => sessions.endOthers(), count => { toast(plural('settings.sessions.ended', count)); data.reload(); });
   };
   const others = (data.value?.total ?? 0) > 1;
   return html`
     <${Frame} title=${t(title)} here="/app/settings/sessions" count=${data.value?.total} lead=${t('settings.sessions.lead')}
-      actions=${html`<${Button} why=${others ? null : t('settings.sessions.no_others')} onClick=${endOthers}>${t('settings.sessions.end_others')}<//>`}>
-      ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+      actions=${html`<${Button} why=${others ? null : t('settings.sessions.no_others')} busy=${busy} onClick=${endOthers}>${t('settings.sessions.end_others')}<//>`}>
+      <${Refused} words=${failure} />
       <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} empty="settings.sessions.empty"
         actions=${[{ label: 'settings.sessions.end', when: row => !row.isCurrent, run: end }]} />
     <//>`;

@@ -7,19 +7,22 @@ import { CopyText } from '../../components/copy.js';
 import { DataTable } from '../../components/data-table.js';
 import { DateTime } from '../../components/date-time.js';
 import { confirm, Dialog } from '../../components/dialog.js';
-import { CheckboxGroup, RadioGroup, Select, TextField } from '../../components/field.js';
+import { Select, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
 import { Loaded } from '../../components/loaded.js';
 import { Notice } from '../../components/notice.js';
+import { Refused } from '../../components/refused.js';
+import { Restored } from '../../components/restored.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
-import { describe } from '../../errors/words.js';
 import { go } from '../../router.js';
+import { useAttempt } from '../../state/attempt.js';
 import { useForm } from '../../state/form.js';
 import { resource } from '../../state/resource.js';
 import { session } from '../../state/session.js';
+import { ScopeChoice } from './application-scopes.js';
 import { Frame } from './frame.js';
-import { domainOf, groupWord, scopeWord } from './scope-words.js';
+import { domainOf } from './scope-words.js';
 
 export const title = 'settings.tokens.title';
 export const load = ({ query, signal }) => tokens.list({ page: query.page }, signal);
@@ -33,18 +36,12 @@ const columns = [
   { label: 'settings.tokens.expires', fact: true, cell: row => html`<${DateTime} value=${row.expiresAt} as="date" none=${t('settings.tokens.no_end')} />` },
 ];
 
-function ScopeChoice({ groups, form }) {
-  const rights = form.field('rights', { label: t('settings.tokens.rights') });
-  return html`
-    <${RadioGroup} ...${rights} options=${[
-      { value: 'all', label: t('settings.tokens.all_rights'), hint: t('settings.tokens.all_rights_hint') },
-      { value: 'some', label: t('settings.tokens.some_rights'), hint: t('settings.tokens.some_rights_hint') },
-    ]} />
-    ${form.values.rights === 'some' && html`<div class="scope-groups">${groups.filter(({ group }) => session.value.domains.includes(domainOf(group))).map(({ group, scopes }) => {
-      const field = form.field('scopes', { label: groupWord(group) });
-      return html`<${CheckboxGroup} key=${group} ...${field} id=${form.idOf(`scopes-${group}`)} error=${undefined} options=${scopes.map(scope => ({ value: scope, label: scopeWord(scope), hint: html`<code>${scope}</code>` }))} />`;
-    })}</div>`}`;
-}
+const rights = () => [
+  { value: 'all', label: t('settings.tokens.all_rights'), hint: t('settings.tokens.all_rights_hint') },
+  { value: 'some', label: t('settings.tokens.some_rights'), hint: t('settings.tokens.some_rights_hint') },
+];
+/** Rights in areas that the account does not have would open nothing. */
+const useful = groups => groups.filter(({ group }) => session.value.domains.includes(domainOf(group)));
 
 function CreateForm({ groups, done, cancel }) {
   const { companies } = session.value;
@@ -59,11 +56,12 @@ function CreateForm({ groups, done, cancel }) {
   });
   const options = [{ value: '', label: t('settings.tokens.no_company') }, ...companies.map(entry => ({ value: entry.id, label: entry.name }))];
   return html`
+    <${Restored} form=${form} />
     <${Form} form=${form} submit=${t('settings.tokens.create')} label=${t('settings.tokens.new')} more=${html`<${Button} onClick=${cancel}>${t('components.cancel')}<//>`} saved="" wide>
       <${TextField} ...${form.field('name', { label: t('settings.tokens.name'), hint: t('settings.tokens.name_hint') })} autocomplete="off" maxlength="150" />
       <${TextField} ...${form.field('expiresOn', { label: t('settings.tokens.expires'), hint: t('settings.tokens.expires_hint'), optional: true })} type="date" width="short" />
       ${companies.length > 1 && html`<${Select} ...${form.field('companyId', { label: t('settings.tokens.company'), hint: t('settings.tokens.company_hint') })} options=${options} />`}
-      <${ScopeChoice} groups=${groups} form=${form} />
+      <${ScopeChoice} groups=${useful(groups)} form=${form} label=${t('settings.tokens.rights')} options=${rights()} />
     <//>`;
 }
 
@@ -82,27 +80,19 @@ const ShownOnce = ({ made, close }) => html`
 
 export default function Tokens({ data, query }) {
   const [made, setMade] = useState(null);
-  const [failure, setFailure] = useState(null);
+  const [attempt, { failure }] = useAttempt();
   const open = query.new === '1';
   const openCreate = () => go('?new=1', { keep: true });
   const close = () => go('/app/settings/tokens', { replace: true, keep: true });
   const created = answer => { close(); setMade(answer); data.reload(); };
   const revoke = async row => {
-    setFailure(null);
     if (!(await confirm({ title: t('settings.tokens.revoke_title', { name: row.name }), text: t('settings.tokens.revoke_text'), verb: t('settings.tokens.revoke'), danger: true }))) return;
-    try {
-      await tokens.revoke(row.id);
-      toast(t('settings.tokens.revoked', { name: row.name }));
-      data.reload();
-    } catch (error) {
-      if (!error.failure) throw error;
-      setFailure(describe(error.failure));
-    }
+    await attempt(() => tokens.revoke(row.id), () => { toast(t('settings.tokens.revoked', { name: row.name })); data.reload(); });
   };
   const create = html`<${Button} kind="primary" icon="plus" onClick=${openCreate}>${t('settings.tokens.new')}<//>`;
   return html`
     <${Frame} title=${t(title)} here="/app/settings/tokens" count=${data.value?.total} lead=${t('settings.tokens.lead')} actions=${data.value?.total === 0 ? null : create}>
-      ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+      <${Refused} words=${failure} />
       <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} empty="settings.tokens.empty" emptyAction=${create}
         actions=${[{ label: 'settings.tokens.revoke', danger: true, run: revoke }]} />
     <//>
