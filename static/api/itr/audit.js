@@ -1,5 +1,5 @@
 // The trail: who did what, as the server wrote it. docs/api/itr.md
-import { list as listOf, listIn, ZERO } from './page.js';
+import { list as listOf, ZERO } from './page.js';
 
 const known = id => (id && id !== ZERO ? id : null);
 
@@ -20,8 +20,7 @@ const shape = row => {
   return { id: row.ID, at: row.CreateDate, by: known(row.UserID), object: known(row.ObjectID), session: known(row.SessionID), type: row.ObjectType, number: row.MessageID, message: filled(row.AuditMessage, data), added: row.NewData, data };
 };
 
-/** Names of tests, also of those for all companies. Map of id → name. */
-export const testNames = async (ids, signal) => new Map((await listIn({ path: '/tests', values: ids, master: 'with', signal })).map(found => [found.ID, found.TestName]));
-
 /** `filters`: page, search, filter. Newest first. */
 export const list = (filters, signal) => listOf({ path: '/audittrail', sort: '-CreateDate', ...filters, shape, signal });
+/** What happened in one session, for whoever may see it; newest first. */
+export const ofSession = (id, filters, signal) => listOf({ path: `/audittrail/session/${id}`, pageSize: 10, sort: '-CreateDate', ...filters, shape, signal });

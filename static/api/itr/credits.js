@@ -2,8 +2,10 @@
 import { list as listOf, newId, patiently, read, remove as removeOf, save, ZERO } from './page.js';
 import { itrApi } from '../request.js';
 
+const anonymised = '*ANONIMISED*'; // stands for who is not told
+
 const usage = row => ({
-  id: row.ID, at: row.UsageDateTime, code: row.InvoiceCode, session: row.SessionID === ZERO ? null : row.SessionID, sessionName: row.SessionName, person: row.UserName,
+  id: row.ID, at: row.UsageDateTime, code: row.InvoiceCode, session: row.SessionID === ZERO ? null : row.SessionID, sessionName: row.SessionName, person: row.UserName === anonymised ? null : row.UserName,
   original: row.OriginalTicks, discount: row.DiscountedTicks, total: row.TotalTicks,
 });
 const grant = row => ({ id: row.ID, company: row.CompanyID, at: row.GrantedWhen, text: row.UserDescription, remarks: row.Remarks, credits: row.CreditsGranted, isPaid: row.Paid });

@@ -69,12 +69,6 @@ export const remove = id => removeOf(`/sessions/${id}`);
 /** Its tests that nobody has begun. */
 export const removeReadyTests = id => removeOf(`/sessions/${id}/deletealltests`);
 
-/** What happened in a session, newest first: { at, text, message, data }. */
-export const trail = (id, { page, signal }) => listOf({
-  path: `/audittrail/session/${id}`, page, pageSize: 10, sort: '-CreateDate', signal,
-  shape: found => ({ id: found.ID, at: found.CreateDate, kind: `${found.ObjectType}.${found.MessageID}`, message: found.AuditMessage, data: found.NewData }),
-});
-
 /** A mail of the office; `html` is its body. */
 export const sendMail = ({ to, subject, html }) => patiently(() => itrApi.post('/sendmail', { body: { To: to, Subject: subject, Body: html } }));
 

@@ -15,8 +15,12 @@ export const get = (id, signal) => read(`/tests/${id}`, { signal });
 /** The list's row of a test, which says whose it is; null where there is none. */
 export const find = async (id, signal) => (await list({ filter: [['ID', '=', id]], pageSize: 5, master: 'with' }, signal)).rows[0] ?? null;
 
-/** Id → name of these tests, as far as they are there. */
-export const names = async (ids, signal) => new Map((await listIn({ path: '/tests', values: ids, master: 'with', shape: row, signal })).map(found => [found.id, found.name]));
+/** Id → name of these tests, as far as they are there; the company's own count before those for all companies. */
+export async function names(ids, signal) {
+  const wanted = ids.filter(Boolean);
+  const found = wanted.length ? await listIn({ path: '/tests', values: wanted, master: 'with', shape: row, signal }) : [];
+  return new Map(found.reverse().map(test => [test.id, test.name]));
+}
 
 /** Creates or changes; what `body` leaves out stays. `isCentral`: the one for all companies. */
 export const save = (id, body, { isCentral } = {}) => saveOf(`/tests/${id}`, body, { master: isCentral ? 'only' : undefined });

@@ -1,10 +1,10 @@
 // The trail: who did what, and when. The server wrote it; here it is only read.
 import { html, useState } from '../../vendor/ui.js';
-import { status } from '../../i18n/status.js';
 import { t } from '../../i18n/text.js';
 import * as audit from '../../api/itr/audit.js';
 import * as logins from '../../api/itr/logins.js';
-import { stateOf } from '../../api/itr/sessions.js';
+import * as sessions from '../../api/itr/sessions.js';
+import * as tests from '../../api/itr/tests.js';
 import { address } from '../../components/address.js';
 import { Button } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
@@ -15,6 +15,7 @@ import { JsonView } from '../../components/json-view.js';
 import { Page } from '../../components/page.js';
 import { officeCrumbs } from './crumbs.js';
 import { at, plans } from './places.js';
+import { sentence, testOf } from './trail-words.js';
 
 export const title = 'assessment_office.audit';
 
@@ -35,34 +36,19 @@ export async function load({ query, signal }) {
   const [found, people] = await Promise.all([audit.list({ page: query.page, search: query.search, filter: filterOf(query) }, signal), logins.list({ pageSize: -1 }, signal)]);
   const known = new Map(people.rows.map(row => [row.id, row.name || row.email]));
   const others = [...new Set(found.rows.map(row => row.by).filter(id => id && !known.has(id)))];
-  const tested = [...new Set(found.rows.map(testOf).filter(Boolean))];
-  const [more, tests] = await Promise.all([others.length ? logins.namesOf(others, signal) : new Map(), tested.length ? audit.testNames(tested, signal) : new Map()]);
-  return { ...found, rows: found.rows.map(row => ({ ...row, said: sentenceOf(row, tests), name: row.by ? known.get(row.by) ?? more.get(row.by) ?? t('assessment_office.audit.nobody') : t('assessment_office.audit.server') })), people: people.rows };
+  const [more, names, planned] = await Promise.all([
+    others.length ? logins.namesOf(others, signal) : new Map(), tests.names(found.rows.map(testOf), signal), plans() ? sessions.withIds(found.rows.map(row => row.session).filter(Boolean), signal) : [],
+  ]);
+  const named = new Map(planned.map(row => [row.id, row]));
+  const whose = row => (row.by ? known.get(row.by) ?? more.get(row.by) ?? t('assessment_office.audit.nobody') : t('assessment_office.audit.server'));
+  return { ...found, rows: found.rows.map(row => ({ ...row, said: sentence(row, names) ?? typeWord(row.type), name: whose(row), planned: named.get(row.session) })), people: people.rows };
 }
 
-// What the server itself writes (its number within the type) is told in the person's language; what clients write, as it is.
-const stateWord = number => status('session', stateOf(Number(number))).word;
-const sentences = {
-  '1 1': row => t('assessment_office.audit.said.session', { state: stateWord(row.data.SessionStatus) }),
-  '2 2': (row, test) => (Number(row.data.CurrentPage) ? t('assessment_office.audit.said.saved', { test, page: Number(row.data.CurrentPage) }) : t('assessment_office.audit.said.planned', { test })),
-  '2 3': (row, test) => t('assessment_office.audit.said.finished', { test }),
-  '2 4': (row, test) => t('assessment_office.audit.said.removed', { test }),
-  '2 5': () => t('assessment_office.audit.said.cleared'),
-  '1001 1': row => t('assessment_office.audit.said.mail', { to: row.data.To, subject: row.data.Subject }),
-};
-const testOf = row => row.data?.TestID;
-
-function sentenceOf(row, tests) {
-  const sentence = sentences[`${row.type} ${row.number}`];
-  if (!sentence || (!row.data && row.number !== 5)) return row.message || typeWord(row.type);
-  return sentence(row, tests.get(testOf(row)) || t('assessment_office.audit.some_test'));
-}
-
-const columnsOf = (query, show) => [
+const columnsOf = show => [
   { label: 'assessment_office.audit.what', main: true, cell: row => row.said },
   { label: 'assessment_office.audit.when', fact: true, narrow: true, cell: row => html`<${DateTime} value=${row.at} />` },
   { label: 'assessment_office.audit.who', fact: true, cell: row => row.name },
-  { label: 'assessment_office.audit.about', cell: row => html`${typeWord(row.type)}${row.session && html` · <a href=${address(query, { session: row.session })}>${t('assessment_office.audit.to_sessions')}</a>`}` },
+  { label: 'assessment_office.audit.about', fact: true, cell: row => (row.planned ? html`<a href=${at.session(row.session)}>${row.planned.description || t('assessment.session.unnamed')}</a>` : typeWord(row.type)) },
   { label: 'assessment_office.audit.details', narrow: true, cell: row => html`<${Button} small kind="quiet" icon="eye" label=${t('assessment_office.audit.details')} onClick=${() => show(row)}>${t('assessment_office.audit.details')}<//>` },
 ];
 
@@ -77,18 +63,20 @@ function filters(query, people) {
   ];
 }
 
-const Details = ({ row, close }) => html`<${Dialog} title=${row.said} wide onClose=${close}>
+const Details = ({ row, query, close }) => html`<${Dialog} title=${row.said} wide onClose=${close}>
   <${Facts} items=${[
     { label: t('assessment_office.audit.when'), value: html`<${DateTime} value=${row.at} />` }, { label: t('assessment_office.audit.who'), value: row.name },
-    { label: t('assessment_office.audit.session'), value: row.session && plans() && html`<a href=${at.session(row.session)}>${t('assessment_office.audit.open_session')}</a>` },
+    { label: t('assessment_office.audit.about'), value: typeWord(row.type) },
+    { label: t('assessment_office.audit.session'), value: row.planned && html`<a href=${at.session(row.session)}>${t('assessment_office.audit.open_session')}</a>` },
   ]} />
+  ${row.session && html`<p><a href=${address(query, { session: row.session })} onClick=${close}>${t('assessment_office.audit.to_sessions')}</a></p>`}
   ${row.data ? html`<${JsonView} value=${row.data} label=${t('assessment_office.audit.after')} />` : row.added ? html`<p>${row.added}</p>` : html`<p class="muted">${t('assessment_office.audit.nothing_more')}</p>`}
 <//>`;
 
 export default function Audit({ data, query }) {
   const [shown, show] = useState(null);
   return html`<${Page} title=${t(title)} count=${data.value?.total} lead=${t('assessment_office.audit.lead')} crumbs=${officeCrumbs()}>
-    <${DataTable} caption=${t(title)} rows=${data} columns=${columnsOf(query, show)} query=${query} filters=${filters(query, data.value?.people ?? [])} search=${{ name: 'search', label: 'assessment_office.audit.search' }} empty="assessment_office.audit.empty" skeleton=${12} />
-    ${shown && html`<${Details} row=${shown} close=${() => show(null)} />`}
+    <${DataTable} caption=${t(title)} rows=${data} columns=${columnsOf(show)} query=${query} filters=${filters(query, data.value?.people ?? [])} search=${{ name: 'search', label: 'assessment_office.audit.search' }} empty="assessment_office.audit.empty" skeleton=${12} />
+    ${shown && html`<${Details} row=${shown} query=${query} close=${() => show(null)} />`}
   <//>`;
 }

@@ -1,6 +1,6 @@
 // One company with its terms; for master users.
 import { html, useMemo, useState } from '../../vendor/ui.js';
-import { t } from '../../i18n/text.js';
+import { number, t } from '../../i18n/text.js';
 import * as companies from '../../api/itr/companies.js';
 import { newId } from '../../api/itr/page.js';
 import { Button } from '../../components/button.js';
@@ -33,8 +33,15 @@ const blank = {
   discount: '0', costsPerTest: '0', licenseFee: '0', credits: '0', warning: '500', mayOwe: true, isActive: true, noPublicTests: false, asksCode: false, licenseEnds: '',
 };
 
-const textOf = (name, value) => (name === 'licenseEnds' ? (value >= '2100' ? '' : value.slice(0, 10)) : typeof blank[name] === 'boolean' ? value : String(value ?? ''));
-const startOf = company => (company ? Object.fromEntries(Object.keys(blank).map(name => [name, textOf(name, company[name])])) : blank);
+const asWritten = value => number(value, { useGrouping: false, maximumFractionDigits: 10 });
+
+function textOf(name, value) {
+  if (name === 'licenseEnds') return value >= '2100' ? '' : value.slice(0, 10);
+  if (decimals.includes(name)) return asWritten(value);
+  return typeof blank[name] === 'boolean' ? value : String(value ?? '');
+}
+
+const startOf = company => (company ? Object.fromEntries(Object.keys(blank).map(name => [name, textOf(name, company[name])])) : { ...blank, price: asWritten(0.1) });
 const numberOf = text => Number(text.trim().replace(',', '.'));
 
 function wireOf(values) {
@@ -60,18 +67,18 @@ function Contact({ text, long }) {
 }
 
 function Terms({ form, text, isNew }) {
-  const number = (name, label, hint) => html`<${TextField} ...${form.field(name, { label: t(label), hint: hint && t(hint) })} inputmode="decimal" width="short" autocomplete="off" />`;
+  const amount = (name, label, hint) => html`<${TextField} ...${form.field(name, { label: t(label), hint: hint && t(hint) })} inputmode="decimal" width="short" autocomplete="off" />`;
   const box = (name, label, hint) => html`<${Checkbox} ...${form.field(name, { label: t(label), hint: hint && t(hint) })} />`;
   return html`<h2>${t('assessment_office.companies.terms')}</h2>
-    ${isNew && number('credits', 'assessment_office.companies.credits', 'assessment_office.companies.credits_hint')}
-    ${number('warning', 'assessment_office.companies.warning')}
+    ${isNew && amount('credits', 'assessment_office.companies.credits', 'assessment_office.companies.credits_hint')}
+    ${amount('warning', 'assessment_office.companies.warning')}
     ${box('mayOwe', 'assessment_office.companies.may_owe')}
-    ${number('discount', 'assessment_office.companies.discount', 'assessment_office.companies.discount_hint')}
-    ${number('costsPerTest', 'assessment_office.companies.costs_per_test')}
-    ${number('licenseFee', 'assessment_office.companies.license_fee')}
+    ${amount('discount', 'assessment_office.companies.discount', 'assessment_office.companies.discount_hint')}
+    ${amount('costsPerTest', 'assessment_office.companies.costs_per_test')}
+    ${amount('licenseFee', 'assessment_office.companies.license_fee')}
     ${text('currency', 'assessment_office.companies.currency', { width: 'short', maxlength: 50 })}
-    ${number('price', 'assessment_office.companies.price')}
-    ${number('vat', 'assessment_office.companies.vat')}
+    ${amount('price', 'assessment_office.companies.price')}
+    ${amount('vat', 'assessment_office.companies.vat')}
     <${TextField} ...${form.field('licenseEnds', { label: t('assessment_office.companies.license_ends'), hint: t('assessment_office.logins.license_ends_hint'), optional: true })} type="date" width="short" />
     ${box('noPublicTests', 'assessment_office.companies.no_public_tests')}
     ${box('asksCode', 'assessment_office.companies.asks_code', 'assessment_office.companies.asks_code_hint')}

@@ -11,7 +11,7 @@ const perPage = 50;
 const columns = [
   { label: 'assessment_results.credits.company', main: true, cell: row => row.company },
   { label: 'assessment_results.credits.month', fact: true, narrow: true, cell: monthOf },
-  { label: 'assessment_results.credits.code', cell: row => row.code },
+  { label: 'assessment_results.credits.code', fact: true, cell: row => row.code },
   { label: 'assessment_results.credits.discount', narrow: true, align: 'end', cell: row => number(row.discount) },
   { label: 'assessment_results.credits.total', fact: true, narrow: true, align: 'end', cell: row => number(row.ticks) },
 ];

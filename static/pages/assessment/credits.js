@@ -62,10 +62,12 @@ function Months({ value }) {
   return html`<${Plot} label=${t('assessment_results.credits.per_month')} x=${plot.x} lines=${plot.lines} file="credits-per-month.csv" />`;
 }
 
+const personWord = row => row.person ?? t('assessment_results.credits.anonymised');
+
 const uses = [
   { label: 'assessment_results.credits.when', main: true, cell: row => html`<${DateTime} value=${row.at} />` },
-  { label: 'assessment_results.credits.code', fact: true, cell: row => row.code },
-  { label: 'assessment_results.credits.person', cell: row => row.person },
+  { label: 'assessment_results.credits.code', cell: row => row.code },
+  { label: 'assessment_results.credits.person', fact: true, cell: row => row.person ?? html`<span class="muted">${personWord(row)}</span>` },
   { label: 'assessment_results.credits.of_session', cell: row => (row.session && plans() ? html`<a href=${at.session(row.session)}>${row.sessionName || t('assessment_results.untitled')}</a>` : row.sessionName) },
   { label: 'assessment_results.credits.price', narrow: true, align: 'end', cell: row => number(row.original) },
   { label: 'assessment_results.credits.discount', narrow: true, align: 'end', cell: row => number(row.discount) },
@@ -75,7 +77,7 @@ const uses = [
 async function saveUses() {
   const { rows } = await credits.usages({ pageSize: -1 });
   const head = uses.map(column => t(column.label));
-  saveCsv([head, ...rows.map(row => [dateTime(row.at), row.code, row.person, row.sessionName, row.original, row.discount, row.total])], 'credits.csv');
+  saveCsv([head, ...rows.map(row => [dateTime(row.at), row.code, personWord(row), row.sessionName, row.original, row.discount, row.total])], 'credits.csv');
 }
 
 function Usages({ data, query }) {

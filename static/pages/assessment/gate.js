@@ -4,14 +4,17 @@ import { t } from '../../i18n/text.js';
 import { ButtonLink } from '../../components/button.js';
 import { Empty } from '../../components/empty.js';
 import { Page } from '../../components/page.js';
-import { go, place } from '../../router.js';
+import { go } from '../../router.js';
 import { isOpen, owesCompany } from './places.js';
 
 const Closed = () => html`<${Page} title=${t('shell.nav.assessment')}>
   <${Empty} icon="assessment" title=${t('shell.closed.what')} action=${html`<${ButtonLink} kind="primary" href="/app">${t('shell.to_start')}<//>`}>${t('shell.closed.text')}<//><//>`;
 
 function ToCompany() {
-  useEffect(() => go(`/app/company?next=${encodeURIComponent(place.value.path)}`, { replace: true }), []);
+  useEffect(() => {
+    const { pathname, search, hash } = location; // with filters, and whoever was chosen to plan for
+    go(`/app/company?next=${encodeURIComponent(pathname + search + hash)}`, { replace: true });
+  }, []);
   return null;
 }
 

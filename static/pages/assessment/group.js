@@ -5,6 +5,7 @@ import { status } from '../../i18n/status.js';
 import * as groups from '../../api/itr/groups.js';
 import * as sessionTests from '../../api/itr/session_tests.js';
 import * as sessions from '../../api/itr/sessions.js';
+import { names as testNames } from '../../api/itr/tests.js';
 import { address } from '../../components/address.js';
 import { Button } from '../../components/button.js';
 import { CopyText } from '../../components/copy.js';
@@ -25,12 +26,13 @@ import { useAttempt } from '../../state/attempt.js';
 import { stale } from '../../state/resource.js';
 import { forEach, forRows } from '../../state/many.js';
 import { AddMembers } from './group-add.js';
+import { crumbs } from './crumbs.js';
 import { usePolling } from './group-live.js';
 import { Legend, Share } from './group-share.js';
 import { MailDialog } from './plan-mail-dialog.js';
 import { EditSession } from './session-edit.js';
-import { farWords, namesOf, SessionTests } from './session-tests.js';
-import { State, windowWords } from './session-words.js';
+import { farWords, SessionTests } from './session-tests.js';
+import { results, State, windowWords } from './session-words.js';
 import { at } from './places.js';
 
 export const title = 'assessment.group.one';
@@ -49,7 +51,7 @@ export async function load({ params, query, signal }) {
   const session = await sessions.get(params.id, signal);
   const [counts, shown, own] = await Promise.all([groups.find(session.id, signal), shownOf(session, query, signal), sessionTests.ofSession(session.id, signal)]);
   const ids = [...own, ...shown.rows.flatMap(row => row.tests ?? [])].map(test => test.testId);
-  return { session, counts: counts ?? noCounts, shown, own, names: await namesOf(ids, signal) };
+  return { session, counts: counts ?? noCounts, shown, own, names: await testNames(ids, signal) };
 }
 
 const done = row => row.tests.filter(test => test.state === 'done').length;
@@ -58,7 +60,7 @@ const done = row => row.tests.filter(test => test.state === 'done').length;
 function Far({ row, names }) {
   const now = row.tests.find(test => test.state === 'running');
   const share = row.tests.length ? row.tests.reduce((sum, test) => sum + (test.state === 'done' ? 1 : test.pages > 0 ? Math.min(1, test.page / test.pages) : 0), 0) / row.tests.length : 0;
-  const words = now ? `${names.get(now.testId) ?? t('assessment.test.gone')}: ${farWords(now)}` : t('assessment.group.tests_of', { done: done(row), all: row.tests.length });
+  const words = now ? `${names.get(now.testId) ?? t('assessment.test.gone')}: ${farWords(now)}` : plural('assessment.group.tests_of', row.tests.length, { done: done(row) });
   return html`<div class="test-progress"><${Progress} quiet value=${share} label=${t('assessment.test.progress_of', { name: row.name })} detail=${words} tone=${row.state === 'done' ? 'ok' : 'accent'} /></div>`;
 }
 
@@ -74,7 +76,6 @@ const takingColumns = [
   { label: 'assessment.ended', fact: true, sort: 'EndedAt', cell: row => html`<${DateTime} value=${row.endedAt} as="ago" />` },
 ];
 const filters = () => [{ name: 'state', label: 'assessment.state', options: ['ready', 'running', 'done'].map(value => ({ value, label: status('session', value).word })) }];
-const results = { label: 'assessment.results', icon: 'chart', when: row => row.state === 'done', href: row => at.results(row.id) };
 
 function bulkOf({ session, reload, write, attempt }) {
   const after = async work => { const answer = await work; reload(); return answer; };
@@ -127,7 +128,7 @@ function Acts({ value, data, attempt, open, forAll, write }) {
   };
   const remove = async () => {
     if (!(await confirm({ title: t('assessment.session.delete_title', { name: session.description }), text: plural('assessment.group.delete_text', counts.members), verb: t('assessment.delete'), danger: true }))) return;
-    if (await attempt(() => groups.remove(session.id))) { stale('/app/assessment'); toast(t('assessment.session.deleted')); go(`${at.groups}${isPublic ? '?kind=public' : ''}`, { replace: true }); }
+    if (await attempt(() => groups.remove(session.id))) { stale('/app/assessment'); toast(t('assessment.session.deleted')); go(isPublic ? at.publicSessions : at.groups, { replace: true }); }
   };
   const start = () => attempt(async () => {
     await sessions.update(session.id, { from: new Date().toISOString() });
@@ -192,7 +193,7 @@ export default function GroupPage({ data, query }) {
     const window = Object.fromEntries(Object.entries(changes).filter(([name]) => ['from', 'until', 'enforcesEnd'].includes(name)));
     if (!isPublic && Object.keys(window).length) await forAll(window);
   };
-  return html`<${Page} title=${session?.description || t(title)} count=${value?.counts.members} crumbs=${[{ href: at.home, label: t('assessment.home') }, { href: at.sessions, label: t('assessment.sessions') }, { href: `${at.groups}${isPublic ? '?kind=public' : ''}`, label: t('assessment.groups') }]}
+  return html`<${Page} title=${session?.description || t(title)} count=${value?.counts.members} crumbs=${crumbs(isPublic ? { href: at.publicSessions, label: t('assessment.groups.public') } : { href: at.groups, label: t('assessment.groups') })}
       status=${session && !session.isActive && html`<${Status} noun="session" value="archived" />`}
       actions=${value && html`<${Acts} value=${value} data=${data} attempt=${attempt} open=${open} forAll=${forAll} write=${write} />`}>
     <${Refused} words=${failure} />${working}

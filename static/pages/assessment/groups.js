@@ -4,9 +4,8 @@ import { number, t } from '../../i18n/text.js';
 import * as api from '../../api/itr/groups.js';
 import { ButtonLink } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
-import { Page } from '../../components/page.js';
-import { Tabs } from '../../components/tabs.js';
 import { Share } from './group-share.js';
+import { Frame } from './sessions-frame.js';
 import { windowDays } from './session-words.js';
 import { at } from './places.js';
 
@@ -27,12 +26,10 @@ const filters = () => [{ name: 'state', label: 'assessment.state', any: 'assessm
 
 export default function Groups({ data, query }) {
   const kind = kindOf(query);
-  const tabs = [{ id: 'group', label: t('assessment.groups.of_persons') }, { id: 'public', label: t('assessment.groups.public') }];
   const plan = html`<${ButtonLink} kind="primary" icon="plus" href=${`${at.newSession}?kind=${kind}`}>${t(kind === 'public' ? 'assessment.plan_public' : 'assessment.plan_group')}<//>`;
-  return html`<${Page} title=${t(title)} crumbs=${[{ href: at.home, label: t('assessment.home') }, { href: at.sessions, label: t('assessment.sessions') }]} actions=${plan}>
-    <${Tabs} label=${t(title)} tabs=${tabs} open=${kind} name="kind">
-      <${DataTable} caption=${tabs.find(tab => tab.id === kind).label} rows=${data} columns=${columns} query=${query} filters=${filters()} search=${{ name: 'search', label: 'assessment.groups.search' }}
-        empty=${kind === 'public' ? 'assessment.public.empty' : 'assessment.groups.empty'} emptyAction=${plan} skeleton=${8} />
-    <//>
+  const isPublic = kind === 'public';
+  return html`<${Frame} open=${kind} count=${data.value?.total} actions=${plan}>
+    <${DataTable} caption=${t(isPublic ? 'assessment.groups.public' : title)} rows=${data} columns=${columns} query=${query} filters=${filters()} search=${{ name: 'search', label: 'assessment.groups.search' }}
+      empty=${isPublic ? 'assessment.public.empty' : 'assessment.groups.empty'} emptyAction=${plan} skeleton=${8} />
   <//>`;
 }

@@ -15,7 +15,7 @@ import { Plot } from '../../components/plot.js';
 import { allowed } from '../../navigation.js';
 import { useFetched } from '../../state/fetched.js';
 import { series } from './credits-months.js';
-import { PersonLink, SessionLink, State, windowDays } from './session-words.js';
+import { PersonLink, results, SessionLink, State, windowDays } from './session-words.js';
 import { at, counts, plans } from './places.js';
 import { session } from '../../state/session.js';
 
@@ -97,7 +97,6 @@ const Now = ({ credit, here }) => html`<dl class="figures">
 function Office({ data }) {
   const credit = useFetched(signal => credits.level(signal), []);
   const here = useFetched(signal => sessions.signedIn(signal), []);
-  const results = [{ label: 'assessment.results', icon: 'chart', href: row => at.results(row.id) }];
   return html`
     <${LowCredits} data=${credit} />
     <${Loaded} data=${data} height="10rem">${found => (found.sessions.ready + found.sessions.running + found.sessions.done === 0
@@ -106,7 +105,7 @@ function Office({ data }) {
     <${Now} credit=${credit} here=${here} />
     <${Some} state="over" sort="AllowedEndDateTime" heading=${t('assessment.home.over')} lead=${t('assessment.home.over_text')} />
     <${Some} state="running" sort="-StartedAt" heading=${t('assessment.home.running')} none=${t('assessment.home.running_none')} />
-    <${Some} state="done" sort="-EndedAt" heading=${t('assessment.home.lately')} none=${t('assessment.home.lately_none')} actions=${results} />
+    <${Some} state="done" sort="-EndedAt" heading=${t('assessment.home.lately')} none=${t('assessment.home.lately_none')} actions=${[results]} />
     <div class="two">
       <${Loaded} data=${data} height="20rem">${found => html`<${Weeks} weeks=${found.weeks} />`}<//>
       <${Months} />
@@ -120,6 +119,6 @@ function Ways() {
 }
 
 export default function Home({ data }) {
-  const plan = plans() && html`<${ButtonLink} icon="people" href=${at.groups}>${t('assessment.groups')}<//><${ButtonLink} kind="primary" icon="plus" href=${at.newSession}>${t('assessment.plan')}<//>`;
+  const plan = plans() && html`<${ButtonLink} kind="primary" icon="plus" href=${at.newSession}>${t('assessment.plan')}<//>`;
   return html`<${Page} title=${t(title)} lead=${session.value?.company?.name} actions=${plan}>${plans() ? html`<${Office} data=${data} />` : html`<${Ways} />`}<//>`;
 }

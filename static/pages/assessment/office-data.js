@@ -27,7 +27,7 @@ const columnsOf = show => [
   { label: 'assessment_office.data.session', fact: true, cell: row => row.session || '–' },
   { label: 'assessment_office.data.group', cell: row => row.group || '–' },
   { label: 'assessment_office.company', cell: row => row.company },
-  { label: 'assessment_office.data.ended', fact: true, narrow: true, cell: row => html`<${DateTime} value=${row.endedAt > '2001' ? row.endedAt : null} />` },
+  { label: 'assessment_office.data.ended', fact: true, narrow: true, cell: row => html`<${DateTime} value=${row.endedAt} />` },
   { label: 'assessment_office.data.details', narrow: true, cell: row => html`<${Button} small kind="quiet" icon="eye" onClick=${() => show(row)}>${t('assessment_office.data.details')}<//>` },
 ];
 

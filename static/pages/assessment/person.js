@@ -18,9 +18,11 @@ import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { useAttempt } from '../../state/attempt.js';
 import { stale } from '../../state/resource.js';
+import { crumbs } from './crumbs.js';
 import { MailDialog } from './plan-mail-dialog.js';
 import { EditPerson, sexWord } from './person-form.js';
 import { places } from './person-picks.js';
+import { results } from './session-words.js';
 import { columns as sessionColumns } from './sessions.js';
 import { at } from './places.js';
 
@@ -84,12 +86,12 @@ export default function PersonPage({ data, query }) {
   const person = data.value?.person;
   const shut = () => go(address(query, { edit: null, mail: null, page: query.page }), { replace: true, keep: true });
   const saved = () => { shut(); toast(t('assessment.saved')); data.reload(); };
-  return html`<${Page} title=${person?.name ?? t(title)} crumbs=${[{ href: at.home, label: t('assessment.home') }, { href: at.persons, label: t('assessment.persons') }]}
+  return html`<${Page} title=${person?.name ?? t(title)} crumbs=${crumbs({ href: at.persons, label: t('assessment.persons') })}
       status=${person && html`<${Status} noun="account" value=${person.isActive ? 'active' : 'inactive'} />`} actions=${person && html`<${Acts} person=${person} data=${data} query=${query} attempt=${attempt} told=${setPassword} />`}
       facts=${person && html`<${FactsOf} person=${person} belongs=${data.value.belongs} />`}>
     <${Refused} words=${failure} />
     <${Loaded} data=${data} height="16rem">${found => html`<${Section} plain title=${t('assessment.sessions')}>
-      <${DataTable} caption=${t('assessment.sessions_of', { name: found.person.name })} rows=${found.planned} columns=${columns} query=${{ ...query, edit: null, mail: null }} empty="assessment.person.sessions_empty" /><//>`}<//>
+      <${DataTable} caption=${t('assessment.sessions_of', { name: found.person.name })} rows=${found.planned} columns=${columns} actions=${[results]} query=${{ ...query, edit: null, mail: null }} empty="assessment.person.sessions_empty" /><//>`}<//>
     ${query.edit && person && html`<${EditPerson} person=${person} belongs=${data.value.belongs} close=${shut} done=${saved} />`}
     ${query.mail && person && html`<${MailDialog} people=${[{ ...person, personId: person.id }]} session=${null} close=${shut} />`}
     ${password && html`<${PasswordTold} person=${person} password=${password} close=${() => setPassword(null)} />`}

@@ -13,6 +13,7 @@ import { Refused } from '../../components/refused.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
+import { crumbs } from './crumbs.js';
 import { NewPerson } from './person-form.js';
 import { useAttempt } from '../../state/attempt.js';
 import { forRows } from '../../state/many.js';
@@ -54,7 +55,7 @@ export default function Persons({ data, query }) {
     if (await attempt(api.removeUnused)) { toast(t('assessment.persons.unused_done')); data.reload(); }
   };
   const create = html`<${Button} kind="primary" icon="plus" onClick=${() => go(address(query, { new: '1', page: query.page }), { keep: true })}>${t('assessment.person.new')}<//>`;
-  return html`<${Page} title=${t(title)} count=${data.value?.total} crumbs=${[{ href: at.home, label: t('assessment.home') }]}
+  return html`<${Page} title=${t(title)} count=${data.value?.total} crumbs=${crumbs()}
       actions=${html`<${Menu} kind="secondary" icon="more" label=${t('components.table.actions')} items=${[{ label: t('assessment.persons.unused'), icon: 'trash', danger: true, run: removeUnused }]} />${create}`}>
     <${Refused} words=${failure} />
     <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${{ ...query, new: null }} filters=${filters()} search=${{ name: 'search', label: 'assessment.persons.search' }} bulk=${bulkOf(data, query.state === 'archived')}

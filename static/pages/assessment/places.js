@@ -8,6 +8,7 @@ export const at = {
   session: id => `/app/assessment/sessions/${id}`,
   results: id => `/app/assessment/sessions/${id}/results`,
   groups: '/app/assessment/groups',
+  publicSessions: '/app/assessment/groups?kind=public',
   group: id => `/app/assessment/groups/${id}`,
   persons: '/app/assessment/persons',
   person: id => `/app/assessment/persons/${id}`,

@@ -18,7 +18,7 @@ export function MailDialog({ people, session, close }) {
   const [refused, setRefused] = useState([]);
   const known = people.filter(person => person.email);
   const form = useForm({
-    start: usual(), draft: `assessment mail ${session?.id ?? ''}`, check: checkMail,
+    start: usual(Boolean(session)), draft: `assessment mail ${session?.id ?? 'without session'}`, check: checkMail,
     send: async values => {
       const again = refused.length ? known.filter(person => refused.some(entry => entry.row === person)) : known;
       const answer = await forEach(again, person => sendTo(person, session, values), { name: person => person.name, progress: setWork });

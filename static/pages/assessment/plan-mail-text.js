@@ -8,8 +8,10 @@ import { session as own } from '../../state/session.js';
 import { asHtml, filled, needsPassword } from './plan-mail.js';
 import { windowWords } from './session-words.js';
 
-/** What an empty form starts with, in the language of the page. */
-export const usual = () => ({ mailSubject: t('assessment.mail.subject_text'), mailText: t('assessment.mail.text_text') });
+/** What an empty form starts with, in the language of the page; without a session it only says how to sign in. */
+export const usual = (hasSession = true) => (hasSession
+  ? { mailSubject: t('assessment.mail.subject_text'), mailText: t('assessment.mail.text_text') }
+  : { mailSubject: t('assessment.mail.subject_plain'), mailText: t('assessment.mail.text_plain') });
 
 export const checkMail = values => ({ mailSubject: !values.mailSubject.trim() && 'enter_subject', mailText: !values.mailText.trim() && 'enter_text' });
 
@@ -32,7 +34,8 @@ export async function sendTo(person, session, { mailSubject, mailText }) {
   await sessions.sendMail({ to: person.email, subject: filled(mailSubject, values).replace(/\s+/g, ' ').trim(), html: asHtml(filled(mailText, values)) });
 }
 
-const words = ['name', 'first_name', 'login', 'password', 'address', 'session', 'window', 'company'];
+const words = ['name', 'first_name', 'login', 'password', 'address', 'company'];
+const ofSessions = ['session', 'window'];
 
 /** The fields with the preview for the first of the people (or somebody invented). */
 export function MailFields({ form, first, session }) {
@@ -41,7 +44,7 @@ export function MailFields({ form, first, session }) {
   return html`<div class="mail">
     <div class="stack">
       <${TextField} ...${form.field('mailSubject', { label: t('assessment.mail.subject') })} autocomplete="off" maxlength="300" />
-      <${TextArea} ...${form.field('mailText', { label: t('assessment.mail.text'), hint: t('assessment.mail.words', { words: words.map(word => `{${word}}`).join(' ') }) })} rows=${12} />
+      <${TextArea} ...${form.field('mailText', { label: t('assessment.mail.text'), hint: t('assessment.mail.words', { words: (session ? [...words, ...ofSessions] : words).map(word => `{${word}}`).join(' ') }) })} rows=${12} />
       ${needsPassword(form.values.mailSubject, form.values.mailText) && html`<p class="hint">${t('assessment.mail.new_password')}</p>`}
     </div>
     <section class="mail-preview" aria-label=${t('assessment.mail.preview')}>

@@ -19,6 +19,7 @@ import { go } from '../../router.js';
 import { useForm } from '../../state/form.js';
 import { stale } from '../../state/resource.js';
 import { session as own } from '../../state/session.js';
+import { crumbs } from './crumbs.js';
 import { people as peopleOf } from './plan-lines.js';
 import { checkMail, MailFields, usual } from './plan-mail-text.js';
 import { chosen, TestsField } from './plan-tests.js';
@@ -174,7 +175,7 @@ function Planner({ found, query }) {
 }
 
 export default function Plan({ data, query }) {
-  return html`<${Page} title=${t(title)} crumbs=${[{ href: at.home, label: t('assessment.home') }, { href: at.sessions, label: t('assessment.sessions') }]}>
+  return html`<${Page} title=${t(title)} crumbs=${crumbs({ href: at.sessions, label: t('assessment.sessions') })}>
     <${Loaded} data=${data} height="40rem">${found => html`<${Planner} found=${found} query=${query} />`}<//>
   <//>`;
 }

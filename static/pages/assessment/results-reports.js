@@ -8,12 +8,13 @@ import { address } from '../../components/address.js';
 import { Button, ButtonLink } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
 import { confirm } from '../../components/dialog.js';
-import { FilterBar } from '../../components/filters.js';
+import { Select } from '../../components/field.js';
 import { Loaded } from '../../components/loaded.js';
 import { Section } from '../../components/page.js';
 import { Refused } from '../../components/refused.js';
 import { saveFile } from '../../components/save-file.js';
 import { toast } from '../../components/toast.js';
+import { go } from '../../router.js';
 import { useAttempt } from '../../state/attempt.js';
 import { useFetched } from '../../state/fetched.js';
 import { plans } from './places.js';
@@ -47,8 +48,9 @@ function Made({ profile, report, keptMore }) {
 
 function Choice({ profile, query }) {
   const list = useFetched(signal => offered(profile, signal), [profile.session.id]);
-  const options = (list.value ?? []).map(row => ({ value: row.id, label: nameOf(row) }));
-  return options.length > 0 && html`<${FilterBar} query=${query} filters=${[{ name: 'report', label: 'assessment_results.reports.choose', any: 'assessment_results.reports.standard', quiet: true, options }]} />`;
+  const options = [{ value: '', label: t('assessment_results.reports.standard') }, ...(list.value ?? []).map(row => ({ value: row.id, label: nameOf(row) }))];
+  const choose = report => go(address(query, { report }), { keep: true });
+  return options.length > 1 && html`<div class="form"><${Select} label=${t('assessment_results.reports.choose')} value=${query.report ?? ''} options=${options} onValue=${choose} /></div>`;
 }
 
 function Kept({ profile, query, data }) {

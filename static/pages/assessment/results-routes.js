@@ -4,7 +4,7 @@ import { keepsLogins, keepsWords } from './office-places.js';
 import { counts, isMaster, researches, works } from './places.js';
 
 const results = (path, module, right = works) => page(path, module, { words: ['assessment_results'], right });
-const office = (path, module, right = works) => page(`/app/assessment/office${path}`, module, { words: ['assessment_office'], right });
+const office = (path, module, right = works, words = ['assessment_office']) => page(`/app/assessment/office${path}`, module, { words, right });
 
 export const routes = [
   results('/app/assessment/sessions/{id:uuid}/results', () => import('./results.js')),
@@ -23,6 +23,6 @@ export const routes = [
   office('/settings', () => import('./settings.js'), keepsLogins),
   office('/translations', () => import('./translations.js'), keepsWords),
   office('/translations/{language:name}', () => import('./translations-language.js'), keepsWords),
-  office('/audit', () => import('./audit.js')),
+  office('/audit', () => import('./audit.js'), works, ['assessment_office', 'assessment']),
   office('/data', () => import('./office-data.js'), researches),
 ];

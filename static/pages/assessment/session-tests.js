@@ -2,7 +2,6 @@
 import { html } from '../../vendor/ui.js';
 import { languages, t } from '../../i18n/text.js';
 import * as sessionTests from '../../api/itr/session_tests.js';
-import * as tests from '../../api/itr/tests.js';
 import { Combobox } from '../../components/combobox.js';
 import { DataTable } from '../../components/data-table.js';
 import { confirm } from '../../components/dialog.js';
@@ -11,14 +10,6 @@ import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
 import { chosen, pickTests } from './plan-tests.js';
 import { at } from './places.js';
-
-/** Names of tests by their ids, the company's own before the central ones. */
-export async function namesOf(ids, signal) {
-  const wanted = [...new Set(ids)];
-  if (!wanted.length) return new Map();
-  const { rows } = await tests.list({ filter: wanted.map(id => ['ID', '=', id]), pageSize: -1, master: 'with' }, signal);
-  return new Map(rows.reverse().map(row => [row.id, row.name]));
-}
 
 /** How far a test is, in words: pages while it runs, answered questions when it is done. */
 export const farWords = test => (test.state === 'done' ? t('assessment.test.answered', { share: test.answered })

@@ -1,6 +1,6 @@
 // How sessions are shown everywhere: their state, their window, links to them and to their persons.
 import { html } from '../../vendor/ui.js';
-import { date, dateTime, t } from '../../i18n/text.js';
+import { date, dateSpan, dateTime, t } from '../../i18n/text.js';
 import { status } from '../../i18n/status.js';
 import { Tag } from '../../components/status.js';
 import { at } from './places.js';
@@ -21,10 +21,13 @@ const spanned = ({ from, until }, shown) => (from && until ? t('assessment.windo
   : from ? t('assessment.window.from', { from: shown(from) }) : until ? t('assessment.window.until', { until: shown(until) }) : t('assessment.window.any'));
 export const windowWords = row => spanned(row, dateTime);
 /** The same for tables: days only. */
-export const windowDays = row => spanned(row, date);
+export const windowDays = row => (row.from && row.until ? dateSpan(row.from, row.until) : spanned(row, date));
 
 export const SessionLink = ({ row }) => html`<a href=${at.session(row.id)}>${row.description || t('assessment.session.unnamed')}</a>`;
 export const PersonLink = ({ row }) => (row.personId ? html`<a href=${at.person(row.personId)}>${row.person}</a>` : row.person);
+
+/** Straight to what came out of a session; an action of tables. */
+export const results = { label: 'assessment.results', icon: 'chart', when: row => row.state === 'done', href: row => at.results(row.id) };
 
 /** A local time as its input takes it, and back as an instant; empty is no time. */
 export const local = value => {

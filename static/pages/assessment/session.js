@@ -6,6 +6,7 @@ import { orNull } from '../../api/itr/page.js';
 import * as persons from '../../api/itr/persons.js';
 import * as sessionTests from '../../api/itr/session_tests.js';
 import * as sessions from '../../api/itr/sessions.js';
+import { names as testNames } from '../../api/itr/tests.js';
 import { address } from '../../components/address.js';
 import { Button, ButtonLink } from '../../components/button.js';
 import { DateTime } from '../../components/date-time.js';
@@ -20,10 +21,11 @@ import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { useAttempt } from '../../state/attempt.js';
 import { stale } from '../../state/resource.js';
+import { crumbs } from './crumbs.js';
 import { usePolling } from './group-live.js';
 import { MailDialog } from './plan-mail-dialog.js';
 import { EditSession } from './session-edit.js';
-import { namesOf, SessionTests } from './session-tests.js';
+import { SessionTests } from './session-tests.js';
 import { shownState, State, windowWords } from './session-words.js';
 import { Trail } from './session-trail.js';
 import { at } from './places.js';
@@ -35,7 +37,7 @@ export async function load({ params, signal }) {
   const [person, tests, group] = await Promise.all([
     session.personId ? orNull(persons.get(session.personId, signal)) : null, sessionTests.ofSession(session.id, signal), session.groupId ? groups.find(session.groupId, signal) : null,
   ]);
-  return { session, person, tests, group, names: await namesOf(tests.map(test => test.testId), signal) };
+  return { session, person, tests, group, names: await testNames(tests.map(test => test.testId), signal) };
 }
 
 const FactsOf = ({ session, person, group }) => html`<${Facts} label=${t('assessment.facts')} items=${[
@@ -90,13 +92,13 @@ export default function SessionPage({ data, query }) {
   const person = value?.person;
   // Groups and public sessions have pages of their own.
   useEffect(() => { if (session && sessions.isGroup(session.type)) go(at.group(session.id), { replace: true }); }, [session]);
-  return html`<${Page} title=${session?.description || t(title)} lead=${person?.name} crumbs=${[{ href: at.home, label: t('assessment.home') }, { href: at.sessions, label: t('assessment.sessions') }]} status=${session && html`<${State} row=${session} />`}
+  return html`<${Page} title=${session?.description || t(title)} lead=${person?.name} crumbs=${crumbs({ href: at.sessions, label: t('assessment.sessions') })} status=${session && html`<${State} row=${session} />`}
       actions=${value && html`<${Acts} value=${value} data=${data} query=${query} attempt=${attempt} />`} facts=${value && html`<${FactsOf} ...${value} />`}>
     <${Refused} words=${failure} />
     ${session && html`<${Over} session=${session} query=${query} />`}
     <${Loaded} data=${data} height="20rem">${found => html`
       <${Section} plain title=${t('assessment.tests')}><${SessionTests} session=${found.session} rows=${found.tests} names=${found.names} reload=${data.reload} attempt=${attempt} mayChange=${found.session.isActive && found.session.state !== 'done'} /><//>
-      <${Section} title=${t('assessment.trail')}><${Trail} id=${found.session.id} names=${found.names} turn=${found} /><//>`}<//>
+      <${Section} title=${t('assessment.trail')}><${Trail} id=${found.session.id} turn=${found} /><//>`}<//>
     ${query.edit && session && html`<${EditSession} session=${session} close=${shut} done=${saved} />`}
     ${query.mail && person && html`<${MailDialog} people=${[{ ...person, personId: person.id }]} session=${session} close=${() => { shut(); data.reload(); }} />`}
   <//>`;

@@ -7,9 +7,9 @@ import { ButtonLink } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
 import { DateTime } from '../../components/date-time.js';
 import { confirm } from '../../components/dialog.js';
-import { Page } from '../../components/page.js';
 import { forRows } from '../../state/many.js';
-import { PersonLink, SessionLink, State, windowDays } from './session-words.js';
+import { Frame } from './sessions-frame.js';
+import { PersonLink, results, SessionLink, State, windowDays } from './session-words.js';
 import { at } from './places.js';
 
 export const title = 'assessment.sessions';
@@ -29,9 +29,6 @@ export const columns = [
 
 const filters = () => [{ name: 'state', label: 'assessment.state', any: 'assessment.state.not_archived', options: states.map(value => ({ value, label: status('session', value).word })) }];
 
-/** Where else sessions are: groups, public ones. */
-const Elsewhere = () => html`<${ButtonLink} icon="people" href=${at.groups}>${t('assessment.groups')}<//>`;
-
 function bulkOf(data, archived) {
   const after = async work => { const answer = await work; data.reload(); return answer; };
   return [
@@ -45,8 +42,8 @@ function bulkOf(data, archived) {
 
 export default function Sessions({ data, query }) {
   const plan = html`<${ButtonLink} kind="primary" icon="plus" href=${at.newSession}>${t('assessment.plan')}<//>`;
-  return html`<${Page} title=${t(title)} count=${data.value?.total} crumbs=${[{ href: at.home, label: t('assessment.home') }]} actions=${html`<${Elsewhere} />${plan}`}>
-    <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} filters=${filters()} search=${{ name: 'search', label: 'assessment.sessions.search' }} bulk=${bulkOf(data, query.state === 'archived')}
-      empty="assessment.sessions.empty" emptyAction=${plan} skeleton=${12} />
+  return html`<${Frame} open="sessions" count=${data.value?.total} actions=${plan}>
+    <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} filters=${filters()} search=${{ name: 'search', label: 'assessment.sessions.search' }} actions=${[results]}
+      bulk=${bulkOf(data, query.state === 'archived')} empty="assessment.sessions.empty" emptyAction=${plan} skeleton=${12} />
   <//>`;
 }

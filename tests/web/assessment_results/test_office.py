@@ -75,8 +75,8 @@ async def test_logins_are_changed_switched_off_and_removed(visit, office) -> Non
     await expect(row).to_contain_text("Inactive")
     (stored,) = await office.read("/logins", SearchField="Tom Writer")
     assert stored["Active"] is False and stored["IsTranslator"] is True and stored["IsTestAuthor"] is True
-    await act(page, "Tom Writer", "Remove")
-    await page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    await act(page, "Tom Writer", "Delete")
+    await page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     await expect(row).to_have_count(0)
     await page.get_by_role("row").filter(has_text="Olga Office").get_by_role("button", name="Actions").click()
     await expect(page.get_by_role("menuitem", name="Switch off")).to_have_attribute("aria-disabled", "true")
@@ -132,8 +132,8 @@ async def test_rights_templates_are_kept(visit, office) -> None:
     await expect(dialog).to_have_count(0)
     (row,) = await office.read("/rightstemplates")
     assert json.loads((await office.read(f"/rightstemplates/{row['ID']}"))["Contents"]) == {"IsTestAuthor": True, "IsReportAuthor": True}
-    await act(page, "Authors", "Remove")
-    await page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    await act(page, "Authors", "Delete")
+    await page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     await expect(page.get_by_role("link", name="Authors")).to_have_count(0)
     assert await office.read("/rightstemplates") == []
 
@@ -163,7 +163,7 @@ async def test_a_master_user_makes_a_company_and_works_there(visit, office, mast
     (row,) = await master.read("/companies", SearchField=name)
     assert (row["CompanyCountry"], row["CurrentCreditLevel"], row["PricePerCreditUnit"]) == ("Netherlands", 40, 0.25)
     await visitor.open(f"{ROOT}/companies/{row['ID']}")
-    await expect(page.get_by_role("button", name="Remove", exact=False)).to_have_attribute("aria-disabled", "true")
+    await expect(page.get_by_role("button", name="Delete", exact=False)).to_have_attribute("aria-disabled", "true")
 
 
 async def test_companies_go_only_by_their_name(visit, master, make) -> None:
@@ -171,11 +171,11 @@ async def test_companies_go_only_by_their_name(visit, master, make) -> None:
     company_id = await make.company(name)
     visitor = await visit(master.session)
     page = await visitor.open(f"{ROOT}/companies/{company_id}")
-    await page.get_by_role("button", name="Remove").click()
+    await page.get_by_role("button", name="Delete").click()
     dialog = page.get_by_role("dialog")
-    await expect(dialog.get_by_role("button", name="Remove for good")).to_have_attribute("aria-disabled", "true")
+    await expect(dialog.get_by_role("button", name="Delete for good")).to_have_attribute("aria-disabled", "true")
     await dialog.get_by_role("textbox").fill(name)
-    await dialog.get_by_role("button", name="Remove for good").click()
+    await dialog.get_by_role("button", name="Delete for good").click()
     await expect(page.get_by_role("heading", name="Companies")).to_be_visible()
     assert await master.read("/companies", SearchField=name) == []
 
@@ -203,8 +203,8 @@ async def test_lists_of_persons_are_kept(visit, office, noun: str, new: str, mor
     await expect(dialog).to_have_count(0)
     (row,) = await office.read(f"/{noun}")
     assert (await office.read(f"/{noun}/{row['ID']}"))["Remarks"] == "Seen"
-    await act(page, name, "Remove")
-    await page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    await act(page, name, "Delete")
+    await page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     await expect(page.get_by_role("link", name=name)).to_have_count(0)
     assert await office.read(f"/{noun}") == []
 
@@ -297,7 +297,7 @@ async def test_researchers_take_gathered_data_along(visit, filled) -> None:
     office = filled[0]
     visitor = await visit((await office.colleague("is_researcher")).session)
     page = await visitor.open(f"{ROOT}/data")
-    row = page.get_by_role("row").filter(has_text="How calm somebody is")
+    row = page.get_by_role("row").filter(has_text="Calm and open")
     await row.get_by_role("button", name="Details").click()
     dialog = page.get_by_role("dialog")
     await expect(dialog.get_by_role("region", name="Person, without a name")).to_be_visible()

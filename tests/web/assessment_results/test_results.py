@@ -161,8 +161,8 @@ async def test_a_report_is_looked_at_saved_and_kept(visit, office, done) -> None
     await kept.click()
     await expect(page.get_by_role("region", name="Short report – Cleo Clark")).to_contain_text("calm: 5")
     await page.get_by_role("link", name="Back to the reports").click()
-    await page.get_by_role("table", name="Kept reports").get_by_role("button", name="Remove").click()
-    await page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    await page.get_by_role("table", name="Kept reports").get_by_role("button", name="Delete").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     await expect(page.get_by_text("No report is kept yet")).to_be_visible()
 
 
