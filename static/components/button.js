@@ -13,7 +13,7 @@ export function Button({ kind = 'secondary', type = 'button', icon, small, busy,
   return html`
     <button ...${rest} type=${type} class=${look(kind, small, extra)} onClick=${press} aria-label=${label}
       aria-disabled=${why ? 'true' : undefined} aria-busy=${busy ? 'true' : undefined} aria-describedby=${why ? reason : rest['aria-describedby']} title=${why || rest.title}>
-      ${icon && html`<${Icon} name=${icon} />`}${children}${why && html`<span id=${reason} class="visually-hidden">${why}</span>`}
+      ${icon && html`<${Icon} name=${icon} />`}${children}${why && html`<span id=${reason} hidden>${why}</span>`}
     </button>`;
 }
 

@@ -48,7 +48,7 @@ export function PasswordField(props) {
     <div class="joined">
       <input class="input" type=${shown ? 'text' : 'password'} value=${value ?? ''} spellcheck=${false} autocapitalize="none"
         onInput=${event => onValue?.(event.target.value)} ...${rest} ...${wiring(field.id, field)} />
-      <${Button} aria-pressed=${shown} aria-controls=${field.id} onClick=${() => setShown(!shown)}>${shown ? t('components.hide') : t('components.show')}<//>
+      <${Button} aria-controls=${field.id} onClick=${() => setShown(!shown)}>${shown ? t('components.hide') : t('components.show')}<//>
     </div>
   <//>`;
 }
@@ -106,6 +106,6 @@ export function RadioGroup(props) {
     <div class="choice" key=${option.value}>
       <input type="radio" id=${`${field.id}-${i}`} name=${name ?? field.id} checked=${value === option.value} disabled=${Boolean(option.why)}
         aria-describedby=${option.hint || option.why ? `${field.id}-${i}-hint` : undefined} onChange=${() => onValue?.(option.value)} />
-      <div><label for=${`${field.id}-${i}`}>${option.label}</label>${(option.hint || option.why) && html`<p class="hint" id=${`${field.id}-${i}-hint`}>${option.why ?? option.hint}</p>`}</div>
+      <div><label for=${`${field.id}-${i}`} lang=${option.lang}>${option.label}</label>${(option.hint || option.why) && html`<p class="hint" id=${`${field.id}-${i}-hint`}>${option.why ?? option.hint}</p>`}</div>
     </div>`)}<//>`;
 }

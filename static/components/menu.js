@@ -4,8 +4,8 @@ import { Button } from './button.js';
 import { Icon } from './icon.js';
 import { place } from './layer.js';
 
-/** `items`: [{ label, icon, href | run, danger, checked, why } | { heading } | null (a line)]; `describedBy`: the id of what it is for. */
-export function Menu({ label, icon, items, kind = 'quiet', align = 'end', children, small, iconOnly, describedBy }) {
+/** `items`: [{ label, lang, icon, href | run, danger, checked, why } | { heading } | null (a line)]; `describedBy`: the id of what it is for; `busy` while what was chosen goes on. */
+export function Menu({ label, icon, items, kind = 'quiet', align = 'end', children, small, iconOnly, describedBy, busy }) {
   const [open, setOpen] = useState(false);
   const anchor = useRef(null);
   const layer = useRef(null);
@@ -39,7 +39,7 @@ export function Menu({ label, icon, items, kind = 'quiet', align = 'end', childr
   const arrow = event => { if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); setOpen(event.key === 'ArrowUp' ? 'last' : true); } };
   return html`
     <span class="menu" ref=${anchor} onKeyDown=${event => (open ? null : arrow(event))}>
-      <${Button} kind=${kind} small=${small} icon=${icon} class=${iconOnly ? 'only-icon' : ''} label=${iconOnly || children ? label : undefined} title=${iconOnly ? label : undefined}
+      <${Button} kind=${kind} small=${small} icon=${icon} busy=${busy} class=${iconOnly ? 'only-icon' : ''} label=${iconOnly || children ? label : undefined} title=${iconOnly ? label : undefined}
         aria-haspopup="menu" aria-describedby=${describedBy} aria-expanded=${Boolean(open)} aria-controls=${id} onClick=${() => setOpen(!open)}>${iconOnly ? null : children ?? label}<//>
       <div id=${id} ref=${layer} class="layer" popover="auto" role="menu" aria-label=${label} onKeyDown=${keys}>
         ${open && items.map((item, i) => html`<${Item} key=${i} item=${item} close=${close} />`)}
@@ -51,7 +51,7 @@ function Item({ item, close }) {
   if (!item) return html`<div class="layer-line" role="separator"></div>`;
   if (item.heading) return html`<div class="layer-heading" role="presentation">${item.heading}</div>`;
   const role = item.checked === undefined ? 'menuitem' : 'menuitemradio';
-  const body = html`<${Icon} name=${item.checked ? 'check' : item.icon ?? 'none'} size=${18} /><span>${item.label}${item.why && html`<span class="hint">${item.why}</span>`}</span>`;
+  const body = html`<${Icon} name=${item.checked ? 'check' : item.icon ?? 'none'} size=${18} /><span lang=${item.lang}>${item.label}${item.why && html`<span class="hint">${item.why}</span>`}</span>`;
   const look = `layer-item${item.danger ? ' danger' : ''}${item.icon || item.checked !== undefined ? '' : ' plain'}`;
   if (item.href) return html`<a class=${look} role=${role} tabindex="-1" href=${item.href} onClick=${close} download=${item.download}>${body}</a>`;
   const run = () => { if (item.why) return; close(); item.run(); };

@@ -2,13 +2,14 @@
 import { html, useEffect, useId, useMemo, useRef, useState } from '../vendor/ui.js';
 import { dateTime, language, number, plural, t, timeTick } from '../i18n/text.js';
 import { announce } from './announcer.js';
-import { Button } from './button.js';
+import { Button, IconButton } from './button.js';
 import { saveCsv } from './save-file.js';
 import { range, thin } from './series.js';
 
 const dashes = [[], [8, 4], [2, 3], [10, 3, 2, 3], [4, 4], [12, 4], [2, 6], [6, 2, 2, 2]];
 const mostDrawn = 4000;
 const mostRows = 500;
+const unitsOf = lines => [...new Set(lines.map(line => line.unit).filter(Boolean))];
 const named = axis => (axis.unit ? `${axis.label} [${axis.unit}]` : axis.label);
 // What a value of the x axis is called: by `x.shown`, else as a time or a number.
 const called = (x, value) => (x.shown ? x.shown(value) : x.kind === 'time' ? dateTime(value * 1000) : number(value));
@@ -27,7 +28,7 @@ function options(node, { x, lines }, size) {
     padding: [null, 32, null, null], // half of the last label stands beyond the last point
     cursor: { drag: { x: true, y: false }, points: { size: 8 } },
     scales: { x: { time: isTime } },
-    axes: [{ ...axis, label: named(x), ...(isTime ? { space: 80, values: (_, ticks, axis, space, step) => ticks.map(x.shown ?? (tick => timeTick(tick, step))) } : { values: (_, ticks) => ticks.map(tick => number(tick)) }) }, { ...axis, size: 64, ...(counts(lines) && { incrs: wholes }), label: lines.length === 1 ? named(lines[0]) : lines[0].unit ? `[${lines[0].unit}]` : '', values: (_, ticks) => ticks.map(tick => number(tick, { maximumSignificantDigits: 6 })) }],
+    axes: [{ ...axis, label: named(x), ...(isTime ? { space: 80, values: (_, ticks, axis, space, step) => ticks.map(x.shown ?? (tick => timeTick(tick, step))) } : { values: (_, ticks) => ticks.map(tick => number(tick)) }) }, { ...axis, size: 64, ...(counts(lines) && { incrs: wholes }), label: lines.length === 1 ? named(lines[0]) : unitsOf(lines).map(unit => `[${unit}]`).join(' · '), values: (_, ticks) => ticks.map(tick => number(tick, { maximumSignificantDigits: 6 })) }],
     series: [{}, ...lines.map((line, i) => ({ label: line.label, stroke: colour(node, `--series-${(i % 8) + 1}`), width: 2, dash: dashes[i % 8], points: { show: false } }))],
   };
 }
@@ -75,13 +76,14 @@ export function Plot({ label, x, lines, file = 'data.csv' }) {
   const valuesAt = index => [`${x.label} ${called(x, table[0][index])}`, ...lines.map((line, i) => `${line.label} ${table[i + 1][index] === null ? '–' : number(table[i + 1][index])}${line.unit ? ` ${line.unit}` : ''}`)].join(', ');
 
   const zoom = factor => {
+    if (!chart.current) return;
     const { min, max } = chart.current.scales.x;
     const middle = at === null ? (min + max) / 2 : table[0][at];
     const half = ((max - min) / 2) * factor;
     const all = range(table[0]);
     chart.current.setScale('x', { min: Math.max(all.low, middle - half), max: Math.min(all.high, middle + half) });
   };
-  const everything = () => { const all = range(table[0]); chart.current.setScale('x', { min: all.low, max: all.high }); };
+  const everything = () => { if (!chart.current) return; const all = range(table[0]); chart.current.setScale('x', { min: all.low, max: all.high }); };
   const move = index => {
     const to = Math.max(0, Math.min(table[0].length - 1, index));
     const plot = chart.current;
@@ -112,6 +114,8 @@ export function Plot({ label, x, lines, file = 'data.csv' }) {
         ${at !== null && html`<li class="muted">${named(x)}: ${called(x, table[0][at])}</li>`}</ul>
       <div class="plot-box" ref=${node} tabindex="0" role="application" aria-roledescription=${t('components.plot.role')} aria-label=${label} aria-describedby=${`${id}-summary ${id}-hint`} onKeyDown=${keys}></div>
       <div class="plot-foot"><span class="muted" id=${`${id}-hint`}>${t('components.plot.hint')}</span>
+        <${IconButton} small kind="secondary" icon="plus" label=${t('components.plot.zoom_in')} onClick=${() => zoom(0.5)} />
+        <${IconButton} small kind="secondary" icon="minus" label=${t('components.plot.zoom_out')} onClick=${() => zoom(2)} />
         <${Button} small onClick=${everything}>${t('components.plot.reset')}<//>
         <${Button} small icon="table" aria-pressed=${shownTable} onClick=${() => setShownTable(!shownTable)}>${t('components.plot.table')}<//>
         <${Button} small icon="download" onClick=${save}>${t('components.plot.csv')}<//></div>

@@ -13,8 +13,9 @@ FOCUSED = """
 })()
 """
 
-# What axe leaves out unless asked: targets of at least 24 × 24 pixels or with room around them (2.5.8).
-RULES = {"target-size": {"enabled": True}}
+# What axe leaves out unless asked: targets of at least 24 × 24 pixels or with room around them (2.5.8), names that begin otherwise
+# than what is seen (2.5.3), things in the tab order that say nothing of what they are.
+RULES = {rule: {"enabled": True} for rule in ("target-size", "label-content-name-mismatch", "focus-order-semantics")}
 
 FINDINGS = """
 rules => axe.run(document, { rules, resultTypes: ['violations'] }).then(result => result.violations.map(one =>

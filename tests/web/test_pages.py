@@ -208,6 +208,8 @@ async def test_plot_is_read_by_keyboard_and_as_a_table(visit, admin) -> None:
     await page.keyboard.press("ArrowRight")
     await page.get_by_text("Temperature [K]: 299").wait_for()
     await page.get_by_text(re.compile(r"^Temperature 299, Sample A ")).wait_for(state="attached")
+    await page.get_by_role("button", name="Zoom in").first.click()  # what dragging does too
+    await page.get_by_role("button", name="Zoom out").first.click()
     await page.get_by_role("button", name="Table").first.click()
     rows = page.get_by_role("table", name="Thermal conductivity").get_by_role("row")
     assert await rows.count() == 201

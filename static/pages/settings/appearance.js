@@ -10,7 +10,7 @@ import { Frame } from './frame.js';
 export const title = 'settings.appearance.title';
 
 export default function Appearance() {
-  const tongues = Object.entries(languages).map(([value, label]) => ({ value, label }));
+  const tongues = Object.entries(languages).map(([value, label]) => ({ value, label, lang: value }));
   const looks = themes.map(value => ({ value, label: t(`shell.theme_${value}`) }));
   return html`<${Frame} title=${t(title)} here="/app/settings/appearance" lead=${t('settings.appearance.lead')}>
     <div class="form">

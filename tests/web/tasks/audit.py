@@ -70,13 +70,21 @@ async def of_reading(visitor: Visitor) -> list[str]:
             found += [f"{way}: {one}" for one in await page.evaluate(scripts.LOST) if one not in usual]
             if way == "400 % zoom":
                 found += [f"{way}: {one}" for one in await page.evaluate(scripts.COVERING)]
-                found += [f"{way}: {one}" for one in await page.evaluate(scripts.UNSEEN)]
+                found += [f"{way}: {one}" for one in await of_focus(visitor)]
     return found
+
+
+async def of_focus(visitor: Visitor) -> list[str]:
+    """Focus is seen on whatever takes it and lies under nothing (2.4.7, 2.4.11)."""
+    await visitor.page.keyboard.press("Tab")  # from now on the browser shows focus
+    return await visitor.page.evaluate(scripts.UNSEEN)
 
 
 async def of_layers(visitor: Visitor) -> list[str]:
     """Each button that opens a menu or a dialog and nothing else: axe in what opened, Escape closes it, focus is on the button again."""
     page, found, met = visitor.page, [], set()
+    if await page.evaluate(scripts.IS_LAYER_OPEN):  # its address says so: axe has looked at it
+        return []
     await page.evaluate(scripts.REFUSE_ALL)
     at = page.url
     for index in range(await page.evaluate(scripts.PRESSABLE)):

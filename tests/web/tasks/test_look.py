@@ -1,8 +1,9 @@
-"""The pages of a living institute as pictures for somebody to look at: every page that its people can reach by links.
+"""The pages of a living institute as pictures for somebody to look at, and asked for everybody: every page that its people can reach by links.
 
     make soak PART=browser          pictures in var/sheets/demo/<person>-<page>-<look>.png
 
-Filled by `python run.py demo`. The run fails when a page is wider than its window, breaks, logs an error or asks for something foreign.
+Filled by `python run.py demo`. The run fails when a page logs an error or asks for something foreign, and at its end with all that was
+found (`audit.py`): axe in every look; once for each page what opens from it, other spacing of text, zoom, forced colours.
 """
 
 import asyncio
@@ -15,6 +16,8 @@ import pytest
 
 from server.domain import sessions
 from tests.make import PASSWORD
+from tests.web.conftest import Visitor
+from tests.web.tasks import audit
 from tests.web.tasks.conftest import Site
 
 pytestmark = [pytest.mark.chromium, pytest.mark.soak("browser")]
@@ -22,6 +25,7 @@ pytestmark = [pytest.mark.chromium, pytest.mark.soak("browser")]
 FOLDER = Path(__file__).parents[3] / "var" / "sheets" / "demo"
 # Theme, language, width
 LOOKS = [("light", "en", 1440), ("dark", "de", 1440), ("light", "de", 390), ("dark", "en", 390)]
+BROKEN = re.compile("^(This page did not work|Diese Seite)")
 IDENTITY = re.compile(r"/(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+)(?=/|$)")
 KEPT_QUERIES = ("tab", "view", "new")
 LINKS = "[...document.querySelectorAll('a[href]')].filter(node => !node.download && node.target !== '_blank').map(node => node.href)"
@@ -54,8 +58,28 @@ async def reachable(visitor, start: str = "/app") -> dict[str, str]:
     return found
 
 
-async def looked_at(visit, site, person: str, session: str, known: set[str]) -> None:
-    """Pictures of those kinds of pages that nobody before could see."""
+async def found_in(visitor: Visitor, address: str) -> list[str]:
+    """What is wrong with a page in one look."""
+    page = await visitor.open(address)
+    found = [f"{visitor.page.viewport_size} wider by {over:.0f} px"] if (over := await visitor.overflow()) > 0 else []
+    if await page.get_by_role("heading", name=BROKEN).count():
+        found.append("the page does not work")
+    return [*found, *await audit.of_shape(visitor), *await audit.of_axe(visitor)]
+
+
+async def found_once(visitor: Visitor, address: str, picture: Path) -> list[str]:
+    """What is asked of a page in one look only."""
+    found = await audit.of_reading(visitor)
+    await visitor.page.emulate_media(forced_colors="active")
+    await visitor.page.screenshot(path=picture, full_page=True, animations="disabled")
+    found += [f"forced colours: {one}" for one in await audit.of_focus(visitor)]
+    await visitor.page.emulate_media(forced_colors="none")
+    await visitor.open(address)
+    return [*found, *await audit.of_layers(visitor)]
+
+
+async def looked_at(visit, site, person: str, session: str, known: set[str], report: audit.Audit) -> None:
+    """Pictures and findings of those kinds of pages that nobody before could see."""
     first = await visit(session, origin=site.origin)
     pages = {
         what: address for what, address in (await reachable(first)).items() if what not in known or (what == "/app" and "@" not in person)
@@ -65,11 +89,12 @@ async def looked_at(visit, site, person: str, session: str, known: set[str]) -> 
         visitor = await visit(session, origin=site.origin, theme=theme, language=language, width=width, touch=width < 640)
         await visitor.page.add_init_script(f"localStorage.setItem('athenaeum.language', '{language}')")
         for what, address in pages.items():
-            page = await visitor.open(address)
-            assert await visitor.overflow() <= 0, (address, width, language)
-            assert await page.get_by_role("heading", name=re.compile("^(This page did not work|Diese Seite)")).count() == 0, address
+            report.add(f"{address} ({person})", await found_in(visitor, address))
+            picture = f"{name(person)}-{name(what)}"
             look = f"{theme}-{language}-{width}"
-            await page.screenshot(path=FOLDER / f"{name(person)}-{name(what)}-{look}.png", full_page=True, animations="disabled")
+            await visitor.page.screenshot(path=FOLDER / f"{picture}-{look}.png", full_page=True, animations="disabled")
+            if (theme, language, width) == LOOKS[0]:
+                report.add(f"{address} ({person})", await found_once(visitor, address, FOLDER / f"{picture}-forced.png"))
 
 
 @pytest.fixture
@@ -94,6 +119,9 @@ async def test_every_page_of_the_institute(visit, institute) -> None:
     site, entered = institute
     FOLDER.mkdir(parents=True, exist_ok=True)
     known: set[str] = set()
+    report = audit.Audit()
     for person, session in entered.items():
-        await looked_at(visit, site, person, session, known)
+        await looked_at(visit, site, person, session, known, report)
+    (FOLDER / "findings.txt").write_text(report.report(), "utf-8")
     assert len(known) > 50, "the pages of all four areas were found"
+    assert not report.found, report.report()
