@@ -1,10 +1,14 @@
-// The same request for many rows, one after the other. Where the server says "slower", it waits and goes on.
+// The same request for many rows, one after the other. Where the server says "slower", or is away, it waits and goes on.
 import { describe } from '../errors/words.js';
+import { isAway, server } from './online.js';
+import { pause, seconds } from './pump.js';
 
-const pause = (seconds, stop) => new Promise(resolve => {
-  const timer = setTimeout(resolve, seconds * 1000);
-  stop?.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
-});
+const tries = 4; // of a row whose request alone is lost, while the server is there
+
+const waitsFor = (failure, turn) => failure.kind === 'limited' || (isAway(failure) && (turn < tries || server.peek() === 'away'));
+
+/** An aborted `stop` ends a pause; without one nothing does. */
+const rest = (failure, turn, stop = new AbortController().signal) => pause(failure.kind === 'limited' ? Math.max(1, failure.retryAfter ?? 5) : seconds(failure, turn), stop).catch(() => {});
 
 /**
  * `send` for each row; { done: [rows], refused: [{ row, name, text }] }, without the rows that `stop` left out.
@@ -13,6 +17,7 @@ const pause = (seconds, stop) => new Promise(resolve => {
 export async function forEach(rows, send, { name = row => row.title ?? row.label, word = () => undefined, progress = () => {}, stop } = {}) {
   const done = [];
   const refused = [];
+  let turn = 0; // how often this row waited
   for (let at = 0; at < rows.length && !stop?.aborted;) {
     progress({ at, total: rows.length, waits: false });
     try {
@@ -20,14 +25,16 @@ export async function forEach(rows, send, { name = row => row.title ?? row.label
       done.push(rows[at]);
     } catch (error) {
       if (!error.failure) throw error;
-      if (error.failure.kind === 'limited') {
+      if (waitsFor(error.failure, turn)) {
         progress({ at, total: rows.length, waits: true });
-        await pause(Math.max(1, error.failure.retryAfter ?? 5), stop);
+        await rest(error.failure, turn, stop);
+        turn += 1;
         continue;
       }
       refused.push({ row: rows[at], name: name(rows[at]), text: word(error.failure) ?? describe(error.failure).title });
     }
     at += 1;
+    turn = 0;
   }
   return { done, refused };
 }

@@ -4,6 +4,7 @@ import { clock, number, percent, t } from '../../i18n/text.js';
 import { Button, IconButton } from '../../components/button.js';
 import { Failed } from '../../components/failed.js';
 import { Icon } from '../../components/icon.js';
+import { whenBack } from '../../state/online.js';
 import { deed, rates, resumeAt } from './player-keys.js';
 
 const place = 'athenaeum.player'; // volume and speed of this browser
@@ -103,8 +104,9 @@ function useFault(video, explain) {
   useEffect(() => () => { state.current.gone = true; }, []);
   useEffect(() => {
     if (!fault) return undefined;
+    const deaf = whenBack(load);
     addEventListener('online', load);
-    return () => removeEventListener('online', load);
+    return () => { deaf(); removeEventListener('online', load); };
   }, [fault]);
   const load = () => { setFault(null); video.current.load(); };
   const failed = async () => {
