@@ -9,7 +9,7 @@ export const file = found => ({
 
 const of = (recordId, id) => `/records/${recordId}/files/${id}`;
 
-export const list = async (recordId, { page, sort, filter }, signal) => pageOf(await kadiApi.get(`/records/${recordId}/files`, { query: { page, per_page: 25, sort: sort ?? 'name', filter }, signal }), file);
+export const list = async (recordId, { page, perPage = 25, sort, filter }, signal) => pageOf(await kadiApi.get(`/records/${recordId}/files`, { query: { page, per_page: perPage, sort: sort ?? 'name', filter }, signal }), file);
 export const get = async (recordId, id, signal) => file(await kadiApi.get(of(recordId, id), { signal }));
 export const update = async (recordId, id, { name, type, description }) => file(await kadiApi.patch(of(recordId, id), { body: { name, mimetype: type, description } }));
 export const remove = (recordId, id) => kadiApi.remove(of(recordId, id));

@@ -1,5 +1,5 @@
 // Templates: forms that records, or only their metadata, begin with. docs/api/kadi.md
-import { bases, kadiApi } from '../request.js';
+import { kadiApi } from '../request.js';
 import { pageOf, person } from './page.js';
 
 /** `type` record or extras; `data` is an object of record fields, or a list of metadata entries. */
@@ -24,4 +24,3 @@ export const restore = async id => template(await kadiApi.post(`/templates/${id}
 export const whole = body;
 
 /** `kind` json, json-schema or shacl; an address that the browser fetches by itself, with the cookie of the session. */
-export const exportAddress = (id, kind) => `${bases.kadi}/templates/${id}/export/${kind}`;

@@ -53,7 +53,7 @@ function Add({ collection, added }) {
 function Description({ text }) {
   if (!text) return null;
   if (text.length < 800) return html`<${Markdown} text=${text} />`;
-  return html`<details class="fold"><summary>${t('collections.description')}</summary><${Markdown} text=${text} /></details>`;
+  return html`<details class="fold"><summary>${t('research.description')}</summary><${Markdown} text=${text} /></details>`;
 }
 
 export function CollectionRecords({ collection, can, query }) {

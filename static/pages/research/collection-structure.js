@@ -8,16 +8,17 @@ import { DataTable } from '../../components/data-table.js';
 import { DateTime } from '../../components/date-time.js';
 import { confirm } from '../../components/dialog.js';
 import { Loaded } from '../../components/loaded.js';
-import { Notice } from '../../components/notice.js';
 import { Section } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
 import { Tree } from '../../components/tree.js';
 import { go } from '../../router.js';
+import { useAttempt } from '../../state/attempt.js';
+import { useFetched } from '../../state/fetched.js';
 import { stale } from '../../state/resource.js';
 import { move, MoveDialog, whyNot } from './collection-move.js';
 import { below, nodeOf } from './collection-nodes.js';
-import { useFetched } from '../../state/fetched.js';
 import { pickCollections } from './picks.js';
 import { at, mayCreate } from './places.js';
 
@@ -32,38 +33,36 @@ async function treeOf(collection, above, signal) {
 }
 
 const columns = [
-  { label: 'collections.name', main: true, sort: 'title', cell: row => html`<a href=${at.collection(row.id, 'structure')}>${row.title}</a><span class="hint identifier">${row.identifier}</span>` },
-  { label: 'collections.visibility', status: true, narrow: true, cell: row => html`<${Status} noun="visibility" value=${row.visibility} />` },
-  { label: 'collections.modified', fact: true, narrow: true, sort: 'last_modified', cell: row => html`<${DateTime} value=${row.modifiedAt} as="ago" />` },
+  { label: 'research.title', main: true, sort: 'title', cell: row => html`<a href=${at.collection(row.id, 'structure')}>${row.title}</a><span class="hint identifier">${row.identifier}</span>` },
+  { label: 'research.visibility', status: true, narrow: true, cell: row => html`<${Status} noun="visibility" value=${row.visibility} />` },
+  { label: 'research.modified', fact: true, narrow: true, sort: 'last_modified', cell: row => html`<${DateTime} value=${row.modifiedAt} as="ago" />` },
 ];
 
 function Add({ collection, above, added }) {
   const [chosen, setChosen] = useState(null);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState(null);
+  const [attempt, { failure, busy }] = useAttempt();
   const search = useMemo(() => pickCollections(new Set([collection.id, ...above.map(step => step.id)])), [collection.id]);
-  const add = async event => {
+  /** The collection that was put here, or null where it is to stay where it is. */
+  const take = async id => {
+    const child = await collections.get(id);
+    const parent = child.parentId && (await collections.get(child.parentId));
+    const asked = { title: t('collections.take_title', { name: child.title }), text: t('collections.take_text', { parent: parent?.title }), verb: t('collections.move_verb') };
+    if (parent && !(await confirm(asked))) return null;
+    await move(child.id, child.parentId, collection.id);
+    return child;
+  };
+  const add = event => {
     event.preventDefault();
     if (busy || !chosen) return;
-    setBusy(true);
-    setFailure(null);
-    try {
-      const child = await collections.get(chosen.value);
-      const parent = child.parentId && (await collections.get(child.parentId));
-      if (parent && !(await confirm({ title: t('collections.take_title', { name: child.title }), text: t('collections.take_text', { parent: parent.title }), verb: t('collections.move_verb') }))) return;
-      await move(child.id, child.parentId, collection.id);
+    attempt(() => take(chosen.value), child => {
+      if (!child) return;
       toast(t('collections.added_below', { name: child.title }));
       setChosen(null);
       added();
-    } catch (error) {
-      if (!error.failure) throw error;
-      setFailure(whyNot(error.failure));
-    } finally {
-      setBusy(false);
-    }
+    }, whyNot);
   };
   return html`<form class="pick-form" onSubmit=${add} aria-label=${t('collections.add_below')}>
-    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+    <${Refused} words=${failure} />
     <div class="pick-row"><${Combobox} label=${t('collections.add_below')} value=${chosen} onValue=${setChosen} search=${search} />
       <${Button} type="submit" busy=${busy} why=${chosen ? null : t('collections.choose_first')}>${t('collections.add')}<//></div></form>`;
 }
@@ -72,18 +71,12 @@ export function Structure({ collection, can, above, query }) {
   const tree = useFetched(signal => treeOf(collection, above, signal), [collection.id, above]);
   const data = useFetched(signal => collections.children(collection.id, { page: query.page, sort: query.sort ?? 'title', filter: query.filter }, signal), [collection.id, query.page, query.sort, query.filter]);
   const [moving, setMoving] = useState(null);
-  const [failure, setFailure] = useState(null);
+  const [attempt, { failure }] = useAttempt();
   const mayLink = can.has('link');
   const changed = () => { stale('/collections'); data.reload(); tree.reload(); };
   const remove = async row => {
-    setFailure(null);
-    try {
-      await collections.removeChild(collection.id, row.id);
-      toast(t('collections.moved_top', { name: row.title }), { undo: () => collections.addChild(collection.id, row.id).then(changed, changed) });
-    } catch (error) {
-      if (!error.failure) throw error;
-      setFailure(whyNot(error.failure));
-    }
+    const undo = () => attempt(() => collections.addChild(collection.id, row.id), null, whyNot).then(changed);
+    await attempt(() => collections.removeChild(collection.id, row.id), () => toast(t('collections.moved_top', { name: row.title }), { undo }), whyNot);
     changed();
   };
   const actions = mayLink ? [{ label: 'collections.move', icon: 'folder', run: setMoving }, { label: 'collections.remove_below', icon: 'close', run: remove }] : [];
@@ -94,7 +87,7 @@ export function Structure({ collection, can, above, query }) {
     <//>
     <${Section} plain title=${t('collections.directly_below')} actions=${create}>
       ${mayLink && html`<${Add} collection=${collection} above=${above} added=${changed} />`}
-      ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+      <${Refused} words=${failure} />
       <${DataTable} caption=${t('collections.directly_below')} rows=${data} columns=${columns} query=${{ ...query, tab: 'structure' }} actions=${actions} search=${data.value?.pages > 1 || query.filter ? { name: 'filter', label: 'collections.search' } : undefined}
         filters=${query.filter ? [{ name: 'filter', label: 'collections.search' }] : undefined} empty="collections.below_empty" />
     <//>

@@ -1,25 +1,23 @@
 // One collection: its records, where it stands among the others, who may see it, what it was before.
-import { html, useEffect, useState } from '../../vendor/ui.js';
+import { html, useState } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import * as collections from '../../api/kadi/collections.js';
 import { ButtonLink } from '../../components/button.js';
-import { CopyButton } from '../../components/copy.js';
-import { DateTime } from '../../components/date-time.js';
-import { Facts } from '../../components/facts.js';
 import { Loaded } from '../../components/loaded.js';
 import { Menu } from '../../components/menu.js';
-import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { Status } from '../../components/status.js';
 import { Tabs } from '../../components/tabs.js';
 import { MoveDialog } from './collection-move.js';
 import { CollectionRecords } from './collection-records.js';
 import { Structure } from './collection-structure.js';
+import { Tags, ThingFacts } from './facts.js';
 import { History } from './history.js';
 import { at, mayCreate } from './places.js';
 import { rights } from './rights.js';
 import { Sharing } from './sharing.js';
-import { toTrash } from './to-trash.js';
+import { useTrash } from './to-trash.js';
 
 export const title = 'collections.collection';
 
@@ -29,31 +27,25 @@ export async function load({ params, signal }) {
   return { collection, can, above };
 }
 
-const CollectionFacts = ({ collection }) => html`<${Facts} label=${t('collections.facts')} items=${[
-  { label: t('collections.identifier'), value: html`<span class="copy-row"><code>${collection.identifier}</code><${CopyButton} small text=${collection.identifier} /></span>` },
-  { label: t('collections.tags'), value: collection.tags.length > 0 && html`<span class="tag-row">${collection.tags.map(tag => html`<a key=${tag} class="chip small" href=${`${at.collections}?${new URLSearchParams({ tag })}`}>${tag}</a>`)}</span>` },
-  { label: t('collections.visibility'), value: html`<${Status} noun="visibility" value=${collection.visibility} />` },
-  { label: t('collections.creator'), value: collection.creator && html`<a href=${at.user(collection.creator.id)}>${collection.creator.name}</a>` },
-  { label: t('collections.created_at'), value: html`<${DateTime} value=${collection.createdAt} />` },
-  { label: t('collections.modified'), value: html`<${DateTime} value=${collection.modifiedAt} />` },
-].map(item => ({ ...item, value: item.value || null }))} />`;
+const CollectionFacts = ({ collection }) => html`<${ThingFacts} thing=${collection} items=${[
+  { label: t('research.tags'), value: collection.tags.length > 0 && html`<${Tags} tags=${collection.tags} href=${tag => `${at.collections}?${new URLSearchParams({ tag })}`} />` },
+]} />`;
 
 export const crumbsOf = above => [{ href: at.collections, label: t('collections.title') }, ...above.map(step => ({ href: at.collection(step.id), label: step.title }))];
 
 function Content({ data, query }) {
   const { collection, can, above } = data.value;
-  const [failure, setFailure] = useState(null);
   const [moving, setMoving] = useState(false);
   const names = { records: 'collections.tab.records', structure: 'collections.tab.structure', sharing: 'research.tab.sharing', history: 'research.tab.history' };
   const open = query.tab in names ? query.tab : 'records';
-  useEffect(() => { setFailure(null); }, [open]);
+  const trash = useTrash({ object: collection, requests: collections, list: at.collections, page: at.collection(collection.id), open });
   const menu = [
     can.has('link') && { label: t('collections.move'), icon: 'folder', run: () => setMoving(true) },
     can.has('link') && mayCreate() && { label: t('collections.new_below'), icon: 'plus', href: `${at.createCollection}?parent=${collection.id}` },
     { label: t('collections.find_in'), icon: 'search', href: `${at.records}?collection=${collection.id}` },
     { label: t('research.export'), icon: 'download', href: `${at.collection(collection.id)}/export` },
     can.has('permissions') && { label: t('research.sharing.open'), icon: 'people', href: at.collection(collection.id, 'sharing') },
-    can.has('delete') && { label: t('research.delete'), icon: 'trash', danger: true, run: () => toTrash({ object: collection, remove: collections.remove, restore: collections.restore, list: at.collections, page: at.collection(collection.id), fail: setFailure }) },
+    can.has('delete') && trash.item,
   ].filter(Boolean);
   const actions = html`
     ${can.has('update') && html`<${ButtonLink} kind="primary" icon="edit" href=${at.editCollection(collection.id)}>${t('research.edit')}<//>`}
@@ -66,7 +58,7 @@ function Content({ data, query }) {
   };
   return html`<${Page} title=${collection.title} crumbs=${crumbsOf(above)} actions=${actions}
     status=${html`<${Status} noun="visibility" value=${collection.visibility} />`} facts=${html`<${CollectionFacts} collection=${collection} />`}>
-    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+    <${Refused} words=${trash.words} />
     <${Tabs} label=${t(title)} tabs=${Object.entries(names).map(([id, word]) => ({ id, label: t(word) }))} open=${open}><div class="stack" key=${open}>${parts[open]()}</div><//>
     ${moving && html`<${MoveDialog} collection=${collection} close=${() => setMoving(false)} moved=${() => { setMoving(false); data.reload(); }} />`}
   <//>`;

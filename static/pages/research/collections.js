@@ -1,6 +1,6 @@
 // Collections: as a list with search and filters, and as a tree; both are addresses.
 import { html, useEffect, useState } from '../../vendor/ui.js';
-import { compare, list, t } from '../../i18n/text.js';
+import { compare, t } from '../../i18n/text.js';
 import { status } from '../../i18n/status.js';
 import * as collections from '../../api/kadi/collections.js';
 import { tags } from '../../api/kadi/values.js';
@@ -10,15 +10,16 @@ import { DataTable } from '../../components/data-table.js';
 import { DateTime } from '../../components/date-time.js';
 import { Empty } from '../../components/empty.js';
 import { Loaded } from '../../components/loaded.js';
-import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { Status } from '../../components/status.js';
 import { Tabs } from '../../components/tabs.js';
 import { Tree } from '../../components/tree.js';
-import { describe } from '../../errors/words.js';
 import { go } from '../../router.js';
+import { useAttempt } from '../../state/attempt.js';
 import { account } from '../../state/session.js';
 import { below, nodeOf } from './collection-nodes.js';
+import { Person, Tags } from './facts.js';
 import { orderFilter, orderOf } from './orders.js';
 import { at, mayCreate } from './places.js';
 import { asked, RemoteNotice, RowName, rowsOf, useInstances, whereFilter } from './search-remote.js';
@@ -39,11 +40,11 @@ export async function load({ query, signal }) {
 }
 
 const columns = query => [
-  { label: 'collections.name', main: true, sort: 'title', cell: row => html`<${RowName} row=${row} href=${at.collection(row.id)} />` },
-  { label: 'collections.tags', cell: row => row.tags.length > 0 && html`<span class="tag-row">${row.tags.slice(0, 2).map(tag => html`<a key=${tag} class="chip small" href=${address(query, { tag })} data-keep-place>${tag}</a>`)}${row.tags.length > 2 && html`<span class="muted" title=${list(row.tags.slice(2))}>+${row.tags.length - 2}</span>`}</span>` },
-  { label: 'collections.visibility', status: true, narrow: true, cell: row => html`<${Status} noun="visibility" value=${row.visibility} />` },
-  { label: 'collections.creator', fact: true, narrow: true, cell: row => row.creator && html`<a class="plain-link" href=${at.user(row.creator.id)}>${row.creator.name}</a>` },
-  { label: 'collections.modified', fact: true, narrow: true, sort: 'last_modified', cell: row => html`<${DateTime} value=${row.modifiedAt} as="ago" />` },
+  { label: 'research.title', main: true, sort: 'title', cell: row => html`<${RowName} row=${row} href=${at.collection(row.id)} />` },
+  { label: 'research.tags', cell: row => html`<${Tags} tags=${row.tags} href=${tag => address(query, { tag })} most=${2} stay />` },
+  { label: 'research.visibility', status: true, narrow: true, cell: row => html`<${Status} noun="visibility" value=${row.visibility} />` },
+  { label: 'research.creator', fact: true, narrow: true, cell: row => (row.isRemote ? row.creator?.name : html`<${Person} person=${row.creator} />`) },
+  { label: 'research.modified', fact: true, narrow: true, sort: 'last_modified', cell: row => html`<${DateTime} value=${row.modifiedAt} as="ago" />` },
 ];
 
 /** The tags of collections, once; the list works without them. */
@@ -58,24 +59,16 @@ function useTags() {
 }
 
 function Roots({ found }) {
-  const [more, setMore] = useState({ rows: found.rows, page: found.page, busy: false, failure: null });
-  useEffect(() => { setMore({ rows: found.rows, page: found.page, busy: false, failure: null }); }, [found]);
+  const [more, setMore] = useState({ rows: found.rows, page: found.page });
+  const [attempt, { failure, busy }] = useAttempt();
+  useEffect(() => { setMore({ rows: found.rows, page: found.page }); }, [found]);
   const whole = more.page >= found.pages;
   const parents = new Set(more.rows.map(row => row.parentId));
   const roots = more.rows.filter(row => !row.parentId).sort((a, b) => compare(a.title, b.title)).map(row => nodeOf(row, { hasChildren: !whole || parents.has(row.id) }));
-  const next = async () => {
-    setMore({ ...more, busy: true, failure: null });
-    try {
-      const page = await treePage(more.page + 1);
-      setMore({ rows: [...more.rows, ...page.rows], page: page.page, busy: false, failure: null });
-    } catch (error) {
-      if (!error.failure) throw error;
-      setMore({ ...more, busy: false, failure: describe(error.failure) });
-    }
-  };
+  const next = () => attempt(() => treePage(more.page + 1), page => setMore({ rows: [...more.rows, ...page.rows], page: page.page }));
   return html`<${Tree} apart label=${t(title)} nodes=${roots} load=${below} onSelect=${node => go(at.collection(node.id))} />
-    ${more.failure && html`<${Notice} tone="warn" title=${more.failure.title}>${more.failure.text}<//>`}
-    ${!whole && html`<div class="row"><${Button} icon="plus" busy=${more.busy} onClick=${next}>${t('collections.tree.more')}<//><span class="muted">${t('collections.tree.part', { shown: more.rows.length, count: found.total })}</span></div>`}`;
+    <${Refused} words=${failure} />
+    ${!whole && html`<div class="row"><${Button} icon="plus" busy=${busy} onClick=${next}>${t('collections.tree.more')}<//><span class="muted">${t('collections.tree.part', { shown: more.rows.length, count: found.total })}</span></div>`}`;
 }
 
 function TreeView({ data, create }) {
@@ -91,8 +84,8 @@ function ListView({ data, query, create }) {
   const filters = [
     { name: 'query', label: 'collections.search' },
     ...whereFilter(query, others),
-    { name: 'tag', label: 'collections.tag', options: [...new Set([...known, query.tag].filter(Boolean))].map(value => ({ value, label: value })) },
-    { name: 'visibility', label: 'collections.visibility', options: ['private', 'public'].map(value => ({ value, label: status('visibility', value).word })) },
+    { name: 'tag', label: 'research.tag', options: [...new Set([...known, query.tag].filter(Boolean))].map(value => ({ value, label: value })) },
+    { name: 'visibility', label: 'research.visibility', options: ['private', 'public'].map(value => ({ value, label: status('visibility', value).word })) },
     { name: 'whose', label: 'collections.whose', options: [...(query.instance ? [] : [{ value: 'mine', label: t('collections.mine') }]), { value: 'shared', label: t('collections.shared') }] },
     orderFilter(query),
   ];

@@ -1,14 +1,10 @@
 // Writing a record, new or there already: what it is called, what it holds, its typed metadata.
-import { html, useEffect, useMemo, useRef, useState } from '../../vendor/ui.js';
-import { list, t, time } from '../../i18n/text.js';
-import { status } from '../../i18n/status.js';
+import { html, useMemo, useState } from '../../vendor/ui.js';
+import { t } from '../../i18n/text.js';
 import * as records from '../../api/kadi/records.js';
 import * as templates from '../../api/kadi/templates.js';
-import * as values from '../../api/kadi/values.js';
-import { Button } from '../../components/button.js';
 import { Combobox } from '../../components/combobox.js';
-import { confirm } from '../../components/dialog.js';
-import { RadioGroup, TextField } from '../../components/field.js';
+import { TextField } from '../../components/field.js';
 import { ErrorSummary } from '../../components/form.js';
 import { Loaded } from '../../components/loaded.js';
 import { MarkdownEditor } from '../../components/markdown-editor.js';
@@ -21,8 +17,9 @@ import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { useForm } from '../../state/form.js';
 import { stale } from '../../state/resource.js';
+import { differing, EditorBar, Naming, unnamed, useEditing, Visibility } from './editing.js';
 import { useExtrasFaults } from './extras-faults.js';
-import { identifierOf } from './identifier.js';
+import { pickLicenses, pickTags } from './picks.js';
 import { at } from './places.js';
 import { FollowUp, recordFrom, stepsOf, TemplateChoice } from './template-use.js';
 
@@ -47,55 +44,27 @@ const startOf = record => ({
 });
 const bodyOf = entries => ({ ...entries, license: entries.license?.value ?? null, tags: entries.tags.map(tag => tag.value), extras: model.toExtras(entries.extras) });
 
-/** Only what differs is sent, so that two people who change different things do not undo each other. */
-function changesOf(record, entries) {
-  const now = records.whole(bodyOf(entries));
-  const before = records.whole({ ...record, extras: model.toExtras(model.fromExtras(record.extras)) });
-  return Object.fromEntries(Object.entries(now).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])));
-}
-
-/** May my version replace what somebody else changed since I opened the record? Asks only where both changed the same. */
-async function agreed(record, entries) {
-  const now = await records.get(record.id).catch(() => null);
-  if (!now || now.modifiedAt === record.modifiedAt) return true;
-  const [theirs, before] = [records.whole(now), records.whole(record)];
-  const both = Object.keys(changesOf(record, entries)).filter(name => JSON.stringify(theirs[name]) !== JSON.stringify(before[name]));
-  return !both.length || confirm({ title: t('research.meanwhile_title'), text: t('research.meanwhile_text', { fields: list(both.map(name => t(names[name]))) }), verb: t('research.meanwhile_verb') });
-}
+/** What somebody changed; what is only written otherwise (by the form) is not. */
+const changesOf = (record, entries) => differing(records.whole(bodyOf(entries)), records.whole({ ...record, extras: model.toExtras(model.fromExtras(record.extras)) }));
 
 function check(entries) {
-  const found = { title: !entries.title.trim() && 'missing', identifier: !entries.identifier.trim() && 'missing' };
+  const found = unnamed(entries);
   for (const { path, code } of model.check(entries.extras)) found[path] = code;
   return found;
 }
 
-const searchTags = async (text, signal) => (await values.tags(text, signal)).map(option);
-const searchLicenses = async (text, signal) => (await values.licenses({ filter: text }, signal)).rows.map(found => ({ value: found.name, label: found.name, fact: found.title }));
-
-function Fields({ form, isNew }) {
-  const own = useRef(!isNew || form.values.identifier !== '');
-  const titled = form.field('title', { label: t('research.title') });
-  const setTitle = text => { form.set('title', text); if (!own.current) form.set('identifier', identifierOf(text)); };
-  const named = form.field('identifier', { label: t('research.identifier'), hint: t('research.identifier_hint') });
-  const setName = text => { own.current = text !== ''; form.set('identifier', text); };
-  return html`
-    <${TextField} ...${titled} onValue=${setTitle} autocomplete="off" maxlength="150" required />
-    <${TextField} ...${named} onValue=${setName} code autocomplete="off" autocapitalize="none" spellcheck=${false} maxlength="50" required />
-    <${TextField} ...${form.field('type', { label: t('research.type'), hint: t('research.type_hint'), optional: true })} autocomplete="off" maxlength="50" />
-    <${MarkdownEditor} ...${form.field('description', { label: t('research.description'), optional: true })} rows=${6} />
-    <${Combobox} ...${form.field('tags', { label: t('research.tags'), hint: t('research.tags_hint'), optional: true })} multiple create search=${searchTags} />
-    <${Combobox} ...${form.field('license', { label: t('research.license'), optional: true })} search=${searchLicenses} />
-    <${RadioGroup} ...${form.field('visibility', { label: t('research.visibility') })} options=${[
-      { value: 'private', label: status('visibility', 'private').word, hint: t('research.private_hint') }, { value: 'public', label: status('visibility', 'public').word, hint: t('research.public_hint') },
-    ]} />`;
-}
+const Fields = ({ form, isNew }) => html`
+  <${Naming} form=${form} isNew=${isNew} title=${t('research.title')} hint=${t('research.identifier_hint')} />
+  <${TextField} ...${form.field('type', { label: t('research.type'), hint: t('research.type_hint'), optional: true })} autocomplete="off" maxlength="50" />
+  <${MarkdownEditor} ...${form.field('description', { label: t('research.description'), optional: true })} rows=${6} />
+  <${Combobox} ...${form.field('tags', { label: t('research.tags'), hint: t('research.tags_hint'), optional: true })} multiple create search=${pickTags} />
+  <${Combobox} ...${form.field('license', { label: t('research.license'), optional: true })} search=${pickLicenses} />
+  <${Visibility} form=${form} hints=${{ private: t('research.private_hint'), public: t('research.public_hint') }} />`;
 
 function Editor({ record, template }) {
   const isNew = !record;
   const start = useMemo(() => (template ? startOf(recordFrom(template, record)) : record ? startOf(record) : { ...empty }), [record, template]);
   const [made, setMade] = useState(null); // there already, while what its template says is being done
-  const [savedAt, setSavedAt] = useState(null);
-  const first = useRef(null);
   const done = found => {
     stale(at.records, `/records/${found.id}`);
     if (isNew) toast(t('research.created_toast', { name: found.title }));
@@ -106,32 +75,22 @@ function Editor({ record, template }) {
     start, check, done, draft: `record:${record?.id ?? 'new'}${template ? `:template:${template.id}` : ''}`,
     send: async entries => (isNew ? records.create(bodyOf(entries)) : records.update(record.id, changesOf(record, entries))),
   });
-  useEffect(() => { first.current ??= form.values; if (form.values !== first.current) setSavedAt(new Date()); }, [form.values]);
   const faults = useExtrasFaults(form);
-  const discard = async () => {
-    if (savedAt && !(await confirm({ title: t('research.discard_title'), text: t('research.discard_text'), verb: t('research.discard'), danger: true }))) return;
-    form.reset();
-    go(isNew ? at.records : at.record(record.id));
+  const meanwhile = () => record && {
+    opened: record, get: records.get, whole: records.whole, mine: changesOf(record, form.values), word: name => t(names[name]), text: fields => t('research.meanwhile_text', { fields }),
   };
-  const send = async event => {
-    event.preventDefault();
-    if (isNew || (await agreed(record, form.values))) form.submit();
-  };
+  const { save, changed, bar } = useEditing({ form, start, bodyOf, away: isNew ? at.records : at.record(record.id), meanwhile });
   if (made) return html`<${FollowUp} record=${made} template=${template} />`;
   return html`
     ${isNew ? html`<${TemplateChoice} template=${template} />` : template && html`<${Notice} title=${t('templates.completing', { name: template.title })} />`}
-    <${Restored} form=${form} when=${!savedAt} />
-    <form class="editor-form" novalidate onSubmit=${send} aria-label=${t(isNew ? 'research.records.new' : title)}>
+    <${Restored} form=${form} when=${changed} />
+    <form class="editor-form" novalidate onSubmit=${save} aria-label=${t(isNew ? 'research.records.new' : title)}>
       <${ErrorSummary} faults=${faults.summary} words=${form.words} round=${form.round} />
       <div class="form wide"><${Fields} form=${form} isNew=${isNew} /></div>
       <${Section} title=${t('research.metadata')} lead=${t('research.metadata_lead')}>
         <${MetadataEditor} nodes=${form.values.extras} onNodes=${next => form.set('extras', next)} faults=${faults.byId} label=${t('research.metadata')} />
       <//>
-      <div class="editor-bar">
-        <span class="muted" role="status">${form.busy ? t('components.sending') : savedAt ? t('research.draft_kept', { time: time(savedAt) }) : ''}</span>
-        <${Button} onClick=${discard}>${t('research.discard')}<//>
-        <${Button} kind="primary" type="submit" busy=${form.busy}>${isNew ? t('research.create') : t('research.save')}<//>
-      </div>
+      <${EditorBar} ...${bar} verb=${t(isNew ? 'research.create' : 'research.save')} />
     </form>`;
 }
 

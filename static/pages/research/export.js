@@ -9,6 +9,7 @@ import { Loaded } from '../../components/loaded.js';
 import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
 import { Progress } from '../../components/progress.js';
+import { Refused } from '../../components/refused.js';
 import { go } from '../../router.js';
 import { useFetched } from '../../state/fetched.js';
 import { downloads, forget, start } from './export-download.js';
@@ -72,7 +73,7 @@ function Download({ id, wanted }) {
       ${running && html`<${Button} onClick=${found.stop}>${t('components.cancel')}<//>`}</div>
     ${!fits(wanted.filter) && html`<${Notice} tone="warn" role="status" title=${t('exports.too_long')} />`}
     ${running && html`<${Progress} value=${found.total ? found.loaded / found.total : undefined} label=${found.name ?? t('exports.preparing')} detail=${come} />`}
-    ${found?.state === 'failed' && html`<${Notice} tone="danger" role="alert" title=${found.words.title}>${found.words.text}<//>`}
+    <${Refused} words=${found?.state === 'failed' ? found.words : null} />
     ${found?.state === 'handed' && html`<${Notice} role="status" title=${t('exports.handed')} actions=${html`<${Button} small onClick=${() => forget(id)}>${t('components.close')}<//>`}>${t('exports.handed_text', { name: found.name })}<//>`}
   </div>`;
 }

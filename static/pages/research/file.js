@@ -11,14 +11,15 @@ import { Empty } from '../../components/empty.js';
 import { Facts } from '../../components/facts.js';
 import { Loaded } from '../../components/loaded.js';
 import { Menu } from '../../components/menu.js';
-import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { toast } from '../../components/toast.js';
 import { kindOf, part, Viewer } from '../../components/viewer.js';
-import { describe } from '../../errors/words.js';
 import { go } from '../../router.js';
+import { useAttempt } from '../../state/attempt.js';
 import { resource } from '../../state/resource.js';
 import * as uploads from '../../state/uploads.js';
+import { Person } from './facts.js';
 import { askDelete, FileForm } from './files.js';
 import { at } from './places.js';
 
@@ -52,7 +53,7 @@ const FileFacts = ({ file }) => html`<${Facts} label=${t('research.facts')} item
   { label: t('research.files.real_type'), value: file.size > 0 && file.realType && file.realType !== file.type ? file.realType : null },
   { label: t('research.description'), value: file.description },
   { label: t('research.files.checksum'), value: file.checksum && html`<span class="copy-row"><code class="clip" tabindex="0" title=${file.checksum}>${file.checksum}</code><${CopyButton} small text=${file.checksum} /></span>` },
-  { label: t('research.creator'), value: file.creator?.name },
+  { label: t('research.creator'), value: file.creator && html`<${Person} person=${file.creator} />` },
   { label: t('research.created'), value: html`<${DateTime} value=${file.createdAt} />` },
   { label: t('research.modified'), value: html`<${DateTime} value=${file.modifiedAt} />` },
 ]} />`;
@@ -60,20 +61,16 @@ const FileFacts = ({ file }) => html`<${Facts} label=${t('research.facts')} item
 function Content({ data }) {
   const { record, file, can } = data.value;
   const [editing, setEditing] = useState(false);
-  const [failure, setFailure] = useState(null);
+  const [attempt, { failure }] = useAttempt();
   const input = useRef(null);
   const { recordId, turn } = uploads.finished.value;
   useEffect(() => { if (turn && recordId === record.id) data.reload(); }, [turn]);
   const remove = async () => {
     if (!(await askDelete(file))) return;
-    try {
-      await files.remove(record.id, file.id);
+    await attempt(() => files.remove(record.id, file.id), () => {
       toast(t('research.files.deleted', { name: file.name }));
       go(at.record(record.id, 'files'));
-    } catch (error) {
-      if (!error.failure) throw error;
-      setFailure(describe(error.failure));
-    }
+    });
   };
   const replace = event => {
     const [chosen] = event.target.files;
@@ -89,7 +86,7 @@ function Content({ data }) {
     ${can.has('update') && html`<${Menu} kind="secondary" icon="more" label=${t('research.more')} items=${items} />`}`;
   const crumbs = [{ href: at.records, label: t('research.records.title') }, { href: at.record(record.id), label: record.title }, { href: at.record(record.id, 'files'), label: t('research.tab.files') }];
   return html`<${Page} title=${file.name} crumbs=${crumbs} actions=${actions} facts=${html`<${FileFacts} file=${file} />`}>
-    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+    <${Refused} words=${failure} />
     <input ref=${input} type="file" hidden aria-label=${t('research.files.replace')} onChange=${replace} />
     <${Preview} key=${file.checksum} record=${record} file=${file} />
     ${editing && html`<${FileForm} record=${record} file=${file} close=${() => setEditing(false)} saved=${found => { setEditing(false); data.put({ ...data.value, file: found }); }} />`}

@@ -7,16 +7,16 @@ import { Button, ButtonLink } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
 import { DateTime } from '../../components/date-time.js';
 import { confirm, Dialog } from '../../components/dialog.js';
+import { TextArea, TextField } from '../../components/field.js';
 import { fileIcon } from '../../components/file-list.js';
 import { Form } from '../../components/form.js';
 import { Icon } from '../../components/icon.js';
-import { Notice } from '../../components/notice.js';
-import { TextArea, TextField } from '../../components/field.js';
+import { Refused } from '../../components/refused.js';
 import { follow } from '../../components/save-file.js';
 import { toast } from '../../components/toast.js';
 import { UploadArea } from '../../components/upload-area.js';
 import { UploadList } from '../../components/upload-list.js';
-import { describe } from '../../errors/words.js';
+import { useAttempt } from '../../state/attempt.js';
 import { useForm } from '../../state/form.js';
 import { resource } from '../../state/resource.js';
 import { summary } from '../../state/upload-plan.js';
@@ -76,16 +76,10 @@ function useInterrupted(record, can) {
   }, [record.id]);
 }
 
-function deeds(record, data, { edit, replace, fail }) {
+function deeds(record, data, { edit, replace, attempt }) {
   const remove = async row => {
     if (!(await askDelete(row))) return;
-    try {
-      await files.remove(record.id, row.id);
-      toast(t('research.files.deleted', { name: row.name }));
-    } catch (error) {
-      if (!error.failure) throw error;
-      fail(describe(error.failure));
-    }
+    await attempt(() => files.remove(record.id, row.id), () => toast(t('research.files.deleted', { name: row.name })));
     data.reload();
   };
   return [
@@ -98,7 +92,7 @@ function deeds(record, data, { edit, replace, fail }) {
 export function Files({ record, can, query }) {
   const data = useFiles(record, query);
   const [editing, setEditing] = useState(null);
-  const [failure, setFailure] = useState(null);
+  const [attempt, { failure }] = useAttempt();
   const replacing = useRef(null);
   const input = useRef(null);
   useInterrupted(record, can);
@@ -107,7 +101,7 @@ export function Files({ record, can, query }) {
   const actions = [{ label: 'research.files.download', icon: 'download', run: save }];
   if (can.has('update')) {
     const replace = row => { replacing.current = row; input.current.click(); };
-    actions.push(...deeds(record, data, { edit: setEditing, replace, fail: setFailure }));
+    actions.push(...deeds(record, data, { edit: setEditing, replace, attempt }));
   }
   const replaced = event => {
     const [file] = event.target.files;
@@ -118,7 +112,7 @@ export function Files({ record, can, query }) {
     ${can.has('update') && html`<${UploadArea} onFiles=${found => uploads.add(record, found)} />
       <input ref=${input} type="file" hidden aria-label=${t('research.files.replace')} onChange=${replaced} />`}
     ${mine.length > 0 && html`<${UploadList} items=${mine} total=${summary(mine)} act=${act} />`}
-    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+    <${Refused} words=${failure} />
     <${DataTable} caption=${t('research.tab.files')} rows=${data} columns=${columns(record)} actions=${actions} query=${{ ...query, tab: 'files' }} empty=${can.has('update') ? 'research.files.empty' : 'research.files.none'} />
     ${data.value?.total > 0 && html`<div class="row"><${ButtonLink} icon="archive" href=${files.archive(record.id)} download=${`${record.identifier}.zip`}>${t('research.files.zip')}<//></div>`}
     ${editing && html`<${FileForm} record=${record} file=${editing} close=${() => setEditing(null)} saved=${() => { setEditing(null); data.reload(); }} />`}`;

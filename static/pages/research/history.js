@@ -11,10 +11,11 @@ import { Loaded } from '../../components/loaded.js';
 import { typeWord } from '../../components/metadata-editor.js';
 import { rulesInWords } from '../../components/metadata-details.js';
 import { Value } from '../../components/metadata-view.js';
-import { Notice } from '../../components/notice.js';
 import { Pagination } from '../../components/pagination.js';
+import { Refused } from '../../components/refused.js';
 import { toast } from '../../components/toast.js';
 import { describe, fault } from '../../errors/words.js';
+import { useAttempt } from '../../state/attempt.js';
 import { changesOf, restoration, wordChanges } from './changes.js';
 import { useFetched } from '../../state/fetched.js';
 import { roleWord } from './role-words.js';
@@ -123,29 +124,18 @@ function FileHistory({ record, query }) {
   </section>`;
 }
 
+/** The fields that a restored state does not fit, by their names. */
+const whyNot = failure => (failure.fields.length ? { ...describe(failure), text: failure.fields.map(field => `${fieldWord(field.path.split('.')[0])}: ${fault(field)}`).join(' ') } : null);
+
 /** What restoring will change, said before it is done. */
 function RestoreDialog({ revision, changes, object, files, close, send }) {
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState(null);
+  const [attempt, { failure, busy }] = useAttempt();
   const names = Object.keys(changes);
-  const restore = async () => {
-    setBusy(true);
-    setFailure(null);
-    try {
-      await send();
-      close();
-      toast(t('research.history.restored'));
-    } catch (error) {
-      if (!error.failure) throw error;
-      setFailure(error.failure);
-      setBusy(false);
-    }
-  };
-  const words = failure && describe(failure);
+  const restore = () => attempt(send, () => { close(); toast(t('research.history.restored')); }, whyNot);
   return html`<${Dialog} title=${t('research.history.restore_title')} wide onClose=${close} foot=${html`
     <${Button} onClick=${close}>${t('components.cancel')}<//><${Button} kind="primary" busy=${busy} onClick=${restore}>${t('research.history.restore')}<//>`}>
     <div class="stack">
-      ${words && html`<${Notice} tone="danger" role="alert" title=${words.title}>${failure.fields.length ? failure.fields.map(field => `${fieldWord(field.path.split('.')[0])}: ${fault(field)}`).join(' ') : words.text}<//>`}
+      <${Refused} words=${failure} />
       <p>${t(files ? 'research.history.restore_text' : 'research.history.restore_other', { fields: list(names.map(fieldWord)) })}</p>
       <${Changes} revision=${{ data: revision.data, before: Object.fromEntries(names.map(name => [name, object[name] ?? null])) }} />
     </div><//>`;

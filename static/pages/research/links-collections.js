@@ -6,16 +6,19 @@ import { Button, IconButton } from '../../components/button.js';
 import { Combobox } from '../../components/combobox.js';
 import { Icon } from '../../components/icon.js';
 import { Loaded } from '../../components/loaded.js';
-import { Notice } from '../../components/notice.js';
 import { Section } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { toast } from '../../components/toast.js';
-import { describe } from '../../errors/words.js';
-import { stale } from '../../state/resource.js';
+import { useAttempt } from '../../state/attempt.js';
 import { useFetched } from '../../state/fetched.js';
+import { stale } from '../../state/resource.js';
 import { pickCollections } from './picks.js';
 import { at } from './places.js';
 
-const whyNot = failure => (failure.kind === 'conflict' ? { title: t('links.in_already'), text: t('links.in_already_text') } : failure.kind === 'denied' ? { title: t('links.no_collection'), text: t('links.no_collection_text') } : describe(failure));
+function whyNot(failure) {
+  if (failure.kind === 'conflict') return { title: t('links.in_already'), text: t('links.in_already_text') };
+  return failure.kind === 'denied' ? { title: t('links.no_collection'), text: t('links.no_collection_text') } : null;
+}
 
 function Add({ inside, add }) {
   const [chosen, setChosen] = useState(null);
@@ -25,9 +28,9 @@ function Add({ inside, add }) {
     event.preventDefault();
     if (busy || !chosen) return;
     setBusy(true);
-    await add(chosen);
+    const added = await add(chosen);
     setBusy(false);
-    setChosen(null);
+    if (added) setChosen(null);
   };
   return html`<form class="pick-form" onSubmit=${send} aria-label=${t('links.add_to')}><div class="pick-row">
     <${Combobox} label=${t('links.add_to')} value=${chosen} onValue=${setChosen} search=${search} />
@@ -36,23 +39,18 @@ function Add({ inside, add }) {
 
 export function CollectionsOf({ record, can }) {
   const data = useFetched(signal => collections.ofRecord(record.id, {}, signal), [record.id]);
-  const [failure, setFailure] = useState(null);
-  const attempt = async (work, said) => {
-    setFailure(null);
-    try {
-      await work();
-      said?.();
-    } catch (error) {
-      if (!error.failure) throw error;
-      setFailure(whyNot(error.failure));
-    }
+  const [attempt, { failure }] = useAttempt();
+  const change = async (send, said) => {
+    const done = await attempt(send, said, whyNot);
     stale('/collections', `/records/${record.id}`);
     data.reload();
+    return done;
   };
-  const add = found => attempt(() => collections.addRecord(found.value, record.id), () => toast(t('links.added_to', { name: found.label })));
-  const leave = row => attempt(() => collections.removeRecord(row.id, record.id), () => toast(t('links.left', { name: row.title }), { undo: () => attempt(() => collections.addRecord(row.id, record.id)) }));
+  const add = found => change(() => collections.addRecord(found.value, record.id), () => toast(t('links.added_to', { name: found.label })));
+  const back = row => () => change(() => collections.addRecord(row.id, record.id));
+  const leave = row => change(() => collections.removeRecord(row.id, record.id), () => toast(t('links.left', { name: row.title }), { undo: back(row) }));
   return html`<${Section} plain title=${t('links.collections')}>
-    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+    <${Refused} words=${failure} />
     <${Loaded} data=${data} lines=${2}>${found => html`
       ${found.total === 0 && html`<p class="muted">${t('links.in_none')}</p>`}
       <ul class="in-collections" aria-label=${t('links.collections')}>${found.rows.map(row => html`<li key=${row.id}><${Icon} name="collection" size=${18} /><a href=${at.collection(row.id)}>${row.title}</a>

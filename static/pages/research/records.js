@@ -1,6 +1,6 @@
 // Records: all that one may read, found by words, filters and metadata, here or on another server; everything is in the address.
 import { html, useState } from '../../vendor/ui.js';
-import { compare, list, plural, t } from '../../i18n/text.js';
+import { compare, plural, t } from '../../i18n/text.js';
 import { status } from '../../i18n/status.js';
 import * as records from '../../api/kadi/records.js';
 import { names } from '../../api/kadi/search.js';
@@ -15,6 +15,7 @@ import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
 import { account, trashDays } from '../../state/session.js';
 import { forEach } from '../../state/many.js';
+import { Person, Tags } from './facts.js';
 import { orderFilter, orderOf } from './orders.js';
 import { at, mayCreate } from './places.js';
 import { parse, serialize } from './search-conditions.js';
@@ -37,14 +38,12 @@ export async function load({ query, signal }) {
   return { ...page, names: called, instance: instance ?? null };
 }
 
-const tagsOf = (row, query) => row.tags.length > 0 && html`<span class="tag-row">${row.tags.slice(0, 2).map(tag => html`<a key=${tag} class="chip small" href=${address(query, { tag: textOf([tag]) })} data-keep-place>${tag}</a>`)}${row.tags.length > 2 && html`<span class="muted" title=${list(row.tags.slice(2))}>+${row.tags.length - 2}</span>`}</span>`;
-
 const columns = query => [
   { label: 'research.title', main: true, sort: 'title', cell: row => html`<${RowName} row=${row} href=${at.record(row.id)} />` },
   { label: 'research.type', fact: true, cell: row => row.type && html`<a class="plain-link" href=${address(query, { type: textOf([row.type]) })} data-keep-place>${row.type}</a>` },
-  { label: 'research.tags', cell: row => tagsOf(row, query) },
+  { label: 'research.tags', cell: row => html`<${Tags} tags=${row.tags} href=${tag => address(query, { tag: textOf([tag]) })} most=${2} stay />` },
   { label: 'research.visibility', status: true, narrow: true, cell: row => html`<${Status} noun="visibility" value=${row.visibility} />` },
-  { label: 'research.creator', narrow: true, cell: row => row.creator?.name },
+  { label: 'research.creator', narrow: true, cell: row => (row.isRemote ? row.creator?.name : html`<${Person} person=${row.creator} />`) },
   { label: 'research.modified', fact: true, narrow: true, sort: 'last_modified', cell: row => html`<${DateTime} value=${row.modifiedAt} as="ago" />` },
 ];
 

@@ -8,10 +8,10 @@ import { confirm } from '../../components/dialog.js';
 import { Select } from '../../components/field.js';
 import { ErrorSummary } from '../../components/form.js';
 import { Loaded } from '../../components/loaded.js';
-import { Notice } from '../../components/notice.js';
 import { Section } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { toast } from '../../components/toast.js';
-import { describe } from '../../errors/words.js';
+import { useAttempt } from '../../state/attempt.js';
 import { useForm } from '../../state/form.js';
 import { resource } from '../../state/resource.js';
 import { pickMembers, pickSubjects, subjectOf } from './picks.js';
@@ -73,31 +73,27 @@ export function Sharing({ noun, object, can }) {
   const isGroup = noun === 'group';
   const mayChange = can.has(isGroup ? 'members' : 'permissions');
   const words = isGroup ? memberWords : sharingWords;
-  const [failure, setFailure] = useState(null);
+  const [attempt, { failure, forget }] = useAttempt();
+  const [unchanged, setUnchanged] = useState(null); // why a role went back to what it was
   const data = useMemo(() => resource(async signal => {
     const [users, groups] = await Promise.all([roles.users(noun, object.id, signal), roles.groups(noun, object.id, signal)]);
     return [...users.map(row => ({ ...row, kind: 'users' })), ...groups.map(row => ({ ...row, kind: 'groups' }))];
   }), [noun, object.id]);
   const same = (a, b) => a.kind === b.kind && a.id === b.id;
   const change = (row, role) => {
-    setFailure(null);
-    data.change({ show: rows => rows.map(other => (same(other, row) ? { ...other, role } : other)), send: () => roles.change(noun, object.id, row.kind, row.id, role), refused: setFailure });
+    forget();
+    setUnchanged(null);
+    data.change({ show: rows => rows.map(other => (same(other, row) ? { ...other, role } : other)), send: () => roles.change(noun, object.id, row.kind, row.id, role), refused: setUnchanged });
   };
   const remove = async row => {
     if (!(await confirm({ title: t(words.title, { name: nameOf(row) }), text: t(words.text, { name: nameOf(row) }), verb: t(words.verb), danger: true }))) return;
-    setFailure(null);
-    try {
-      await roles.remove(noun, object.id, row.kind, row.id);
-      toast(t(words.removed, { name: nameOf(row) }));
-    } catch (error) {
-      if (!error.failure) throw error;
-      setFailure(describe(error.failure));
-    }
+    setUnchanged(null);
+    await attempt(() => roles.remove(noun, object.id, row.kind, row.id), () => toast(t(words.removed, { name: nameOf(row) })));
     data.reload();
   };
   const more = { noun, object, mayChange, change, remove };
   return html`
-    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+    <${Refused} words=${failure ?? unchanged} />
     ${isGroup ? html`<p class="muted">${t('groups.members.lead')}</p>` : html`<p class="muted">${t(object.visibility === 'public' ? 'research.sharing.public' : 'research.sharing.private')} ${t('research.sharing.admins')}</p>`}
     <${Loaded} data=${data}>${rows => html`
       ${mayChange && html`<${Add} noun=${noun} object=${object} rows=${rows} added=${subject => { toast(t(words.added, { name: subject.label })); data.reload(); }} />`}

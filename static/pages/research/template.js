@@ -1,10 +1,8 @@
 // One template: what a record made from it gets, who may see it, what it was before.
-import { html, useEffect, useState } from '../../vendor/ui.js';
+import { html } from '../../vendor/ui.js';
 import { list, t } from '../../i18n/text.js';
 import * as templates from '../../api/kadi/templates.js';
 import { ButtonLink } from '../../components/button.js';
-import { CopyButton } from '../../components/copy.js';
-import { DateTime } from '../../components/date-time.js';
 import { Empty } from '../../components/empty.js';
 import { Facts } from '../../components/facts.js';
 import { Loaded } from '../../components/loaded.js';
@@ -13,10 +11,11 @@ import { Menu } from '../../components/menu.js';
 import { rulesInWords } from '../../components/metadata-details.js';
 import { typeWord } from '../../components/metadata-editor.js';
 import { MetadataView } from '../../components/metadata-view.js';
-import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { Status } from '../../components/status.js';
 import { Tabs } from '../../components/tabs.js';
+import { ThingFacts } from './facts.js';
 import { History } from './history.js';
 import { at, mayCreate } from './places.js';
 import { subjectOf } from './picks.js';
@@ -25,7 +24,7 @@ import { roleWord } from './role-words.js';
 import { Sharing } from './sharing.js';
 import { namesIn } from './template-data.js';
 import { kindWord } from './templates.js';
-import { toTrash } from './to-trash.js';
+import { useTrash } from './to-trash.js';
 
 export const title = 'templates.template';
 
@@ -35,7 +34,8 @@ export async function load({ params, signal }) {
   return { template, can, names };
 }
 
-const ruled = entry => [typeWord(entry.type), rulesInWords(entry.validation ?? {}, entry.type)].filter(Boolean).join(' · ');
+const isOpen = entry => entry.value === null || entry.value === undefined;
+const ruled = entry => [typeWord(entry.type), isOpen(entry) && entry.unit, rulesInWords(entry.validation ?? {}, entry.type)].filter(Boolean).join(' · ');
 const Named = ({ option, href }) => (option.unknown ? html`<span class="muted">${option.label}</span>` : html`<a href=${href}>${option.label}</a>`);
 
 /** What a template sets in a record besides its metadata. */
@@ -67,32 +67,20 @@ function Overview({ template, names, can }) {
     <//>`;
 }
 
-const TemplateFacts = ({ template }) => html`<${Facts} label=${t('research.facts')} items=${[
-  { label: t('research.identifier'), value: html`<span class="copy-row"><code>${template.identifier}</code><${CopyButton} small text=${template.identifier} /></span>` },
-  { label: t('templates.kind'), value: kindWord(template.type) },
-  { label: t('research.visibility'), value: html`<${Status} noun="visibility" value=${template.visibility} />` },
-  { label: t('research.creator'), value: template.creator && html`<a href=${at.user(template.creator.id)}>${template.creator.name}</a>` },
-  { label: t('research.created'), value: html`<${DateTime} value=${template.createdAt} />` },
-  { label: t('research.modified'), value: html`<${DateTime} value=${template.modifiedAt} />` },
-]} />`;
+const TemplateFacts = ({ template }) => html`<${ThingFacts} thing=${template} items=${[{ label: t('templates.kind'), value: kindWord(template.type) }]} />`;
 
 const crumbs = () => [{ href: at.templates, label: t('templates.title') }];
 
 function Content({ data, query }) {
   const { template, can, names } = data.value;
-  const [failure, setFailure] = useState(null);
   const tabs = { overview: 'research.tab.overview', sharing: 'research.tab.sharing', history: 'research.tab.history' };
   const open = query.tab in tabs ? query.tab : 'overview';
-  useEffect(() => { setFailure(null); }, [open]);
-  const save = (kind, label, end) => ({ label, icon: 'download', href: templates.exportAddress(template.id, kind), download: `${template.identifier}.${end}` });
+  const trash = useTrash({ object: template, requests: templates, list: at.templates, page: at.template(template.id), open });
   const menu = [
-    { heading: t('templates.export') },
-    save('json', t('templates.export.json'), 'json'), save('json-schema', t('templates.export.schema'), 'json'), save('shacl', t('templates.export.shacl'), 'ttl'),
     { label: t('research.export'), icon: 'download', href: `${at.template(template.id)}/export` },
-    (can.has('permissions') || can.has('delete')) && null,
     can.has('permissions') && { label: t('research.sharing.open'), icon: 'people', href: at.template(template.id, 'sharing') },
-    can.has('delete') && { label: t('research.delete'), icon: 'trash', danger: true, run: () => toTrash({ object: template, remove: templates.remove, restore: templates.restore, list: at.templates, page: at.template(template.id), fail: setFailure }) },
-  ].filter(item => item !== false);
+    can.has('delete') && trash.item,
+  ].filter(Boolean);
   const actions = html`
     ${mayCreate() && html`<${ButtonLink} kind="primary" icon="plus" href=${at.createFrom(template.id)}>${t('templates.use')}<//>`}
     ${can.has('update') && html`<${ButtonLink} icon="edit" href=${at.editTemplate(template.id)}>${t('research.edit')}<//>`}
@@ -103,7 +91,7 @@ function Content({ data, query }) {
     history: () => html`<${History} noun="template" object=${template} can=${can} query=${query} update=${changes => templates.update(template.id, changes)} changed=${() => data.reload()} />`,
   };
   return html`<${Page} title=${template.title} crumbs=${crumbs()} actions=${actions} status=${html`<${Status} noun="visibility" value=${template.visibility} />`} facts=${html`<${TemplateFacts} template=${template} />`}>
-    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+    <${Refused} words=${trash.words} />
     <${Tabs} label=${t(title)} tabs=${Object.entries(tabs).map(([id, word]) => ({ id, label: t(word) }))} open=${open}><div class="stack" key=${open}>${parts[open]()}</div><//>
   <//>`;
 }

@@ -9,6 +9,7 @@ import { DateTime } from '../../components/date-time.js';
 import { Page } from '../../components/page.js';
 import { Status } from '../../components/status.js';
 import { account } from '../../state/session.js';
+import { Person } from './facts.js';
 import { orderFilter, orderOf } from './orders.js';
 import { at, mayCreate } from './places.js';
 
@@ -26,7 +27,7 @@ const columns = [
   { label: 'research.title', main: true, sort: 'title', cell: row => html`<a href=${at.template(row.id)}>${row.title}</a><span class="hint identifier">${row.identifier}</span>` },
   { label: 'templates.kind', fact: true, narrow: true, cell: row => kindWord(row.type) },
   { label: 'research.visibility', status: true, narrow: true, cell: row => html`<${Status} noun="visibility" value=${row.visibility} />` },
-  { label: 'research.creator', narrow: true, cell: row => row.creator && html`<a class="plain-link" href=${at.user(row.creator.id)}>${row.creator.name}</a>` },
+  { label: 'research.creator', narrow: true, cell: row => html`<${Person} person=${row.creator} />` },
   { label: 'research.modified', fact: true, narrow: true, sort: 'last_modified', cell: row => html`<${DateTime} value=${row.modifiedAt} as="ago" />` },
 ];
 

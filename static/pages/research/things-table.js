@@ -5,6 +5,7 @@ import { DataTable } from '../../components/data-table.js';
 import { DateTime } from '../../components/date-time.js';
 import { Status } from '../../components/status.js';
 import { useFetched } from '../../state/fetched.js';
+import { Person } from './facts.js';
 import { at } from './places.js';
 
 export const kinds = ['records', 'collections', 'templates', 'groups'];
@@ -15,7 +16,7 @@ const hrefs = { records: at.record, collections: at.collection, templates: at.te
 const columns = kind => [
   { label: 'research.title', main: true, sort: kind === 'groups' ? undefined : 'title', cell: row => html`<a href=${hrefs[kind](row.id)}>${row.title}</a><span class="hint identifier">${row.identifier}</span>` },
   { label: 'research.visibility', status: true, narrow: true, cell: row => html`<${Status} noun="visibility" value=${row.visibility} />` },
-  { label: 'research.creator', fact: true, narrow: true, cell: row => row.creator && html`<a class="plain-link" href=${at.user(row.creator.id)}>${row.creator.name}</a>` },
+  { label: 'research.creator', fact: true, narrow: true, cell: row => html`<${Person} person=${row.creator} />` },
   { label: 'research.modified', fact: true, narrow: true, sort: kind === 'groups' ? undefined : 'last_modified', cell: row => html`<${DateTime} value=${row.modifiedAt} as="ago" />` },
 ];
 

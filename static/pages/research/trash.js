@@ -1,16 +1,16 @@
 // What one deleted, of every kind: back again, or gone for good.
-import { html, useState } from '../../vendor/ui.js';
+import { html } from '../../vendor/ui.js';
 import { date, plural, t } from '../../i18n/text.js';
 import * as deleted from '../../api/app/trash.js';
 import * as trash from '../../api/kadi/trash.js';
 import { DataTable } from '../../components/data-table.js';
 import { DateTime } from '../../components/date-time.js';
 import { confirm } from '../../components/dialog.js';
-import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { toast } from '../../components/toast.js';
-import { describe } from '../../errors/words.js';
 import { go } from '../../router.js';
+import { useAttempt } from '../../state/attempt.js';
 import { stale } from '../../state/resource.js';
 import { trashDays } from '../../state/session.js';
 import { at } from './places.js';
@@ -37,26 +37,25 @@ const columns = [
 ];
 
 export default function Trash({ data, query }) {
-  const [failure, setFailure] = useState(null);
-  const attempt = async (row, work) => {
-    setFailure(null);
-    try {
-      await work();
-      stale(kinds[row.type].list);
-    } catch (error) {
-      if (!error.failure) throw error;
-      setFailure(describe(error.failure));
-    }
-    data.reload();
+  const [attempt, { failure }] = useAttempt();
+  const restore = async row => {
+    const { list, page } = kinds[row.type];
+    const done = await attempt(() => trash.restore(row), () => {
+      stale(list);
+      toast(t('research.trash.restored', { name: row.title }));
+      go(page(row.id));
+    });
+    if (!done) data.reload();
   };
-  const restore = row => attempt(row, async () => { await trash.restore(row); stale(kinds[row.type].list); toast(t('research.trash.restored', { name: row.title })); go(kinds[row.type].page(row.id)); });
   const purge = async row => {
-    if (!(await confirm({ title: t('research.trash.purge_title', { name: row.title }), text: kinds[row.type].gone(), verb: t('research.trash.purge'), typed: row.identifier, danger: true }))) return;
-    await attempt(row, async () => { await trash.purge(row); toast(t('research.trash.purged', { name: row.title })); });
+    const { gone } = kinds[row.type];
+    if (!(await confirm({ title: t('research.trash.purge_title', { name: row.title }), text: gone(), verb: t('research.trash.purge'), typed: row.identifier, danger: true }))) return;
+    await attempt(() => trash.purge(row), () => toast(t('research.trash.purged', { name: row.title })));
+    data.reload();
   };
   const filters = [{ name: 'search', label: 'research.trash.search' }, { name: 'type', label: 'research.trash.kind', options: Object.entries(kinds).map(([value, { word }]) => ({ value, label: word() })) }];
   return html`<${Page} title=${t(title)} count=${data.value?.total} lead=${plural('research.trash.lead', trashDays())}>
-    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+    <${Refused} words=${failure} />
     <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} rowKey=${row => `${row.type}-${row.id}`} empty="research.trash.empty" search=${{ name: 'search', label: 'research.trash.search' }} filters=${filters}
       actions=${[{ label: 'research.trash.restore', icon: 'restore', run: restore }, { label: 'research.trash.purge', icon: 'trash', danger: true, run: purge }]} />
   <//>`;

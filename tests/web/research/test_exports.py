@@ -201,7 +201,9 @@ async def test_a_template_in_its_formats(visit, ada) -> None:
     body = {"identifier": unique("t"), "title": "Tensile", "type": "extras", "data": EXTRAS}
     template = await (await ada.kadi.post("/templates", json=body)).json()
     visitor = await visit(ada.session)
-    page = await visitor.open(here(template, "templates"))
+    page = await visitor.open(f"/templates/{template['id']}")
+    await page.get_by_role("button", name="More actions").click()
+    await page.get_by_role("menuitem", name="Export…").click()
     await page.get_by_label("JSON Schema", exact=True).check()
     await page.get_by_label("temperature", exact=True).uncheck()
     _, content = await download(page)

@@ -1,6 +1,5 @@
-"""Templates in the browser: finding, writing both types, exports, records from them, records checked against them."""
+"""Templates in the browser: finding, writing both types, records from them, records checked against them."""
 
-import json
 import re
 from typing import Any
 
@@ -212,23 +211,6 @@ async def test_faults_of_the_server_stand_at_entries(visit, ada) -> None:
     await page.get_by_role("link", name=re.compile("^Value of Temperature: ")).click()
     await visitor.until_focused("Value of Temperature")
     await visitor.axe()
-
-
-async def test_exports_are_downloads(visit, ada) -> None:
-    found = await template(ada)
-    visitor = await visit(ada.session)
-    page = await visitor.open(f"/templates/{found['id']}")
-    contents = {}
-    for label, end in (("As JSON", "json"), ("As JSON Schema", "json"), ("As SHACL shapes", "ttl")):
-        await page.get_by_role("button", name="More actions").click()
-        async with page.expect_download() as waiting:
-            await page.get_by_role("menuitem", name=label, exact=True).click()
-        download = await waiting.value
-        assert download.suggested_filename == f"{found['identifier']}.{end}"
-        contents[label] = (await download.path()).read_text("utf-8")
-    assert json.loads(contents["As JSON"])["identifier"] == found["identifier"]
-    assert json.loads(contents["As JSON Schema"])["properties"]["Temperature"]["maximum"] == 50
-    assert "NodeShape" in contents["As SHACL shapes"]
 
 
 async def test_record_from_a_template_gets_everything(visit, ada, scientists) -> None:
