@@ -31,7 +31,15 @@ function Toast({ entry }) {
   const hold = () => clearTimeout(timer.current);
   const run = () => { hold(); timer.current = setTimeout(() => drop(entry.id), seconds(entry) * 1000); };
   useEffect(() => { run(); return hold; }, []);
-  const undo = () => { drop(entry.id); entry.undo(); };
+  const undo = async () => {
+    drop(entry.id);
+    try {
+      await entry.undo();
+    } catch (error) {
+      if (!error.failure) throw error;
+      toast(t('components.undo_failed', { text: entry.text }), entry); // it is as it was: what was done, and the way back
+    }
+  };
   return html`
     <div class="toast" onPointerEnter=${hold} onPointerLeave=${run} onFocusIn=${hold} onFocusOut=${run}>
       <${Icon} name="done" /><span>${entry.text}</span>
