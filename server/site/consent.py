@@ -43,12 +43,8 @@ class Asking:
 
 
 def look_of(request: web.Request) -> Look:
-    """The first of our languages that the browser names; for pages without a person."""
-    for part in request.headers.get("Accept-Language", "").split(","):
-        language = part.split(";")[0].strip()[:2].lower()
-        if language in WORDS:
-            return Look(language)
-    return Look()
+    """For pages without a person."""
+    return Look(pages.language_of(request))
 
 
 def ask(request: web.Request, look: Look, asking: Asking) -> web.Response:

@@ -10,6 +10,7 @@ from server import keys
 from server.errors import NotFound
 from server.http import credential
 from server.site.assets import SHEET, Assets
+from server.site.error_words import NUMBER, OTHER, START, WORDS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 STATIC, TEMPLATES = ROOT / "static", ROOT / "templates"
@@ -45,12 +46,6 @@ SANDBOX_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }  # fmt: skip
-WORDS = {
-    404: ("Page not found", "The address may be mistyped, or what was here has been removed."),
-    405: ("This is not possible here", "This address does not take what was sent to it."),
-    503: ("Not ready right now", "The server is up, but something it stands on is away. Load the page again in a moment."),
-}
-OTHER = ("This did not work", "Go back and try again. If it happens again, send the request number to your administrator.")
 
 
 async def shell(request: web.Request) -> web.StreamResponse:
@@ -91,11 +86,21 @@ async def static(request: web.Request) -> web.StreamResponse:
     return web.Response(body=asset.plain, headers=headers)
 
 
+def language_of(request: web.Request) -> str:
+    """The first of our languages that the browser names; for pages without a person."""
+    for part in request.headers.get("Accept-Language", "").split(","):
+        language = part.split(";")[0].strip()[:2].lower()
+        if language in WORDS:
+            return language
+    return "en"
+
+
 def error(request: web.Request, status: int) -> web.Response:
     """An error as a page; below it the number that finds the request in the log."""
-    title, text = WORDS.get(status, OTHER)
+    language = language_of(request)
+    title, text = WORDS[language].get(status, OTHER[language])
     context = {
-        "static": request.app[ASSETS].base, "sheet": SHEET, "title": title, "text": text,
-        "request_id": request.get(keys.REQUEST_ID) if status >= 500 else None,
+        "static": request.app[ASSETS].base, "sheet": SHEET, "language": language, "title": title, "text": text,
+        "start": START[language], "number": NUMBER[language], "request_id": request.get(keys.REQUEST_ID) if status >= 500 else None,
     }  # fmt: skip
     return render("error.html", request, context, status)

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from server.site import PAGES, pages
+from server.site import PAGES, error_words, pages
 from server.site.assets import Assets
 
 
@@ -82,7 +82,8 @@ async def test_everything_the_shell_needs_is_preloaded(anonymous) -> None:
     _, _, text = await page(anonymous)
     loaded = set(re.findall(r'rel="modulepreload" href="/static/[0-9a-f]+/([^"]+)"', text))
     assert {"shell.js", "vendor/ui.js", "router.js"} <= loaded
-    assert not any(name.startswith(("pages/settings", "vendor/plot", "vendor/markdown")) for name in loaded)
+    visited = {name for name in loaded if name.startswith(("pages/settings", "vendor/plot", "vendor/markdown"))}
+    assert visited == {"pages/settings/places.js"}  # what Ctrl K finds
 
 
 async def test_the_styles_come_in_one_sheet_the_first_ones_first(anonymous) -> None:
@@ -117,8 +118,14 @@ async def test_hash_names_the_content(tmp_path) -> None:
 async def test_unknown_addresses_get_the_error_page(anonymous, path: str) -> None:
     status, headers, text = await page(anonymous, path)
     assert status == 404
-    assert "Page not found" in text
+    assert '<html lang="en">' in text and "Page not found" in text
     assert "Content-Security-Policy" in headers
+
+
+async def test_the_error_page_speaks_the_language_of_the_browser(anonymous) -> None:
+    _, _, text = await page(anonymous, "/nowhere", headers={"Accept-Language": "fr, de-AT;q=0.8, en;q=0.5"})
+    assert '<html lang="de">' in text and "Seite nicht gefunden" in text and "Zur Startseite" in text
+    assert error_words.WORDS["en"].keys() == error_words.WORDS["de"].keys()
 
 
 async def test_programs_get_kadis_words_for_unknown_addresses(anonymous, make) -> None:
