@@ -47,7 +47,7 @@ export async function load({ query, signal }) {
 const columnsOf = show => [
   { label: 'assessment_office.audit.what', main: true, cell: row => row.said },
   { label: 'assessment_office.audit.when', fact: true, narrow: true, cell: row => html`<${DateTime} value=${row.at} />` },
-  { label: 'assessment_office.audit.who', fact: true, cell: row => row.name },
+  { label: 'assessment_office.audit.who', fact: true, narrow: true, cell: row => row.name },
   { label: 'assessment_office.audit.about', fact: true, cell: row => (row.planned ? html`<a href=${at.session(row.session)}>${row.planned.description || t('assessment.session.unnamed')}</a>` : typeWord(row.type)) },
   { label: 'assessment_office.audit.details', narrow: true, cell: row => html`<${Button} small kind="quiet" icon="eye" label=${t('assessment_office.audit.details')} onClick=${() => show(row)}>${t('assessment_office.audit.details')}<//>` },
 ];

@@ -18,6 +18,7 @@ import { AllCompanies } from './credits-all.js';
 import { Grants } from './credits-grants.js';
 import { series, sumOf } from './credits-months.js';
 import { crumbs } from './crumbs.js';
+import { Email } from './email.js';
 import { at, isMaster, plans } from './places.js';
 
 export const title = 'assessment_results.credits.title';
@@ -67,7 +68,7 @@ const personWord = row => row.person ?? t('assessment_results.credits.anonymised
 const uses = [
   { label: 'assessment_results.credits.when', main: true, cell: row => html`<${DateTime} value=${row.at} />` },
   { label: 'assessment_results.credits.code', cell: row => row.code },
-  { label: 'assessment_results.credits.person', fact: true, cell: row => row.person ?? html`<span class="muted">${personWord(row)}</span>` },
+  { label: 'assessment_results.credits.person', fact: true, cell: row => (row.person ? html`<${Email} value=${row.person} />` : html`<span class="muted">${personWord(row)}</span>`) },
   { label: 'assessment_results.credits.of_session', cell: row => (row.session && plans() ? html`<a href=${at.session(row.session)}>${row.sessionName || t('assessment_results.untitled')}</a>` : row.sessionName) },
   { label: 'assessment_results.credits.price', narrow: true, align: 'end', cell: row => number(row.original) },
   { label: 'assessment_results.credits.discount', narrow: true, align: 'end', cell: row => number(row.discount) },

@@ -25,6 +25,7 @@ import { go } from '../../router.js';
 import { useAttempt } from '../../state/attempt.js';
 import { stale } from '../../state/resource.js';
 import { forEach, forRows } from '../../state/many.js';
+import { Email } from './email.js';
 import { AddMembers } from './group-add.js';
 import { crumbs } from './crumbs.js';
 import { usePolling } from './group-live.js';
@@ -65,7 +66,7 @@ function Far({ row, names }) {
 }
 
 const memberColumns = names => [
-  { label: 'assessment.person.name', main: true, sort: 'LastName', cell: row => html`<a href=${at.session(row.id)}>${row.name}</a>${row.email && row.email !== row.name && html`<span class="hint">${row.email}</span>`}` },
+  { label: 'assessment.person.name', main: true, sort: 'LastName', cell: row => html`<a href=${at.session(row.id)}>${row.name}</a>${row.email && row.email !== row.name && html`<span class="hint"><${Email} value=${row.email} /></span>`}` },
   { label: 'assessment.state', status: true, narrow: true, cell: row => html`<${Status} noun="session" value=${row.state} />` },
   { label: 'assessment.test.progress', fact: true, cell: row => html`<${Far} row=${row} names=${names} />` },
 ];

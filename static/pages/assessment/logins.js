@@ -12,6 +12,7 @@ import { toast } from '../../components/toast.js';
 import { useAttempt } from '../../state/attempt.js';
 import { session } from '../../state/session.js';
 import { officeCrumbs } from './crumbs.js';
+import { Email } from './email.js';
 import { sure } from './office-form.js';
 import { office } from './office-places.js';
 import { shortRight } from './rights-words.js';
@@ -29,10 +30,10 @@ const isOwn = row => row.id === session.value.company?.loginId;
 const seen = new Set(['HasTestingOfficeAccess', 'HasEducationalOfficeAccess']); // these say what the original client shows
 
 const columns = [
-  { label: 'assessment_office.name', main: true, sort: 'UserName', cell: row => html`<a href=${office.login(row.id)}>${row.name || row.email}</a>${row.email && row.email !== row.name && html`<span class="hint">${row.email}</span>`}` },
+  { label: 'assessment_office.name', main: true, sort: 'UserName', cell: row => html`<a href=${office.login(row.id)}>${row.name || row.email}</a>${row.email && row.email !== row.name && html`<span class="hint"><${Email} value=${row.email} /></span>`}` },
   { label: 'assessment_office.state', status: true, narrow: true, cell: row => html`<${Status} noun="account" value=${row.isActive ? 'active' : 'inactive'} />` },
-  { label: 'assessment_office.logins.rights', cell: row => list(row.rights.filter(flag => !seen.has(flag)).map(shortRight)) || '–' },
-  { label: 'assessment_office.logins.license_ends', fact: true, narrow: true, sort: 'EndDateLicense', cell: row => (row.licenseEnds ? date(row.licenseEnds) : '–') },
+  { label: 'assessment_office.logins.rights', fact: true, cell: row => list(row.rights.filter(flag => !seen.has(flag)).map(shortRight)) || '–' },
+  { label: 'assessment_office.logins.license_ends', narrow: true, sort: 'EndDateLicense', cell: row => (row.licenseEnds ? date(row.licenseEnds) : '–') },
   { label: 'assessment_office.logins.last', fact: true, narrow: true, sort: 'LastLoginDateTime', cell: row => html`<${DateTime} value=${row.lastLogin} as="ago" none=${t('assessment_office.logins.never')} />` },
 ];
 

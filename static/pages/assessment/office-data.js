@@ -22,11 +22,11 @@ const ofAll = query => query.of === 'all' && isMaster();
 
 export const load = ({ query, signal }) => gathered.list({ page: query.page, pageSize: 25, ofAll: ofAll(query) }, signal);
 
-const columnsOf = show => [
+const columnsOf = (show, all) => [
   { label: 'assessment_office.data.test', main: true, cell: row => row.test || '–' },
   { label: 'assessment_office.data.session', fact: true, cell: row => row.session || '–' },
   { label: 'assessment_office.data.group', cell: row => row.group || '–' },
-  { label: 'assessment_office.company', cell: row => row.company },
+  ...(all ? [{ label: 'assessment_office.company', cell: row => row.company }] : []),
   { label: 'assessment_office.data.ended', fact: true, narrow: true, cell: row => html`<${DateTime} value=${row.endedAt} />` },
   { label: 'assessment_office.data.details', narrow: true, cell: row => html`<${Button} small kind="quiet" icon="eye" onClick=${() => show(row)}>${t('assessment_office.data.details')}<//>` },
 ];
@@ -78,7 +78,7 @@ export default function Data({ data, query }) {
   const filters = isMaster() ? [{ name: 'of', label: 'assessment_office.data.whose', any: 'assessment_office.settings.of_company', quiet: true, options: [{ value: 'all', label: t('assessment_office.all_companies') }] }] : undefined;
   return html`<${Page} title=${t(title)} count=${data.value?.total} lead=${t('assessment_office.data.lead')} crumbs=${officeCrumbs()}>
     ${data.value?.total > 0 && html`<${Export} query=${query} />`}
-    <${DataTable} caption=${t(title)} rows=${data} columns=${columnsOf(show)} query=${query} filters=${filters} empty="assessment_office.data.empty" />
+    <${DataTable} caption=${t(title)} rows=${data} columns=${columnsOf(show, ofAll(query))} query=${query} filters=${filters} empty="assessment_office.data.empty" />
     ${shown && html`<${Details} row=${shown} close=${() => show(null)} />`}
   <//>`;
 }

@@ -19,6 +19,7 @@ import { go } from '../../router.js';
 import { useAttempt } from '../../state/attempt.js';
 import { stale } from '../../state/resource.js';
 import { crumbs } from './crumbs.js';
+import { Email } from './email.js';
 import { MailDialog } from './plan-mail-dialog.js';
 import { EditPerson, sexWord } from './person-form.js';
 import { places } from './person-picks.js';
@@ -43,7 +44,7 @@ function PasswordTold({ person, password, close }) {
 }
 
 const FactsOf = ({ person, belongs }) => html`<${Facts} label=${t('assessment.facts')} items=${[
-  { label: t('assessment.person.email'), value: person.email && html`<a href=${`mailto:${person.email}`}>${person.email}</a>` },
+  { label: t('assessment.person.email'), value: person.email && html`<a href=${`mailto:${person.email}`}><${Email} value=${person.email} /></a>` },
   { label: t('assessment.person.language'), value: languages[person.language] ?? person.language },
   { label: t('assessment.person.titles'), value: [person.titlesBefore, person.titlesAfter].filter(Boolean).join(', ') },
   { label: t('assessment.person.initials'), value: person.initials },

@@ -14,6 +14,7 @@ import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { crumbs } from './crumbs.js';
+import { Email } from './email.js';
 import { NewPerson } from './person-form.js';
 import { useAttempt } from '../../state/attempt.js';
 import { forRows } from '../../state/many.js';
@@ -28,7 +29,7 @@ export const load = ({ query, signal }) => api.list({ page: query.page, search: 
 const columns = [
   { label: 'assessment.person.name', main: true, sort: 'LastName', cell: row => html`<a href=${at.person(row.id)}>${row.name}</a>` },
   { label: 'assessment.state', status: true, narrow: true, cell: row => html`<${Status} noun="account" value=${row.isActive ? 'active' : 'inactive'} />` },
-  { label: 'assessment.person.email', fact: true, sort: 'EMail', cell: row => row.email || '–' },
+  { label: 'assessment.person.email', fact: true, sort: 'EMail', cell: row => (row.email ? html`<${Email} value=${row.email} />` : '–') },
   { label: 'assessment.person.language', narrow: true, sort: 'PreferredLanguage', cell: row => languages[row.language] ?? (row.language || '–') },
   { label: 'assessment.person.last_test', fact: true, narrow: true, sort: 'DateOfLastTest', cell: row => html`<${DateTime} value=${row.lastTestAt} as="date" />` },
 ];

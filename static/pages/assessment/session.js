@@ -22,6 +22,7 @@ import { go } from '../../router.js';
 import { useAttempt } from '../../state/attempt.js';
 import { stale } from '../../state/resource.js';
 import { crumbs } from './crumbs.js';
+import { Email } from './email.js';
 import { usePolling } from './group-live.js';
 import { MailDialog } from './plan-mail-dialog.js';
 import { EditSession } from './session-edit.js';
@@ -42,7 +43,7 @@ export async function load({ params, signal }) {
 
 const FactsOf = ({ session, person, group }) => html`<${Facts} label=${t('assessment.facts')} items=${[
   { label: t('assessment.person.one'), value: person && html`<a href=${at.person(person.id)}>${person.name}</a>` },
-  { label: t('assessment.person.email'), value: person?.email },
+  { label: t('assessment.person.email'), value: person?.email && html`<${Email} value=${person.email} />` },
   { label: t('assessment.window'), value: windowWords(session) },
   { label: t('assessment.plan.enforces'), value: session.enforcesEnd ? t('components.yes') : null },
   { label: t('assessment.started'), value: session.startedAt && html`<${DateTime} value=${session.startedAt} />` },
