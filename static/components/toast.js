@@ -8,9 +8,9 @@ import { Icon } from './icon.js';
 const shown = signal([]);
 let count = 0;
 
-export function toast(text, { undo } = {}) {
+export function toast(text, { undo, done = text } = {}) {
   count += 1;
-  shown.value = [...shown.value, { id: count, text, undo }].slice(-3);
+  shown.value = [...shown.value, { id: count, text, undo, done }].slice(-3);
   announce(undo ? `${text.replace(/\.$/, '')}. ${t('components.undo_key')}` : text);
 }
 
@@ -37,7 +37,7 @@ function Toast({ entry }) {
       await entry.undo();
     } catch (error) {
       if (!error.failure) throw error;
-      toast(t('components.undo_failed', { text: entry.text }), entry); // it is as it was: what was done, and the way back
+      toast(t('components.undo_failed', { text: entry.done }), { undo: entry.undo, done: entry.done }); // what was done still is; so is the way back
     }
   };
   return html`
