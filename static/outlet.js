@@ -25,10 +25,10 @@ export function fetchPage(route) {
 const keyOf = at => `${owner() ?? '-'} ${at.path}?${new URLSearchParams(at.query)}`;
 
 /** Content that threw while drawing: the rest of the app lives. */
-function Guard({ children }) {
+function Guard({ frame: Around, children }) {
   const [error, reset] = useErrorBoundary(problem => console.error(problem));
   if (error) {
-    return html`<${Page} title=${t('shell.broken.title')}><${Empty} icon="warning" title=${t('shell.broken.what')} action=${html`<${Button} kind="primary" onClick=${reset}>${t('components.try_again')}<//>`}>${t('shell.broken.text')}<//><//>`;
+    return html`<${Around}><${Page} title=${t('shell.broken.title')}><${Empty} icon="warning" title=${t('shell.broken.what')} action=${html`<${Button} kind="primary" onClick=${reset}>${t('components.try_again')}<//>`}>${t('shell.broken.text')}<//><//><//>`;
   }
   return children;
 }
@@ -90,16 +90,19 @@ function useShown(at) {
   return shown?.data && shown.others !== others ? null : shown;
 }
 
-export function Outlet({ onBusy }) {
+const Plain = ({ children }) => children;
+
+/** `frame`: what stands around words in the place of a page that draws its own frame. */
+export function Outlet({ onBusy, frame: Around = Plain }) {
   const at = place.value;
   const shown = useShown(at);
   const waiting = shown?.at.turn !== at.turn;
   useEffect(() => { onBusy?.(waiting); }, [waiting]);
   language.value; // a page is drawn anew in another language
   if (!shown) return null;
-  if (shown.gone) return html`<${Gone} />`;
-  if (!shown.at.route) return html`<${NotFound} key=${shown.at.path} />`;
+  if (shown.gone) return html`<${Around}><${Gone} /><//>`;
+  if (!shown.at.route) return html`<${Around}><${NotFound} key=${shown.at.path} /><//>`;
   const { route, params, query, path, hash } = shown.at;
-  if (shown.closed || isClosed(route)) return html`<${Closed} key=${path} />`;
-  return html`<${Guard} key=${`${path} ${owner()}`}><${shown.module.default} data=${shown.data} params=${params} query=${query} hash=${hash} /><//>`;
+  if (shown.closed || isClosed(route)) return html`<${Around}><${Closed} key=${path} /><//>`;
+  return html`<${Guard} key=${`${path} ${owner()}`} frame=${Around}><${shown.module.default} data=${shown.data} params=${params} query=${query} hash=${hash} /><//>`;
 }

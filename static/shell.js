@@ -39,7 +39,7 @@ async function signOut() {
 /** What language and what colours: the same choice for who is signed in and who is not. */
 const lookItems = () => [
   { heading: t('shell.language') },
-  ...Object.entries(languages).map(([code, name]) => ({ label: name, checked: language.value === code, run: () => choose.language(code) })),
+  ...Object.entries(languages).map(([code, name]) => ({ label: name, lang: code, checked: language.value === code, run: () => choose.language(code) })),
   { heading: t('shell.theme') },
   ...themes.map(name => ({ label: t(`shell.theme_${name}`), checked: theme.value === name, run: () => choose.theme(name) })),
 ];
@@ -132,7 +132,7 @@ function Inside() {
   if (route?.open) return html`<${Bare}><${Outlet} /><//>`;
   if (!session.value) return html`<${Bare}><${SignInPage} /><//>`;
   if (session.value.kind !== 'account') return html`<${Candidate} />`;
-  if (route?.whole && route.right(session.value)) return html`<${Outlet} />`;
+  if (route?.whole && route.right(session.value)) return html`<${Outlet} frame=${Bare} />`;
   return html`<${Frame} />`;
 }
 
@@ -143,7 +143,7 @@ function Candidate() {
   const { path } = place.value;
   const isTheirs = path === taking || path.startsWith(`${taking}/`);
   useEffect(() => { if (!isTheirs) go(taking, { replace: true }); }, [path]);
-  return isTheirs ? html`<${Outlet} />` : null;
+  return isTheirs ? html`<${Outlet} frame=${Bare} />` : null;
 }
 
 export function Shell() {

@@ -5,12 +5,15 @@ import { newId } from '../../api/itr/page.js';
 import * as taking from '../../api/itr/taking.js';
 import { announce } from '../../components/announcer.js';
 import { Button } from '../../components/button.js';
+import { Failed } from '../../components/failed.js';
 import { Notice } from '../../components/notice.js';
 import { Refused } from '../../components/refused.js';
 import { Skeleton } from '../../components/skeleton.js';
 import { go } from '../../router.js';
+import { describe } from '../../errors/words.js';
 import { LookMenu } from '../../shell.js';
 import { useAttempt } from '../../state/attempt.js';
+import { whenBack } from '../../state/online.js';
 import { owner } from '../../state/session.js';
 import { Screen } from './components/screen.js';
 import { idOf } from './components/question.js';
@@ -27,7 +30,7 @@ const me = newId();
 let voice = null;
 
 /** The journal of a session test, opened here; null while it opens. */
-function useJournal({ row, test, personId }) {
+function useJournal({ row, test, personId }, tries) {
   const [journal, setJournal] = useState(null);
   useEffect(() => {
     let made = null;
@@ -57,7 +60,7 @@ function useJournal({ row, test, personId }) {
       removeEventListener('pageshow', back);
       made?.close();
     };
-  }, [row.id]);
+  }, [row.id, tries]);
   return journal;
 }
 
@@ -97,10 +100,17 @@ function Bar({ test, where, seconds, percent }) {
     </header>`;
 }
 
-function Summary({ test, missing, least, percent, over, onGo, onFinish, title }) {
+/** What stands in the way of the end. Where no page opens any more, nothing can: whoever cannot answer is not kept. */
+function hindrance({ test, missing, least, percent }) {
+  const isOpen = test.canGoBack && missing.some(question => !question.isOver);
   const blocking = missing.filter(question => question.blocks);
-  const short = percent < least;
-  const why = over ? undefined : blocking.length ? plural('assessment_taking.summary.blocked', blocking.length) : short ? t('assessment_taking.summary.short', { least, percent }) : undefined;
+  if (isOpen && blocking.length) return { isBlocked: true, words: plural('assessment_taking.summary.blocked', blocking.length) };
+  if (percent >= least) return { isBlocked: false, words: null };
+  return { isBlocked: isOpen, words: t(isOpen ? 'assessment_taking.summary.short' : 'assessment_taking.summary.short_anyway', { least, percent }) };
+}
+
+function Summary({ test, missing, least, percent, over, onGo, onFinish, title }) {
+  const { isBlocked, words } = hindrance({ test, missing, least, percent });
   return html`
     <div class="take-summary stack">
       <h1 tabindex="-1">${title}</h1>
@@ -112,18 +122,35 @@ function Summary({ test, missing, least, percent, over, onGo, onFinish, title })
             : html`<span>${t('assessment_taking.summary.question', { number: question.number })}</span>`}
           <span class="take-missing-text">${question.text}</span>${question.blocks && html`<span class="take-required">${t('assessment_taking.required')}</span>`}
         </li>`)}</ul>`}
-      ${why && html`<${Notice} tone="warn">${why}<//>`}
-      ${!over && html`<div><${Button} kind="primary" class="take-finish" why=${why} onClick=${onFinish}>${t('assessment_taking.finish')}<//></div>`}
+      ${!over && words && html`<${Notice} tone="warn">${words}<//>`}
+      ${!over && html`<div><${Button} kind="primary" class="take-finish" why=${isBlocked ? words : undefined} onClick=${onFinish}>${t('assessment_taking.finish')}<//></div>`}
     </div>`;
 }
 
-/** Where a candidate is in a test, and what moves him: { index, screen, ending, seconds, faults, show, next, answer, finish }. `ending`: null, "asked" or "time". */
+/** Leaves a screen once everything that was answered there has come out of its frame; a second press meanwhile is ignored. */
+function useLeaving() {
+  const telling = useRef(null);
+  const waits = useRef(false);
+  const after = async work => {
+    if (waits.current) return;
+    if (telling.current) {
+      waits.current = true;
+      await telling.current();
+      waits.current = false;
+    }
+    work();
+  };
+  return [telling, after];
+}
+
+/** Where a candidate is in a test, and what moves him: { index, screen, ending, seconds, faults, show, back, next, answer, finish }. `ending`: null, "asked" or "time". */
 function useSteps({ journal, test, session, state }) {
   const { screens } = test;
   const [index, setIndex] = useState(() => (journal.entry.finishing ? screens.length : resumeAt(screens, journal.entry.timers, journal.entry.page)));
   const [faults, setFaults] = useState({});
   const [ending, setEnding] = useState(journal.entry.finishing ? 'asked' : null);
   const screen = screens[index];
+  const [telling, after] = useLeaving();
   const ended = Boolean(ending) || ['done', 'elsewhere', 'finished', 'window'].includes(state.phase);
   const show = to => { setFaults({}); setIndex(to); if (to < screens.length) journal.turn(to + 1); };
   const step = by => { const to = nextOf(screens, journal.entry.timers, index, by); if (to >= 0) show(to); };
@@ -148,13 +175,13 @@ function useSteps({ journal, test, session, state }) {
     const typed = ['free_text', 'number', 'slider'].includes(screen.components.find(each => each.id === component)?.type);
     journal.answer(screen.id, component, value, typed ? 0.8 : 0.2);
   };
-  return { index, screen, ending, seconds: ended ? Infinity : left, faults, show, next, answer, finish };
+  return { index, screen, ending, seconds: ended ? Infinity : left, faults, show, back: to => after(() => show(to)), next: () => after(next), answer, finish, telling };
 }
 
 const titleOf = (screens, { index, screen, ending }) => (screen ? heading(progressOf(screens, index)) : t(`assessment_taking.${{ asked: 'finishing', time: 'over' }[ending] ?? 'summary.title'}`));
 
 /** One screen, or what is missing at the end. */
-function Content({ steps, title, test, state, journal, companyId, pictures }) {
+function Content({ steps, title, test, state, journal, companyId, pictures, language }) {
   const { screen, index, ending } = steps;
   const { screens } = test;
   const missing = useMemo(() => (screen ? [] : missingOf(screens, state.answers, journal.entry.timers)), [index, state.answers]);
@@ -166,8 +193,8 @@ function Content({ steps, title, test, state, journal, companyId, pictures }) {
     <h1 tabindex="-1" class="visually-hidden">${title}</h1>
     <form class="take-form" novalidate onSubmit=${event => { event.preventDefault(); steps.next(); }} id="take-form" key=${screen.id}>
       ${test.isOurs
-        ? html`<${Screen} screen=${screen} answers=${state.answers[screen.id]} faults=${steps.faults} onAnswer=${steps.answer} test=${{ id: test.id, companyId, pictures }} />`
-        : html`<${SandboxScreen} screen=${screen} answers=${state.answers[screen.id]} onAnswer=${steps.answer} />`}
+        ? html`<${Screen} screen=${screen} answers=${state.answers[screen.id]} faults=${steps.faults} onAnswer=${steps.answer} test=${{ id: test.id, companyId, pictures, language }} />`
+        : html`<${SandboxScreen} screen=${screen} answers=${state.answers[screen.id]} onAnswer=${steps.answer} telling=${steps.telling} />`}
     </form>`;
 }
 
@@ -195,10 +222,10 @@ function Steps({ journal, row, test, session, companyId, pictures, onDone, onLea
       <${Trouble} state=${state} onRetry=${() => journal.retry()} onLeave=${onLeave} onCarry=${session.isCopy && state.reason === 'gone' ? carry : undefined} />
       <${Refused} words=${failure} />
       ${state.taken > 0 && html`<${Notice} tone="info">${plural('assessment_taking.taken', state.taken)}<//>`}
-      <${Content} steps=${steps} title=${title} test=${test} state=${state} journal=${journal} companyId=${companyId} pictures=${pictures} />
+      <${Content} steps=${steps} title=${title} test=${test} state=${state} journal=${journal} companyId=${companyId} pictures=${pictures} language=${row.language} />
     </main>
     <footer class="take-foot">
-      ${back >= 0 ? html`<${Button} icon="left" onClick=${() => steps.show(back)}>${t('components.back')}<//>` : html`<span></span>`}
+      ${back >= 0 ? html`<${Button} icon="left" onClick=${() => steps.back(back)}>${t('components.back')}<//>` : html`<span></span>`}
       <${SaveState} state=${state} />
       ${screen ? html`<${Button} kind="primary" type="submit" form="take-form">${t('assessment_taking.next')}<//>` : html`<span></span>`}
     </footer>
@@ -212,14 +239,23 @@ function Taken({ journal, phase, onLeave, onTaken }) {
   return html`<${Elsewhere} phase=${phase} busy=${busy} refused=${html`<${Refused} words=${failure} />`} onTake=${take} onLeave=${leave} />`;
 }
 
+/** The test could not be fetched: tried again by hand, and when the server is back. */
+function NotOpened({ failure, retry, onLeave }) {
+  useEffect(() => whenBack(retry), [failure]);
+  return html`<${Failed} words=${{ ...describe(failure), text: t('assessment_taking.not_begun') }} retry=${retry}
+    actions=${html`<${Button} onClick=${onLeave}>${t('assessment_taking.to_overview')}<//>`} />`;
+}
+
 export function Running(props) {
   const { row, test, onLeave } = props;
-  const journal = useJournal(props);
+  const [tries, setTries] = useState(0);
+  const journal = useJournal(props, tries);
+  const again = () => setTries(tries + 1);
   const [, turn] = useState(0);
   const inner = !journal
     ? html`<main id="main" class="take-main"><h1 class="visually-hidden">${test.name}</h1><${Skeleton} lines=${6} /></main>`
     : journal.failure
-      ? html`<main id="main" class="take-main"><h1>${test.name}</h1><${Notice} tone="warn" title=${t('assessment_taking.trouble.offline.title')} actions=${html`<${Button} onClick=${onLeave}>${t('assessment_taking.to_overview')}<//>`}>${t('assessment_taking.not_begun')}<//></main>`
+      ? html`<main id="main" class="take-main"><h1>${test.name}</h1><${NotOpened} failure=${journal.failure} retry=${again} onLeave=${onLeave} /></main>`
       : !journal.entry
         ? html`<main id="main" class="take-main"><h1>${test.name}</h1><${Taken} journal=${journal} phase="window" onLeave=${onLeave} onTaken=${() => turn(1)} /></main>`
         : html`<${Steps} key=${row.id} ...${props} journal=${journal} />`;

@@ -3,17 +3,18 @@ import { html, useEffect, useState } from '../../vendor/ui.js';
 import { dateTime, plural, t } from '../../i18n/text.js';
 import * as taking from '../../api/itr/taking.js';
 import { Button, ButtonLink } from '../../components/button.js';
-import { Failed } from '../../components/failed.js';
 import { Loaded } from '../../components/loaded.js';
 import { Markdown } from '../../components/markdown.js';
 import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { Tag } from '../../components/status.js';
-import { describe } from '../../errors/words.js';
 import { Bare } from '../../shell.js';
-import { account, session as signedIn } from '../../state/session.js';
+import { useAttempt } from '../../state/attempt.js';
+import { session as signedIn } from '../../state/session.js';
 import './candidate-done.js'; // shown at the end, when the server may be away
 import { finished, leaveFoot } from './candidate-end.js';
+import { tagOf } from './components/screen.js';
 import { judge } from './journal.js';
 import { pauseAfter } from './journal-merge.js';
 import { at } from './places.js';
@@ -67,6 +68,8 @@ async function picturesOf(test, companyId, signal) {
   return Object.fromEntries(found.filter(Boolean));
 }
 
+const ToSessions = () => (signedIn.value?.kind === 'poll' ? null : html`<p><a href=${at.taking}>${t('assessment_taking.to_sessions')}</a></p>`);
+
 const nextOpen = rows => rows.find(row => row.status < taking.done && !row.isOnPaper);
 
 const tones = { done: 'ok', paper: 'muted', running: 'info', ready: 'muted' };
@@ -88,11 +91,14 @@ function Facts({ test, row }) {
   return html`<ul class="take-facts">${facts.map(fact => html`<li key=${fact}>${fact}</li>`)}</ul>`;
 }
 
-/** Why a session could not be begun. */
-function refusal(failure, session) {
+/** What texts of later screens need, before the network may go. */
+const readied = () => import('../../vendor/markdown.js').catch(error => { throw Object.assign(error, { failure: { kind: 'offline', code: null, fields: [], details: null, requestId: null } }); });
+
+/** A session that cannot be begun now says when; other failures have the usual words. */
+function notOpen(failure, session) {
   if (failure.code === 'not_open') return { title: t('assessment_taking.soon.title'), text: t('assessment_taking.soon.text', { from: dateTime(session.from) }) };
   if (failure.code === 'over') return { title: t('assessment_taking.late.title'), text: t('assessment_taking.late.text', { until: dateTime(session.until) }) };
-  return describe(failure);
+  return null;
 }
 
 function Overview({ found, failure, busy, onBegin }) {
@@ -109,15 +115,15 @@ function Overview({ found, failure, busy, onBegin }) {
     ${test && state === 'open' && html`
       <section class="stack" aria-label=${test.name}>
         <h2>${test.name}</h2>
-        ${test.explanation ? html`<${Markdown} text=${test.explanation} />` : test.description && html`<p>${test.description}</p>`}
+        <div lang=${tagOf(next.language)}>${test.explanation ? html`<${Markdown} text=${test.explanation} />` : test.description && html`<p>${test.description}</p>`}</div>
         <${Facts} test=${test} row=${next} />
         ${!test.isOurs && html`<${Notice}>${t('assessment_taking.foreign')}<//>`}
         <p class="take-safe">${t('assessment_taking.safe')}</p>
-        ${failure && html`<${Failed} words=${refusal(failure, session)} />`}
+        <${Refused} words=${failure} />
         <div><${Button} kind="primary" busy=${busy} onClick=${() => onBegin(next)}>${t(next.status >= taking.running ? 'assessment_taking.continue' : 'assessment_taking.begin')}<//></div>
         ${test.copyrights && html`<p class="muted"><small>${test.copyrights}</small></p>`}
       </section>`}
-    ${account() && html`<p><a href=${at.taking}>${t('assessment_taking.to_sessions')}</a></p>`}
+    <${ToSessions} />
   <//>`;
 }
 
@@ -147,28 +153,18 @@ function Ending({ found }) {
 function Session({ found, reload }) {
   const [rows, setRows] = useState(found.rows);
   const [current, setCurrent] = useState(null);
-  const [failure, setFailure] = useState(null);
-  const [busy, setBusy] = useState(false);
+  const [attempt, { failure, busy }] = useAttempt();
   const { session } = found;
   const personId = session.personId;
   useEffect(() => { if (!current) setRows(found.rows); }, [found]);
-  const begin = async row => {
-    setBusy(true);
-    setFailure(null);
-    try {
-      if (session.status < taking.running) {
-        await taking.beginSession(session);
-        if (signedIn.value?.person) await taking.tookTest(personId).catch(error => { if (!error.failure) throw error; }); // a date for the office, nothing of the candidate's
-        session.status = taking.running;
-      }
-      await import('../../vendor/markdown.js'); // texts of later screens need it, and the network may go
-      setCurrent(row);
-    } catch (error) {
-      if (!error.failure) throw error;
-      setFailure(error.failure);
+  const begin = row => attempt(async () => {
+    if (session.status < taking.running) {
+      await taking.beginSession(session);
+      if (signedIn.value?.person) await taking.tookTest(personId).catch(error => { if (!error.failure) throw error; }); // a date for the office, nothing of the candidate's
+      session.status = taking.running;
     }
-    setBusy(false);
-  };
+    await readied();
+  }, () => setCurrent(row), why => notOpen(why, session));
   const done = () => {
     setRows(rows.map(row => (row.id === current.id ? { ...row, status: taking.done } : row)));
     setCurrent(null);
@@ -186,6 +182,6 @@ function Session({ found, reload }) {
 
 export default function Take({ data }) {
   const found = data.value;
-  if (!found) return html`<${Bare} foot=${leaveFoot()}><${Page} title=${t(title)} width="editor"><${Loaded} data=${data}>${() => null}<//><//><//>`;
+  if (!found) return html`<${Bare} foot=${leaveFoot()}><${Page} title=${t(title)} width="editor"><${Loaded} data=${data}>${() => null}<//>${data.words && html`<${ToSessions} />`}<//><//>`;
   return html`<${Session} key=${found.session.id} found=${found} reload=${data.reload} />`;
 }

@@ -158,7 +158,7 @@ async def test_without_a_way_back_there_is_none_and_two_tests_follow_each_other(
     assert await page.get_by_role("link", name="Question 1").count() == 0
     await page.get_by_role("button", name="Finish the test").click()
     await page.get_by_role("heading", name="And then").wait_for()
-    await expect(page.get_by_role("listitem").filter(has_text="Forward")).to_contain_text("Done")
+    await expect(page.get_by_role("listitem").filter(has_text="Forward")).to_contain_text("Finished")
     await page.get_by_role("button", name="Begin the test").click()
     await shows(page, "Question 1 of 1")
     await page.get_by_label("Third").fill("3")

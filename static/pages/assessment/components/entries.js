@@ -3,7 +3,7 @@ import { html } from '../../../vendor/ui.js';
 import { number, t } from '../../../i18n/text.js';
 import { Button } from '../../../components/button.js';
 import { numberOf, sliderOf } from './answers.js';
-import { Asked, described, idOf } from './question.js';
+import { Asked, described, idOf, isTouched } from './question.js';
 
 function range({ min, max }) {
   const least = min ?? null;
@@ -38,7 +38,7 @@ export function Slider({ screen, component, value, fault, onAnswer }) {
   const shown = answered ? t('assessment_taking.slider_at', { value: numberOf(value) }) : t('assessment_taking.slider_none');
   const take = event => onAnswer(event.target.value);
   const keys = event => { if (event.key === ' ' || event.key === 'Enter') { event.preventDefault(); take(event); } };
-  return html`<${Asked} id=${id} component=${component} fault=${fault} hint=${t('assessment_taking.slider_hint')}>
+  return html`<${Asked} id=${id} component=${component} fault=${fault} hint=${t(isTouched() ? 'assessment_taking.slider_hint_touch' : 'assessment_taking.slider_hint')}>
     <div class="take-slider" data-answered=${answered ? 'yes' : undefined}>
       <span>${number(component.min)}</span>
       <input type="range" id=${id} min=${component.min} max=${component.max} step=${step} value=${answered ? numberOf(value) : middle} aria-invalid=${fault ? 'true' : undefined}

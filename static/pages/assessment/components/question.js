@@ -15,6 +15,12 @@ export const idOf = (screen, component, part = '') => `q-${screen.id}-${componen
 /** Ids of what describes a control, for `aria-describedby`. */
 export const described = (id, { hint, fault }) => [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(' ') || undefined;
 
+/** What the test's author wrote, in the language of the test. */
+export const Said = ({ component, text = component.text || component.name }) => html`<span lang=${component.lang}>${text}</span>`;
+
+/** Words about pointers differ where there are only fingers. */
+export const isTouched = () => matchMedia('(pointer: coarse)').matches;
+
 const Required = ({ component }) => (component.required ? html` <span class="take-required">${t('assessment_taking.required')}</span>` : null);
 
 const Below = ({ id, hint, fault }) => html`
@@ -24,7 +30,7 @@ const Below = ({ id, hint, fault }) => html`
 /** One control under its label. */
 export const Asked = ({ id, component, hint, fault, children }) => html`
   <div class=${`take-question${fault ? ' wrong' : ''}`}>
-    <label class="take-text" for=${id}>${component.text || component.name}<${Required} component=${component} /></label>
+    <label class="take-text" for=${id}><${Said} component=${component} /><${Required} component=${component} /></label>
     <${Below} id=${id} hint=${hint} fault=${fault} />
     ${children}
   </div>`;
@@ -32,7 +38,7 @@ export const Asked = ({ id, component, hint, fault, children }) => html`
 /** Several controls that answer one question together. */
 export const AskedTogether = ({ id, component, hint, fault, onClear, children }) => html`
   <fieldset class=${`take-question${fault ? ' wrong' : ''}`} id=${id} tabindex="-1" aria-describedby=${described(id, { hint, fault })}>
-    <legend class="take-text">${component.text || component.name}<${Required} component=${component} /></legend>
+    <legend class="take-text"><${Said} component=${component} /><${Required} component=${component} /></legend>
     <${Below} id=${id} hint=${hint} fault=${fault} />
     ${children}
     ${onClear && html`<button type="button" class="button quiet small take-clear" onClick=${onClear}>${t('assessment_taking.clear')}</button>`}

@@ -5,7 +5,7 @@ import { announce } from '../../../components/announcer.js';
 import { Button, IconButton } from '../../../components/button.js';
 import { Icon } from '../../../components/icon.js';
 import { moved, orderOf } from './answers.js';
-import { AskedTogether, idOf } from './question.js';
+import { AskedTogether, idOf, isTouched } from './question.js';
 
 export function Ranking({ screen, component, value, fault, onAnswer }) {
   const id = idOf(screen, component);
@@ -24,11 +24,11 @@ export function Ranking({ screen, component, value, fault, onAnswer }) {
     if (to !== undefined) { event.preventDefault(); move(i, to, to < i ? 'up' : 'down'); }
   };
   const drop = (event, to) => { event.preventDefault(); if (dragged.current !== null) move(dragged.current, to, 'up'); dragged.current = null; };
-  return html`<${AskedTogether} id=${id} component=${component} fault=${fault} hint=${t('assessment_taking.ranking_hint')}>
+  return html`<${AskedTogether} id=${id} component=${component} fault=${fault} hint=${t(isTouched() ? 'assessment_taking.ranking_hint_touch' : 'assessment_taking.ranking_hint')}>
     <ol class="take-ranking">
       ${order.map((each, i) => html`
         <li key=${each} draggable="true" onDragStart=${() => { dragged.current = i; }} onDragOver=${event => event.preventDefault()} onDrop=${event => drop(event, i)} onKeyDown=${event => keys(event, i)}>
-          <span class="take-grip"><${Icon} name="grip" size=${18} /></span><span class="take-place">${i + 1}</span><span class="take-ranked">${textOf(each)}</span>
+          <span class="take-grip"><${Icon} name="grip" size=${18} /></span><span class="take-place">${i + 1}</span><span class="take-ranked" lang=${component.lang}>${textOf(each)}</span>
           <${IconButton} id=${`${id}-${each}-up`.replaceAll(/[^\w-]/g, '_')} icon="up" label=${t('assessment_taking.up', { what: textOf(each) })} why=${i === 0 ? t('assessment_taking.is_first') : undefined} onClick=${() => move(i, i - 1, 'up')} />
           <${IconButton} id=${`${id}-${each}-down`.replaceAll(/[^\w-]/g, '_')} icon="down" label=${t('assessment_taking.down', { what: textOf(each) })} why=${i === order.length - 1 ? t('assessment_taking.is_last') : undefined} onClick=${() => move(i, i + 1, 'down')} />
         </li>`)}
