@@ -65,11 +65,11 @@ function TestRows({ form }) {
   const remove = i => { put(removed(rows, i)); focus(Math.min(i, rows.length - 2)); toast(t('assessment_tests.removed', { name: name(rows[i]) }), { undo: () => put(rows) }); };
   const add = option => { if (option) put([...rows, { id: option.value, label: option.label, kept: {} }]); };
   const drag = useDragging(move);
-  return html`<div class="stack-2" ref=${box}>
-    ${rows.length > 0 && html`<ol class="test-parts" aria-label=${t('assessment_tests.battery_tests')}>${rows.map((row, i) => html`<li class="test-page" key=${`${row.id} ${i}`} ...${drag.row(i)}>
+  return html`<div class="stack" ref=${box}>
+    ${rows.length > 0 && html`<div class="field"><p class="test-label" aria-hidden="true">${t('assessment_tests.battery_tests')}</p><ol class="test-parts" aria-label=${t('assessment_tests.battery_tests')}>${rows.map((row, i) => html`<li class="test-page" key=${`${row.id} ${i}`} ...${drag.row(i)}>
       <${Handle} ...${drag.handle(i)} />
       <button type="button" class="test-page-name" onKeyDown=${arrows(way => move(i, i + way))} aria-label=${t('assessment_tests.battery_row', { number: i + 1, name: name(row) })}><span class="count">${i + 1}.</span><span>${name(row)}</span></button>
-      <${Menu} small iconOnly icon="more" label=${t('assessment_tests.acts', { name: name(row) })} items=${[...orderItems(i, rows.length, way => move(i, i + way)), null, { label: t('assessment_tests.take_out'), icon: 'close', danger: true, run: () => remove(i) }]} /></li>`)}</ol>`}
+      <${Menu} small iconOnly icon="more" label=${t('assessment_tests.acts', { name: name(row) })} items=${[...orderItems(i, rows.length, way => move(i, i + way)), null, { label: t('assessment_tests.remove'), icon: 'trash', danger: true, run: () => remove(i) }]} /></li>`)}</ol></div>`}
     <${Combobox} key=${rows.length} ...${form.field('tests', { label: t('assessment_tests.battery_add'), hint: t('assessment_tests.battery_add_hint') })} value=${null} onValue=${add} search=${search} />
   </div>`;
 }
@@ -105,7 +105,7 @@ export default function Battery({ data, params }) {
     attempt(() => batteries.remove(battery.id, { isCentral: battery.isCentral }), () => {
       drafts.drop(`battery:${battery.id}`);
       stale(at.batteries);
-      toast(t('assessment_tests.removed', { name: battery.name }));
+      toast(t('assessment_tests.deleted', { name: battery.name }));
       go(at.batteries);
     });
   };

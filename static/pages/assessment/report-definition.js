@@ -118,7 +118,7 @@ export default function Definition({ data, params }) {
     attempt(() => definitions.remove(definition.id, { isCentral: definition.isCentral }), () => {
       drafts.drop(`report:${definition.id}`);
       stale(at.reportDefinitions);
-      toast(t('assessment_tests.removed', { name: definition.name }));
+      toast(t('assessment_tests.deleted', { name: definition.name }));
       go(at.reportDefinitions);
     });
   };

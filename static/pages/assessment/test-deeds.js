@@ -48,6 +48,6 @@ export async function remove(test, isCentral) {
   await files.removeAll({ ...folderOf(test.ID, isCentral), kind: 'all' }).catch(error => { if (!error.failure) throw error; }); // nobody sees files of a test that is gone
   drafts.drop(draftOf(test.ID));
   stale(at.tests);
-  toast(t('assessment_tests.removed', { name: test.TestName }));
+  toast(t('assessment_tests.deleted', { name: test.TestName }));
   go(at.tests);
 }

@@ -4,9 +4,9 @@ import { plural, t, time } from '../../i18n/text.js';
 import * as files from '../../api/itr/files.js';
 import { Button } from '../../components/button.js';
 import { confirm } from '../../components/dialog.js';
-import { Details } from '../../components/failed.js';
 import { Icon } from '../../components/icon.js';
 import { Notice } from '../../components/notice.js';
+import { Refused } from '../../components/refused.js';
 import { RestoredNotice } from '../../components/restored.js';
 import { Tabs } from '../../components/tabs.js';
 import { toast } from '../../components/toast.js';
@@ -31,9 +31,10 @@ const mostListed = 20;
 
 /** Everything that has to be mended, each with the way there. */
 function Faults({ editor, query, faults }) {
+  const isStuck = model.check(editor.entries).some(stuck => faults.some(found => found.path[0] === stuck.path[0]));
   return html`<div class="summary test-faults" role="status"><${Icon} name="error" /><div class="stack-2">
     <h2>${plural('assessment_tests.to_mend', faults.length)}</h2>
-    <p>${t('assessment_tests.to_mend_text')}</p>
+    <p>${t(isStuck ? 'assessment_tests.not_savable_text' : 'assessment_tests.to_mend_text')}</p>
     <ul>${faults.slice(0, mostListed).map(found => html`<li key=${found.path.join('.') + found.code}><button type="button" class="link" onClick=${() => editor.jump(found, query)}>${placeWord(found.path)}</button>: ${faultWord(found)}</li>`)}</ul>
     ${faults.length > mostListed && html`<p>${plural('assessment_tests.to_mend_more', faults.length - mostListed)}</p>`}
   </div></div>`;
@@ -57,16 +58,17 @@ export function Editor({ stored, fresh, isCentral, query, reload }) {
   const editor = useEditor({ stored, fresh, isCentral, reload });
   const { checks, saving, entries } = editor;
   const open = query.tab in tabs ? query.tab : 'questions';
-  const wrong = model.byTab(checks.faults);
+  const wrong = model.byTab(checks.faults.filter(found => !(editor.isNew && found.path[0] === 'TestName'))); // the name of a new one is in no tab
   const save = async () => {
     const local = model.check(entries);
-    if (local.length) { checks.ask(); editor.jump(local[0], query); return; }
-    if (!(await editor.save())) return;
+    checks.ask();
+    if (local.length) { editor.jump(local[0], query); return; }
+    if (!(await saving.save())) return;
     toast(t('assessment_tests.saved_said', { name: entries.TestName }));
     if (!stored) go(`${at.test(entries.id)}?${new URLSearchParams(query)}`, { replace: true });
   };
   const discard = async () => {
-    if (!(await confirm({ title: t('assessment_tests.discard_title'), text: t('assessment_tests.discard_text'), verb: t('assessment_tests.discard'), danger: true }))) return;
+    if (editor.isChanged && !(await confirm({ title: t('assessment_tests.discard_title'), text: t('assessment_tests.discard_text'), verb: t('assessment_tests.discard'), danger: true }))) return;
     editor.reset();
     if (stored) return;
     if (entries.screens.some(screen => screen.components.some(component => component.file))) files.removeAll(folderOf(entries.id, false)).catch(() => {}); // its pictures were of no stored test
@@ -77,7 +79,7 @@ export function Editor({ stored, fresh, isCentral, query, reload }) {
   return html`<div class="stack">
     ${editor.isRestored && editor.isChanged && html`<${RestoredNotice} discard=${discard} />`}
     ${editor.isOutdated && editor.isChanged && html`<${Notice} tone="warn" title=${t('assessment_tests.outdated')}>${t('assessment_tests.outdated_text')}<//>`}
-    ${saving.words && html`<${Notice} tone="danger" role="alert" title=${saving.words.title}>${saving.words.text}<${Details} words=${saving.words} /><//>`}
+    <${Refused} words=${saving.failure} />
     ${checks.words && html`<${Notice} tone="warn" title=${checks.words.title}>${checks.words.text}<//>`}
     ${checks.faults.length > 0 && open !== 'try' && listed(checks.faults)}
     ${editor.isNew && html`<div class="form wide"><${NameField} editor=${editor} /></div>`}

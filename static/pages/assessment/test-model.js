@@ -120,7 +120,7 @@ export const changesOf = (before, now) => Object.fromEntries(Object.entries(now)
 /** What the server does not look at when it checks a test: [{ path, code, params }]. */
 export function check(entries) {
   const found = [];
-  if (!entries.TestName.trim()) found.push({ path: ['TestName'], code: 'missing' });
+  if (!entries.TestName.trim()) found.push({ path: ['TestName'], code: 'enter_name' });
   for (const [name, most] of Object.entries(counts)) {
     const count = numberOf(entries[name]);
     if (!Number.isInteger(count)) found.push({ path: [name], code: 'not_integer' });

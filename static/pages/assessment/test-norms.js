@@ -38,7 +38,7 @@ function Paste({ norm, scales, scale, take, close }) {
     <div class="stack">
       <${TextArea} label=${t('assessment_tests.paste_label')} hint=${t('assessment_tests.paste_hint')} value=${text} onValue=${setText} rows=${10} spellcheck=${false} data-focus />
       ${text.trim() && html`<p role="status">${plural('assessment_tests.paste_found', count)} ${[...found.columns.keys()].map(id => scales.find(each => each.id === id).name).join(', ')}</p>`}
-      ${found.refused.length > 0 && html`<${Notice} tone="warn" title=${plural('assessment_tests.paste_refused', found.refused.length)}>${t('assessment_tests.paste_lines', { lines: found.refused.slice(0, 20).join(', ') })}<//>`}
+      ${found.refused.length > 0 && html`<${Notice} tone="warn" title=${plural('assessment_tests.paste_refused', found.refused.length)}>${plural('assessment_tests.paste_lines', found.refused.length, { lines: found.refused.slice(0, 20).join(', ') })}<//>`}
     </div><//>`;
 }
 
@@ -87,7 +87,7 @@ function Norm({ editor, n }) {
   const items = [{ label: t('assessment_tests.norm_first'), icon: 'up', why: n === 0 ? t('assessment_tests.is_first') : undefined, run: first }, { label: t('assessment_tests.norm_csv'), icon: 'download', run: () => saveCsv(tables.rowsOfNorm(norm, entries.scales), `${norm.name || 'norm'}.csv`) }, null, { label: t('assessment_tests.norm_remove'), icon: 'trash', danger: true, run: remove }];
   return html`
     <${Lost} ...${{ editor, n, norm, set }} />
-    <div class="form-row">
+    <div class="form-row test-norm-names">
       <${TextField} ...${editor.field(['norms', n, 'name'], norm.name, name => set({ name }))} label=${t('assessment_tests.norm_name')} hint=${t('assessment_tests.norm_name_hint')} autocomplete="off" maxlength="200" required />
       <${TextField} ...${editor.field(['norms', n, 'description'], norm.description, description => set({ description }))} label=${t('assessment_tests.norm_description')} hint=${t('assessment_tests.norm_description_hint')} optional autocomplete="off" />
     </div>
@@ -100,11 +100,11 @@ export function Norms({ editor }) {
   const { entries, view, show, put, focus } = editor;
   if (!entries.scales.length) return html`<${Empty} icon="chart" title=${t('assessment_tests.no_scales.title')} action=${html`<${ButtonLink} kind="primary" href="?tab=scales" data-keep-place>${t('assessment_tests.to_scales')}<//>`}>${t('assessment_tests.no_scales.text')}<//>`;
   const add = () => { put({ ...entries, norms: [...entries.norms, { id: newId(), name: '', description: '', normColumns: [] }] }); show({ norm: entries.norms.length }); focus('norms', entries.norms.length, 'name'); };
-  const button = html`<${Button} icon="plus" onClick=${add}>${t('assessment_tests.add_norm')}<//>`;
-  if (!entries.norms.length) return html`<${Empty} icon="people" title=${t('assessment_tests.no_norms.title')} action=${button}>${t('assessment_tests.no_norms.text')}<//>`;
+  const button = kind => html`<${Button} kind=${kind} icon="plus" onClick=${add}>${t('assessment_tests.add_norm')}<//>`;
+  if (!entries.norms.length) return html`<${Empty} icon="people" title=${t('assessment_tests.no_norms.title')} action=${button('primary')}>${t('assessment_tests.no_norms.text')}<//>`;
   const n = Math.min(view.norm, entries.norms.length - 1);
   return html`
     <p class="muted">${t('assessment_tests.norms_lead')}</p>
-    <div class="switch test-norms" role="group" aria-label=${t('assessment_tests.tab.norms')}>${entries.norms.map((norm, i) => html`<${Button} key=${norm.id} small aria-current=${i === n ? 'true' : undefined} onClick=${() => show({ norm: i })}>${norm.name || t('assessment_tests.no_name')}<//>`)}${button}</div>
+    <div class="switch test-norms" role="group" aria-label=${t('assessment_tests.tab.norms')}>${entries.norms.map((norm, i) => html`<${Button} key=${norm.id} small aria-current=${i === n ? 'true' : undefined} onClick=${() => show({ norm: i })}>${norm.name || t('assessment_tests.no_name')}<//>`)}${button('secondary')}</div>
     <${Norm} key=${entries.norms[n].id} editor=${editor} n=${n} />`;
 }

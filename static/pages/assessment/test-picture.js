@@ -4,7 +4,7 @@ import { t } from '../../i18n/text.js';
 import * as files from '../../api/itr/files.js';
 import { Button } from '../../components/button.js';
 import { Field } from '../../components/field.js';
-import { describe } from '../../errors/words.js';
+import { useAttempt } from '../../state/attempt.js';
 import { session } from '../../state/session.js';
 
 const kinds = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
@@ -23,32 +23,28 @@ async function freeName(place, name) {
 }
 
 export function PictureField({ editor, path, value, onValue }) {
-  const [state, setState] = useState({ busy: false, fault: null });
+  const [attempt, { failure, busy }] = useAttempt();
+  const [strange, setStrange] = useState(false);
   const input = useRef(null);
   const place = folderOf(editor.entries.id, editor.isCentral);
   const { id, error } = editor.field(path);
   const take = async file => {
     if (!file) return;
-    if (!kinds.includes(file.type)) { setState({ busy: false, fault: t('assessment_tests.picture_kind') }); return; }
-    setState({ busy: true, fault: null });
-    try {
+    setStrange(!kinds.includes(file.type));
+    if (!kinds.includes(file.type)) return;
+    await attempt(async () => {
       const name = await freeName(place, file.name);
       await files.put(place, name, file);
-      onValue(name);
-      setState({ busy: false, fault: null });
-    } catch (problem) {
-      if (!problem.failure) throw problem;
-      const words = describe(problem.failure);
-      setState({ busy: false, fault: `${words.title} ${words.text}` });
-    }
+      return name;
+    }, onValue);
   };
-  const fault = state.fault ?? error;
+  const fault = strange ? t('assessment_tests.picture_kind') : failure ? `${failure.title}. ${failure.text}` : error;
   return html`<${Field} id=${id} label=${t('assessment_tests.picture')} hint=${t('assessment_tests.picture_hint')} error=${fault}>
     ${value && html`<img class="test-picture" src=${files.address(place, value)} alt=${t('assessment_tests.picture_of', { name: value })} />`}
     <div class="row">
       <input ref=${input} id=${id} class="test-file" type="file" accept=${kinds.join(',')} aria-describedby=${[`${id}-hint`, fault && `${id}-error`].filter(Boolean).join(' ')} aria-invalid=${fault ? 'true' : undefined}
         onChange=${event => { take(event.target.files[0]); event.target.value = ''; }} />
-      ${state.busy && html`<span class="muted" role="status">${t('components.sending')}</span>`}
+      ${busy && html`<span class="muted" role="status">${t('components.sending')}</span>`}
       ${value && html`<${Button} small kind="quiet" icon="close" onClick=${() => onValue('')}>${t('assessment_tests.picture_drop')}<//>`}
     </div><//>`;
 }

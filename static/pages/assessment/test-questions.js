@@ -1,6 +1,6 @@
 // The pages of a test and what stands on each: pages beside, the parts of the open one in a list, one of them open.
 import { html } from '../../vendor/ui.js';
-import { t } from '../../i18n/text.js';
+import { plural, t } from '../../i18n/text.js';
 import { announce } from '../../components/announcer.js';
 import { Button } from '../../components/button.js';
 import { Empty } from '../../components/empty.js';
@@ -47,7 +47,7 @@ function Screens({ editor, open }) {
       <li key=${screen.id} class="test-page" ...${drag.row(s)}>
         <${Handle} ...${drag.handle(s)} />
         <button type="button" id=${model.placeOf(['screens', s])} class="test-page-name" aria-current=${s === open ? 'true' : undefined} onClick=${() => show({ s, c: null })} onKeyDown=${arrows(way => deeds.move(s, s + way))}>
-          <span>${screen.name || t('assessment_tests.no_name')}</span><span class="count">${screen.components.length}</span><${Wrong} count=${wrongIn(editor, 'screens', s)} /></button>
+          <span>${screen.name || t('assessment_tests.no_name')}</span><span class="hint">${plural('assessment_tests.parts_count', screen.components.length)}</span><${Wrong} count=${wrongIn(editor, 'screens', s)} /></button>
         <${Menu} small iconOnly icon="more" label=${t('assessment_tests.acts', { name: screen.name })} items=${[...orderItems(s, entries.screens.length, way => deeds.move(s, s + way)), null, { label: t('assessment_tests.remove'), icon: 'trash', danger: true, run: () => deeds.remove(s) }]} />
       </li>`)}</ol>
     <div><${Button} small icon="plus" onClick=${deeds.add}>${t('assessment_tests.add_page')}<//></div>
@@ -93,9 +93,9 @@ function Part({ editor, s, c, component, deeds, drag }) {
     <div class="test-part-head">
       <${Handle} ...${drag.handle(c)} />
       <button type="button" id=${id} class="test-part-name" aria-expanded=${isOpen} aria-controls=${isOpen ? `${id}-body` : undefined} onClick=${() => show({ c: isOpen ? null : component.id })} onKeyDown=${arrows(way => deeds.move(c, c + way))}>
-        <${Icon} name=${signOf(component.type)} size=${18} /><span class="test-part-text">${titleOf(component)}</span>
+        <${Icon} name=${signOf(component.type)} size=${18} /><span class="test-part-words"><span class="test-part-text">${titleOf(component)}</span>
         <span class="hint">${[kindWord(component.type), component.name, component.required && t('assessment_tests.required')].filter(Boolean).join(' · ')}</span>
-        <${Wrong} count=${wrongIn(editor, 'screens', s, 'components', c)} /></button>
+        <${Wrong} count=${wrongIn(editor, 'screens', s, 'components', c)} /></span></button>
       <${Menu} small iconOnly icon="more" label=${t('assessment_tests.acts', { name: titleOf(component) })} items=${items} />
     </div>
     ${isOpen && html`<div class="test-part-body" id=${`${id}-body`}><${ComponentFields} editor=${editor} s=${s} c=${c} component=${component} /></div>`}

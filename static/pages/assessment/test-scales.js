@@ -28,8 +28,8 @@ export function Scales({ editor }) {
     toast(t('assessment_tests.removed', { name: scales[i].name }), { undo: () => put(entries) });
   };
   const drag = useDragging(move);
-  const button = html`<${Button} icon="plus" onClick=${add}>${t('assessment_tests.add_scale')}<//>`;
-  if (!scales.length) return html`<${Empty} icon="chart" title=${t('assessment_tests.no_scales.title')} action=${button}>${t('assessment_tests.no_scales.text')}<//>`;
+  const button = kind => html`<${Button} kind=${kind} icon="plus" onClick=${add}>${t('assessment_tests.add_scale')}<//>`;
+  if (!scales.length) return html`<${Empty} icon="chart" title=${t('assessment_tests.no_scales.title')} action=${button('primary')}>${t('assessment_tests.no_scales.text')}<//>`;
   const label = (column, i) => t('assessment_tests.scale_cell', { column, number: i + 1 });
   return html`
     <p class="muted">${t('assessment_tests.scales_lead')}</p>
@@ -44,5 +44,5 @@ export function Scales({ editor }) {
         <td class="narrow"><${Menu} small iconOnly icon="more" label=${t('assessment_tests.acts', { name: scale.name })} items=${[...orderItems(i, scales.length, way => move(i, i + way)), null, { label: t('assessment_tests.remove'), icon: 'trash', danger: true, run: () => remove(i) }]} /></td>
       </tr>`)}</tbody>
     </table></div>
-    <div>${button}</div>`;
+    <div>${button('secondary')}</div>`;
 }

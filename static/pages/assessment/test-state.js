@@ -5,6 +5,7 @@ import { t } from '../../i18n/text.js';
 import { confirm } from '../../components/dialog.js';
 import { describe } from '../../errors/words.js';
 import { go } from '../../router.js';
+import { useAttempt } from '../../state/attempt.js';
 import * as drafts from '../../state/drafts.js';
 import { stale } from '../../state/resource.js';
 import { at } from './places.js';
@@ -62,7 +63,7 @@ function useChecks(entries, kept) {
 }
 
 /** Which part of the test is open; a fault opens what shows it and takes focus. */
-function useView(entries) {
+function useView(entries, isNew) {
   const [view, setView] = useState({ s: 0, c: null, norm: 0, scale: 0, rules: { scale: '', shown: 100 }, key: 0 });
   const aim = useRef(null);
   const show = changes => setView(before => ({ ...before, ...changes }));
@@ -80,6 +81,7 @@ function useView(entries) {
     if (part === 'scoreRules') show({ rules: { scale: '', shown: Math.max(100, Number(i) + 1) } });
     if (part === 'norms') show({ norm: Number(i), scale: Math.max(0, entries.scales.findIndex(scale => scale.id === entries.norms[i]?.normColumns[j]?.scaleID)) });
     focus(...path);
+    if (isNew && part === 'TestName') { show({}); return; } // it stands above all tabs
     go(`?${new URLSearchParams({ ...query, tab: model.tabOf({ path }) })}`, { keep: true });
   };
   return { view, show, focus, jump };
@@ -92,6 +94,23 @@ async function agreed(kept, changes, isOutdated) {
   return !(isOutdated || both) || confirm({ title: t('assessment_tests.meanwhile_title'), text: t('assessment_tests.meanwhile_text'), verb: t('assessment_tests.meanwhile_verb'), danger: true });
 }
 
+/** `send` resolves to whether it was stored, `done` follows; { busy, failure, at, save } for the page. */
+function useSaving(send, done) {
+  const [attempt, { failure, busy }] = useAttempt();
+  const [at, setAt] = useState(null);
+  const save = async () => {
+    if (busy) return false;
+    setAt(null);
+    let isStored = false;
+    await attempt(send, stored => { isStored = stored; });
+    if (!isStored) return false;
+    done();
+    setAt(new Date());
+    return true;
+  };
+  return { busy, failure, at, save };
+}
+
 /** `stored`: the test in documented names, null for a new one; `fresh`: entries of a new one. */
 export function useEditor({ stored, fresh, isCentral, reload }) {
   const name = draftOf(stored?.ID ?? 'new');
@@ -100,7 +119,6 @@ export function useEditor({ stored, fresh, isCentral, reload }) {
   const [entries, setEntries] = useState(draft?.entries ?? (stored ? model.fromWire(stored) : fresh));
   const mark = useMemo(() => kept && model.fingerprint(kept), [kept]); // which version the changes began from
   const [isOutdated, setOutdated] = useState(Boolean(draft && stored && draft.mark !== mark));
-  const [saving, setSaving] = useState({ busy: false, words: null, at: null });
   const latest = useRef(entries);
   latest.current = entries;
   const before = useMemo(() => (kept ? model.toWire(model.fromWire(kept), kept) : model.toWire(fresh)), [kept]);
@@ -108,7 +126,7 @@ export function useEditor({ stored, fresh, isCentral, reload }) {
   const isChanged = Object.keys(changes).length > 0;
   const fits = useDraft(name, entries, isChanged, isOutdated ? draft?.mark ?? '-' : mark);
   const checks = useChecks(entries, kept ?? {});
-  const places = useView(entries);
+  const places = useView(entries, !kept);
   const faults = useMemo(() => new Map(checks.faults.map(found => [found.path.join('.'), faultWord(found)])), [checks.faults]);
   const put = next => { latest.current = typeof next === 'function' ? next(latest.current) : next; setEntries(latest.current); };
 
@@ -119,32 +137,21 @@ export function useEditor({ stored, fresh, isCentral, reload }) {
     put(model.fromWire(stored));
   }, [stored]);
 
-  async function save() {
-    if (saving.busy) return false;
-    checks.ask();
-    if (model.check(entries).length) return false;
-    setSaving({ busy: true, words: null, at: null });
-    try {
-      const whole = kept ? changes : model.toWire(entries);
-      if (kept && !(await agreed(kept, changes, isOutdated))) { setSaving({ busy: false, words: null, at: null }); return false; }
-      await tests.save(entries.id, { ID: entries.id, ...whole }, { isCentral });
-      drafts.drop(name);
-      setKept({ ...kept, ...model.toWire(entries, kept ?? {}), ID: entries.id });
-      setOutdated(false);
-      stale(at.tests);
-      reload?.(); // what was asked for before this does not come any more
-      setSaving({ busy: false, words: null, at: new Date() });
-      return true;
-    } catch (error) {
-      if (!error.failure) throw error;
-      setSaving({ busy: false, words: describe(error.failure), at: null });
-      return false;
-    }
-  }
+  const saving = useSaving(async () => {
+    if (kept && !(await agreed(kept, changes, isOutdated))) return false;
+    await tests.save(entries.id, { ID: entries.id, ...(kept ? changes : model.toWire(entries)) }, { isCentral });
+    return true;
+  }, () => {
+    drafts.drop(name);
+    setKept({ ...kept, ...model.toWire(entries, kept ?? {}), ID: entries.id });
+    setOutdated(false);
+    stale(at.tests);
+    reload?.(); // what was asked for before this does not come any more
+  });
   const reset = () => { drafts.drop(name); setOutdated(false); put(kept ? model.fromWire(kept) : fresh); };
   const faultAt = (...path) => faults.get(path.join('.'));
   return {
-    entries, put, kept, isNew: !kept, isCentral, isChanged, isRestored: Boolean(draft), isOutdated, fits, checks, saving, save, reset, faultAt, ...places,
+    entries, put, kept, isNew: !kept, isCentral, isChanged, isRestored: Boolean(draft), isOutdated, fits, checks, saving, reset, faultAt, ...places,
     /** What a field component needs besides its label. */
     field: (path, value, onValue) => ({ id: model.placeOf(path), error: faultAt(...path), value, onValue }),
   };

@@ -70,7 +70,8 @@ export function Try({ entries, kept, faults }) {
   const at = Math.min(s, screens.length - 1);
   const screen = screens[at];
   const answer = (id, value) => setAnswers(before => ({ ...before, [screen.id]: { ...before[screen.id], [id]: value } }));
-  const test = { id: entries.id, companyId: session.value?.company?.id };
+  const language = entries.languages.length === 1 ? entries.languages[0] : undefined;
+  const test = { id: entries.id, companyId: session.value?.company?.id, language };
   return html`<div class="test-try">
     <section class="test-stage" aria-label=${t('assessment_tests.as_candidate')}>
       <div class="row test-stage-head"><strong>${screen.name}</strong><span class="count">${t('assessment_tests.page_of', { page: at + 1, pages: screens.length })}</span></div>

@@ -9,7 +9,7 @@ const kinds = {
 };
 export const kindWord = type => kinds[type]?.() ?? type;
 
-const signs = { heading: 'heading', text: 'text', picture: 'image', timer: 'clock', single_choice: 'circle', multiple_choice: 'check', likert: 'more', number: 'code', slider: 'minus', free_text: 'edit', ranking: 'list' };
+const signs = { heading: 'heading', text: 'text', picture: 'image', timer: 'clock', single_choice: 'circle', multiple_choice: 'check', likert: 'steps', number: 'code', slider: 'minus', free_text: 'edit', ranking: 'list' };
 export const signOf = type => signs[type] ?? 'help';
 
 /** What the answers of a Likert row say, until somebody writes better ones. */
@@ -28,8 +28,13 @@ const parts = {
   normColumns: i => t('assessment_tests.place.column', { number: i }), normColumnValues: i => t('assessment_tests.place.border', { number: i }),
 };
 
+const fields = {
+  TestName: () => t('assessment_tests.test_name'), Costs: () => t('assessment_tests.costs'),
+  TotalTimeAvailableForThisTest: () => t('assessment_tests.minutes'), MinPercentageOfAnswersRequired: () => t('assessment_tests.least_answers'),
+};
+
 /** Where a fault is: "Page 2, part 3, answer 1". */
 export function placeWord(path) {
   const found = path.flatMap((part, i) => (parts[part] && path[i + 1] !== undefined ? [parts[part](Number(path[i + 1]) + 1)] : []));
-  return found.join(', ') || t('assessment_tests.tab.settings');
+  return found.join(', ') || fields[path[0]]?.() || t('assessment_tests.tab.settings');
 }

@@ -17,7 +17,7 @@ export const load = ({ query, signal }) => tests.list({ page: query.page, search
 const columns = [
   { label: 'assessment_tests.test_name', main: true, sort: 'TestName', cell: row => html`<a href=${at.test(row.id)}>${row.name || t('assessment_tests.no_name')}</a>${row.description && html`<span class="hint">${row.description}</span>`}` },
   { label: 'assessment_tests.whose', status: true, narrow: true, cell: row => html`<div class="row"><${Whose} row=${row} />${!row.isActive && html`<${Tag}>${t('assessment_tests.inactive')}<//>`}${drafts.read(draftOf(row.id)) && html`<${Tag} tone="warn">${t('assessment_tests.draft')}<//>`}</div>` },
-  { label: 'assessment_tests.minutes', narrow: true, fact: true, sort: 'TotalTimeAvailableForThisTest', cell: row => (row.minutes ? plural('assessment_tests.minutes_count', row.minutes) : t('assessment_tests.no_limit')) },
+  { label: 'assessment_tests.minutes_column', narrow: true, fact: true, sort: 'TotalTimeAvailableForThisTest', cell: row => (row.minutes ? plural('assessment_tests.minutes_count', row.minutes) : t('assessment_tests.no_limit')) },
   { label: 'assessment_tests.costs', narrow: true, fact: true, align: 'end', sort: 'Costs', cell: row => number(row.costs ?? 0) },
 ];
 

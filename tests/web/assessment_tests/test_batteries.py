@@ -41,7 +41,7 @@ async def test_batteries_are_made_put_in_order_and_deleted(visit, office) -> Non
     moved = page.get_by_role("button", name=f"Test 1: {second['TestName']}")
     await expect(moved).to_be_focused()
     await rows.nth(2).get_by_role("button", name="Actions for").click()
-    await page.get_by_role("menuitem", name="Take out").click()
+    await page.get_by_role("menuitem", name="Remove").click()
     await expect(rows).to_have_count(2)
     await page.get_by_label("Costs in credits").fill("4")
     await page.get_by_role("button", name="Save", exact=True).click()

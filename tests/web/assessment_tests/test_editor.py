@@ -127,6 +127,7 @@ async def test_a_whole_test_is_written_without_a_mouse(visit, office) -> None:
     await entered(page, "button", "Save")
     await expect(page.get_by_label("Name of the test", exact=True)).to_be_focused()
     await page.keyboard.type(name)
+    await entered(page, "tab", "Settings")
     await typed(page, "Time in minutes", "20")
     await entered(page, "button", "Save")
     await page.get_by_role("heading", name=name, level=1).wait_for()

@@ -128,5 +128,5 @@ test('faults stand in the tab that shows them', () => {
   const tabs = model.byTab(faults);
   assert.deepEqual([tabs.questions.length, tabs.norms.length, tabs.settings.length, tabs.rules.length], [1, 1, 1, 0]);
   assert.equal(model.placeOf(['screens', 0, 'name']), 'test-screens-0-name');
-  assert.deepEqual(model.check({ ...entries(), TestName: ' ', Costs: '-1', TotalTimeAvailableForThisTest: 'x' }).map(each => each.code), ['missing', 'out_of_range', 'not_integer']);
+  assert.deepEqual(model.check({ ...entries(), TestName: ' ', Costs: '-1', TotalTimeAvailableForThisTest: 'x' }).map(each => each.code), ['enter_name', 'out_of_range', 'not_integer']);
 });
