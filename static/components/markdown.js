@@ -21,11 +21,22 @@ async function purifier() {
 const pure = () => (purifying ??= purifier());
 const never = { FORBID_ATTR: ['style', 'id', 'class', 'name'], RETURN_TRUSTED_TYPE: true };
 
+/** The levels of one text's headings, one after the other: below the page's own, and none is left out, whatever its author began with. */
+function outline() {
+  const above = [];
+  return depth => {
+    while (above.length && above.at(-1) >= depth) above.pop();
+    above.push(depth);
+    return Math.min(6, above.length + 1);
+  };
+}
+
 async function maker() {
   const { Marked, DOMPurify } = await pure();
-  const marked = new Marked({ gfm: true, breaks: false, walkTokens: token => { if (token.type === 'heading') token.depth = Math.min(6, token.depth + 1); } });
+  let level = null;
+  const marked = new Marked({ gfm: true, breaks: false, walkTokens: token => { if (token.type === 'heading') token.depth = level(token.depth); } });
   const rules = { ...never, FORBID_TAGS: ['style', 'form', 'iframe', 'object', 'embed', 'svg', 'math', 'button', 'select', 'textarea', 'dialog'] };
-  return text => DOMPurify.sanitize(marked.parse(text), rules);
+  return text => { level = outline(); return DOMPurify.sanitize(marked.parse(text), rules); };
 }
 
 // What a report or the text of a test consists of, and the simple shapes of a plot; everything else keeps its words.
@@ -33,12 +44,17 @@ const tags = `p div span section article header footer address br hr h1 h2 h3 h4
   table caption thead tbody tfoot tr th td colgroup col figure figcaption img a svg g line rect circle path polyline polygon text tspan`.split(/\s+/);
 const attributes = `href src alt title lang dir colspan rowspan scope span width height viewBox x y x1 y1 x2 y2 cx cy r rx ry d points transform fill stroke stroke-width stroke-dasharray
   text-anchor font-size font-weight font-family role aria-label aria-hidden`.split(/\s+/);
-const inFront = /<(\/?)h([1-5])(?=[\s/>])/gi;
+const inFront = /<(\/?)h([1-6])(?=[\s/>])/gi;
 
 async function cleaner() {
   const { DOMPurify } = await pure();
   const rules = { ...never, ALLOWED_TAGS: tags, ALLOWED_ATTR: attributes, ALLOW_DATA_ATTR: false };
-  return text => DOMPurify.sanitize(text.replace(inFront, (_, end, depth) => `<${end}h${Number(depth) + 1}`), rules);
+  return text => {
+    const level = outline();
+    let last = 2;
+    const shifted = text.replace(inFront, (_, end, depth) => { if (!end) last = level(Number(depth)); return `<${end}h${last}`; });
+    return DOMPurify.sanitize(shifted, rules);
+  };
 }
 
 function useClean(text, clean) {

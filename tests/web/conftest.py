@@ -145,7 +145,7 @@ class Visitor:
         """No finding of axe-core in what is shown."""
         if not await self.page.evaluate("'axe' in window"):
             await self.page.evaluate(AXE)
-        found = await self.page.evaluate(scripts.FINDINGS, {rule: {"enabled": False} for rule in without})
+        found = await self.page.evaluate(scripts.FINDINGS, scripts.RULES | {rule: {"enabled": False} for rule in without})
         assert not found, f"{self.page.url}\n" + "\n".join(found)
 
     async def overflow(self) -> float:
