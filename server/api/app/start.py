@@ -14,9 +14,9 @@ from pydantic import BaseModel, Field
 from server import db, keys
 from server.api.app import learning
 from server.api.app.answers import Shape
-from server.api.app.learning_answers import Pending, Watching
-from server.db import Connection, sql
-from server.domain import report_texts
+from server.api.app.learning_answers import Ancestor, Pending, Watching
+from server.db import Connection, Row, sql
+from server.domain import education, report_texts
 from server.domain.actor import Actor
 from server.http.connection import read
 from server.http.inputs import query
@@ -30,7 +30,9 @@ PART_SECONDS = 2.0
 DELIVERY_DAYS = 7
 FULL = 0.9
 
-Part = Literal["tests", "trainings", "decisions", "watching", "uploads", "records", "storage", "deliveries", "system"]
+Part = Literal[
+    "tests", "taking", "trainings", "decisions", "watching", "learning", "uploads", "records", "storage", "deliveries", "system",
+]  # fmt: skip
 
 
 class StartQuery(BaseModel):
@@ -52,6 +54,12 @@ class Tests(Shape):
     waiting: int
     planned: int
     sessions: list[SessionLine]
+
+
+class OwnTests(Shape):
+    open: int
+    begun: int
+    until: datetime | None
 
 
 class OwnTraining(Shape):
@@ -82,6 +90,19 @@ class Trainings(Shape):
     own: list[OwnTraining]
     new: list[NewTraining]
     to_mark: list[MarkedTraining]
+
+
+class SubjectLine(Shape):
+    id: UUID
+    name: str
+    above: list[Ancestor]
+    topics: int
+
+
+class Learning(Shape):
+    subjects: list[SubjectLine]
+    mentored: list[SubjectLine]
+    waiting: int
 
 
 class UploadLine(Shape):
@@ -151,9 +172,11 @@ class System(Shape):
 
 class Start(Shape):
     tests: Tests | None
+    taking: OwnTests | None
     trainings: Trainings | None
     decisions: Pending | None
     watching: list[Watching] | None
+    learning: Learning | None
     uploads: list[UploadLine] | None
     records: list[RecordLine] | None
     storage: OwnStorage | None
@@ -174,6 +197,10 @@ async def tests(request: web.Request, conn: Connection, actor: Actor) -> dict[st
     }  # fmt: skip
 
 
+async def own_tests(request: web.Request, conn: Connection, actor: Actor) -> dict[str, Any]:
+    return dict(await sql.app.start.count_own_tests(conn, owner_id=actor.company_id, person_id=actor.login_id))
+
+
 async def trainings(request: web.Request, conn: Connection, actor: Actor) -> dict[str, Any]:
     asked = {"account_id": actor.user_id, "limit": LINES}
     to_mark = await sql.app.start.list_trainings_to_mark(conn, **asked) if actor.manages_training else []
@@ -191,6 +218,19 @@ async def decisions(request: web.Request, conn: Connection, actor: Actor) -> dic
 async def watching(request: web.Request, conn: Connection, actor: Actor) -> list[dict[str, Any]]:
     rows = await sql.app.learning.list_watching(conn, account_id=actor.user_id)
     return [learning.watching(row) for row in rows[:LINES]]
+
+
+def subject(row: Row) -> dict[str, Any]:
+    return {"id": row["id"], "name": row["name"], "above": learning.above(row), "topics": row["topics"]}
+
+
+async def own_learning(request: web.Request, conn: Connection, actor: Actor) -> dict[str, Any]:
+    mentored = await sql.app.learning.list_mentored(conn, account_id=education.mentor_id(actor))
+    return {
+        "subjects": [subject(row) for row in await sql.app.start.list_subjects(conn, account_id=actor.user_id, limit=LINES)],
+        "mentored": [subject(row) for row in mentored[:LINES]],
+        "waiting": await sql.app.start.count_own_requests(conn, account_id=actor.user_id),
+    }
 
 
 async def uploads(request: web.Request, conn: Connection, actor: Actor) -> list[dict[str, Any]]:
@@ -231,6 +271,10 @@ def works_in_office(actor: Actor) -> bool:
     return actor.opens("assessment") and actor.company_id is not None and "is_office_user" in actor.flags
 
 
+def takes_tests(actor: Actor) -> bool:
+    return actor.opens("assessment") and actor.login_id is not None and "is_test_taking_user" in actor.flags
+
+
 class Reading(NamedTuple):
     is_for: Callable[[Actor], bool]
     read: Callable[[web.Request, Connection, Actor], Awaitable[Any]]
@@ -238,9 +282,11 @@ class Reading(NamedTuple):
 
 PARTS: dict[str, Reading] = {
     "tests": Reading(works_in_office, tests),
+    "taking": Reading(takes_tests, own_tests),
     "trainings": Reading(lambda actor: actor.opens("training"), trainings),
     "decisions": Reading(lambda actor: actor.opens("learning") and actor.is_admin("learning"), decisions),
     "watching": Reading(lambda actor: actor.opens("learning"), watching),
+    "learning": Reading(lambda actor: actor.opens("learning"), own_learning),
     "uploads": Reading(lambda actor: actor.opens("research"), uploads),
     "records": Reading(lambda actor: actor.opens("research"), records),
     "storage": Reading(lambda actor: actor.opens("research"), storage),

@@ -79,6 +79,29 @@ select o.id, o.description, o.state, o.allowed_from, o.allowed_until, p.titles_b
  order by array_position(array['overdue', 'running', 'waiting', 'planned'], o.state), o.allowed_until, o.allowed_from, o.id
  limit $3;
 
+-- name: count_own_tests(owner_id, person_id) -> one
+-- What somebody has to take now: how many, how many of them were begun, and when the first ends.
+select count(*) as open, count(*) filter (where s.status >= 20) as begun, min(s.allowed_until) as until
+  from assessment_sessions s
+ where s.owner_id = $1 and s.person_id = $2 and s.status < 30 and s.is_active and s.session_type < 100
+   and s.allowed_from <= now() and s.allowed_until > now();
+
+-- name: list_subjects(account_id, limit) -> many
+-- Subjects that the account is enrolled in and that are open, the last enrolment first.
+select s.id, s.name, g.id as grade_id, g.name as grade_name, l.id as education_level_id, l.name as level_name,
+       (select count(*) from topics t where t.subject_id = s.id and t.deleted_at is null and t.is_active) as topics
+  from enrollments e
+  join subjects s on s.id = e.subject_id and s.deleted_at is null and s.is_active
+  join grades g on g.id = s.grade_id and g.is_active
+  join education_levels l on l.id = g.education_level_id and l.is_active
+ where e.account_id = $1 and e.status = 'approved'
+ order by coalesce(e.reviewed_at, e.requested_at) desc, e.id desc
+ limit $2;
+
+-- name: count_own_requests(account_id) -> value
+-- Requests of the account to be enrolled that nobody decided yet.
+select count(*) from enrollments where account_id = $1 and status = 'pending';
+
 -- name: list_failed_deliveries(days, limit) -> many
 -- Receivers of webhooks that need somebody: what did not arrive within these days, with the reason of the last one, or gone.
 select e.id, e.name, e.off_reason is not distinct from 'gone' as is_gone, coalesce(d.failed, 0) as failed, d.last_at, d.status, d.reason

@@ -2,6 +2,7 @@
 import { appApi } from '../request.js';
 
 const session = found => ({ id: found.id, description: found.description, person: found.person, state: found.state, from: found.allowed_from, until: found.allowed_until });
+const subject = found => ({ id: found.id, name: found.name, above: found.above, topics: found.topics });
 const training = found => ({ id: found.id, title: found.title, minutes: found.duration_minutes, instructor: found.instructor, status: found.status ?? null, createdAt: found.created_at ?? null });
 const upload = found => ({
   id: found.id, recordId: found.record_id, recordTitle: found.record_title, name: found.name, size: found.size, received: found.received, isProcessing: found.is_processing, expiresAt: found.expires_at,
@@ -11,9 +12,11 @@ const receiver = found => ({ id: found.id, name: found.name, isGone: found.is_go
 
 const shapes = {
   tests: found => ({ overdue: found.overdue, running: found.running, waiting: found.waiting, planned: found.planned, sessions: found.sessions.map(session) }),
+  taking: found => found,
   trainings: found => ({ own: found.own.map(training), fresh: found.new.map(training), toMark: found.to_mark }),
   decisions: found => found,
   watching: found => found.map(row => ({ id: row.id, name: row.name, above: row.above, position: { seconds: row.position.seconds, duration: row.position.duration ?? null } })),
+  learning: found => ({ subjects: found.subjects.map(subject), mentored: found.mentored.map(subject), waiting: found.waiting }),
   uploads: found => found.map(upload),
   records: found => found.map(record),
   storage: found => ({ used: found.used_bytes, quota: found.quota_bytes }),

@@ -1,4 +1,4 @@
-// Files on their way to topics: they go on while other pages are shown. What was not sent whole begins anew.
+// Files on their way to topics: they go on while other pages are shown. What was not sent whole begins anew (the queue itself: state/topic-uploads.js).
 //
 // item { key, topicId, topicName, kind: document | video, name, description, size, file, state, sent, samples, speed, failure, fault, until }
 // state: ready (its name can still be changed) · waiting · sending · checking (the server looks into it) · held (goes on by itself) · failed · done
@@ -8,10 +8,11 @@ import * as documents from '../../api/lms/documents.js';
 import { send } from '../../api/send.js';
 import { makePump, seconds, steady } from '../../state/pump.js';
 import { owner, session } from '../../state/session.js';
+import { continues, queue } from '../../state/topic-uploads.js';
 import { sampled, speed } from '../../state/upload-plan.js';
 import { plainName, refusal } from './edit-kinds.js';
 
-export const queue = signal([]);
+export { queue };
 export const finished = signal({ topicId: null, turn: 0 }); // tells the topic's page that something arrived
 
 let count = 0;
@@ -28,7 +29,8 @@ export function add(topic, files, kind, limits) {
     const fault = kind === 'video' && i > 0 ? 'one_video' : refusal(file, kind, limits);
     return { ...blank, key: count, topicId: topic.id, topicName: topic.name, kind, name: plainName(name), size: file.size, file, fault, limit: limits[kind].bytes, state: fault ? 'failed' : kind === 'video' ? 'waiting' : 'ready' };
   });
-  queue.value = [...queue.value, ...fresh];
+  const isBack = item => files.some(({ file }) => continues(item, topic.id, file)); // chosen again: its name alone is no longer needed
+  queue.value = [...queue.value.filter(item => !isBack(item)), ...fresh];
   pump();
 }
 
@@ -96,14 +98,11 @@ export const isUnderWay = item => ['waiting', 'sending', 'checking', 'held'].inc
 export const busy = () => queue.value.some(isUnderWay);
 
 let account = null;
-/** Another account, or none: what runs is stopped and forgotten. */
+/** Another account, or none: what runs is stopped. */
 effect(() => {
   const now = session.value ? owner() : null;
   if (now === account) return;
   account = now;
-  queueMicrotask(() => {
-    stopAll();
-    queue.value = [];
-  });
+  queueMicrotask(stopAll);
 });
 globalThis.addEventListener?.('beforeunload', event => { if (busy()) event.preventDefault(); });

@@ -18,6 +18,7 @@ const faults = {
   empty: () => t('learning_admin.upload.empty'),
   size: item => t('learning_admin.upload.size', { limit: limitBytes(item.limit), size: limitBytes(item.limit, item.size) }),
   one_video: () => t('learning_admin.upload.one_video'),
+  left: () => t('learning_admin.upload.left'),
   unreadable: () => t('learning_admin.upload.unreadable'),
   limited: item => plural('learning_admin.upload.limited', Math.ceil(item.until)),
   offline: () => t('learning_admin.upload.offline'),

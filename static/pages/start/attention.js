@@ -1,5 +1,5 @@
 // What needs somebody, worst first: [{ key, icon, tone, title, lines, href, link }]. What may be read is decided by the server; this only words it.
-import { bytes, percent, plural, t } from '../../i18n/text.js';
+import { bytes, dateTime, percent, plural, t } from '../../i18n/text.js';
 import { at as assessment } from '../assessment/places.js';
 import { at as learning } from '../learning/places.js';
 
@@ -43,11 +43,20 @@ function ofReceiver(row) {
   return { key: `webhook-${row.id}`, icon: 'link', tone: 'danger', title, lines: [[why, t(row.isGone ? 'start.remedy.gone' : 'start.remedy.delivery')].filter(Boolean)], href: `/app/training/webhooks?tab=deliveries&state=dead&webhook=${row.id}`, link: t('start.delivery_show') };
 }
 
-export function attention({ system, deliveries, decisions, storage, tests }) {
+/** Is an instant of the API a day that people mean? Its "always" is 2000 to 2100. */
+export const isSomeDay = value => new Date(value).getUTCFullYear() > 2001 && new Date(value).getUTCFullYear() < 2090;
+
+const ofOwnTests = ({ open, begun, until }) => open > 0 && {
+  key: 'taking', icon: 'assessment', tone: 'info', title: t('start.taking', { count: open }), lines: until && isSomeDay(until) ? [[t('start.taking_until', { when: dateTime(until) })]] : [],
+  href: assessment.taking, link: t(begun > 0 ? 'start.taking_go_on' : 'start.taking_show'),
+};
+
+export function attention({ system, deliveries, decisions, storage, tests, taking }) {
   const waiting = decisions ? decisions.enrollments + decisions.applications : 0;
   return [
     ...(system ? ofSystem(system) : []),
     ...(deliveries ?? []).map(ofReceiver),
+    taking && ofOwnTests(taking),
     tests?.overdue > 0 && { key: 'overdue', icon: 'assessment', tone: 'warn', title: t('start.overdue', { count: tests.overdue }), lines: [[t('start.overdue_text')]], href: assessment.sessions, link: t('start.overdue_show') },
     waiting > 0 && { key: 'decisions', icon: 'learning', tone: 'info', title: t('start.undecided', { count: waiting }), lines: [], href: learning.pending, link: t('start.undecided_show') },
     storage?.quota && storage.used >= storage.quota * nearlyFull && {

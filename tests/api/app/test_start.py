@@ -12,8 +12,8 @@ from tests.conftest import Client
 from tests.make import PASSWORD, unique
 
 NOTHING = {
-    "tests": None, "trainings": None, "decisions": None, "watching": None, "uploads": None, "records": None, "storage": None,
-    "deliveries": None, "system": None, "failed": [],
+    "tests": None, "taking": None, "trainings": None, "decisions": None, "watching": None, "learning": None, "uploads": None,
+    "records": None, "storage": None, "deliveries": None, "system": None, "failed": [],
 }  # fmt: skip
 
 
@@ -40,7 +40,7 @@ async def test_a_new_account_has_its_own_parts_and_they_are_empty(mira):
     found = await start(mira)
     assert found | {"records": [], "trainings": {"new": [], "own": [], "to_mark": []}} == NOTHING | {
         "trainings": {"own": [], "new": [], "to_mark": []}, "watching": [], "uploads": [], "records": [],
-        "storage": {"used_bytes": 0, "quota_bytes": 10_000_000_000},
+        "learning": {"subjects": [], "mentored": [], "waiting": 0}, "storage": {"used_bytes": 0, "quota_bytes": 10_000_000_000},
     }  # fmt: skip
     assert not [record for record in found["records"] if record["is_own"]]
     assert found["trainings"]["own"] == found["trainings"]["to_mark"] == []
@@ -53,8 +53,8 @@ async def test_a_domain_that_is_not_held_shows_nothing(app_api, make, domain):
     hidden = {
         "research": ("records", "uploads", "storage"),
         "training": ("trainings",),
-        "learning": ("watching",),
-        "assessment": ("tests",),
+        "learning": ("watching", "learning"),
+        "assessment": ("tests", "taking"),
     }
     for part in hidden[domain]:
         assert found[part] is None
@@ -162,6 +162,25 @@ async def test_videos_to_go_on_with(mira, make):
     assert (found["id"], found["name"], found["position"]["seconds"]) == (str(topic["id"]), "Waves", 30)
 
 
+async def test_subjects_one_learns_in_looks_after_and_asked_for(make, app_api):
+    teacher = await signed_in(app_api, make, roles=(("learning", "mentor"),))
+    topic, asked, closed = await make.topic(), await make.subject(), await make.subject()
+    async with make.pool.acquire() as conn:
+        for subject_id, status in ((topic["subject_id"], "approved"), (asked["id"], "pending"), (closed["id"], "approved")):
+            await conn.execute(
+                "insert into enrollments (account_id, subject_id, status, reviewed_at)"
+                " values ($1, $2, $3, case when $3 = 'approved' then now() end)", teacher.account["id"], subject_id, status,
+            )  # fmt: skip
+        await conn.execute("update subjects set mentor_id = $1 where id = $2", teacher.account["id"], asked["id"])
+        await conn.execute("update subjects set is_active = false where id = $1", closed["id"])
+    found = (await start(teacher, "learning"))["learning"]
+    (subject,) = found["subjects"]
+    assert (subject["id"], subject["topics"], [step["noun"] for step in subject["above"]]) == (
+        str(topic["subject_id"]), 1, ["level", "grade"],
+    )  # fmt: skip
+    assert ([row["id"] for row in found["mentored"]], found["waiting"]) == ([str(asked["id"])], 1)
+
+
 @pytest.fixture
 async def office(app_api, anonymous, make):
     """`await office(company, *flags)`: somebody's clients, `.app` and `.itr`, and his login."""
@@ -204,6 +223,23 @@ async def test_tests_that_are_due_in_one_s_own_company(make, office):
     assert (await start(author, "tests"))["tests"] is None
     elsewhere = await office(await make.company(), "is_office_user")
     assert (await start(elsewhere, "tests"))["tests"] == {"overdue": 0, "running": 0, "waiting": 0, "planned": 0, "sessions": []}
+
+
+async def test_tests_that_somebody_has_to_take_now(make, office):
+    company_id = await make.company()
+    desk, taker = await office(company_id, "is_office_user"), await office(company_id, "is_test_taking_user")
+    nothing = {"open": 0, "begun": 0, "until": None}
+    assert [(await start(who, "taking"))["taking"] for who in (desk, taker)] == [None, nothing]
+    window = {"AllowedStartDateTime": planned.LONG_AGO, "AllowedEndDateTime": "2088-05-01T10:00:00Z"}
+    for more in (
+        {},
+        {"Status": 20, "AllowedEndDateTime": "2087-05-01T10:00:00Z"},
+        {"Status": 31},
+        {"AllowedStartDateTime": "2087-01-01T00:00:00Z"},
+    ):
+        await planned.session(desk.itr, person_id=str(taker.login_id), **window | more)
+    found = (await start(taker, "taking"))["taking"]
+    assert (found["open"], found["begun"], found["until"][:4]) == (2, 1, "2087")
 
 
 async def test_an_administrator_sees_health_room_and_failures(admin, mira, make):

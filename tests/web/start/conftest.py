@@ -86,6 +86,10 @@ async def busy(somebody, make, pool) -> Person:
         )  # fmt: skip
         await conn.execute("insert into enrollments (account_id, subject_id) values ($1, $2)", other.account["id"], topic["subject_id"])
         await conn.execute(
+            "insert into enrollments (account_id, subject_id, status, reviewed_at) values ($1, $2, 'approved', now())",
+            mira.account["id"], topic["subject_id"],
+        )  # fmt: skip
+        await conn.execute(
             "insert into jobs (kind, state, finished_at, last_error) values ('mail.send', 'dead', now(), 'connection refused')"
         )
     mira.fresh, mira.topic = fresh, topic  # type: ignore[attr-defined]

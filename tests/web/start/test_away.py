@@ -105,7 +105,7 @@ async def test_a_session_that_ends_in_a_long_form_costs_nothing(visit, person, p
         await conn.execute("delete from sessions where account_id = $1", account["id"])
     await page.wait_for_timeout(5200)  # longer than one process keeps a resolved credential
     await page.get_by_role("button", name="Create record").click()
-    dialog = page.get_by_role("dialog", name="Your session has ended")
+    dialog = page.get_by_role("dialog", name="You are signed out")
     await dialog.wait_for()
     await dialog.get_by_role("button", name="Do not sign in").click()
     await page.get_by_role("heading", name="Sign in", level=1).wait_for()

@@ -28,7 +28,13 @@ async def test_what_needs_somebody_stands_first_and_each_line_leads_there(visit,
         await expect(trainings.get_by_role("link", name=name).first).to_be_visible()
     records = page.get_by_role("region", name="Recently changed records")
     await expect(records.get_by_role("link", name="Conductivity of sample A")).to_be_visible()
-    await expect(page.get_by_role("complementary", name="Server and account")).to_contain_text(re.compile("free.*used"))
+    await expect(page.get_by_role("region", name="New trainings this week").get_by_role("listitem").first).to_be_visible()
+    subject = page.get_by_role("region", name="Learning").get_by_role("listitem")
+    await expect(subject).to_contain_text("1 topic")
+    await expect(page.get_by_role("link", name="New record")).to_be_visible()
+    await expect(page.get_by_role("complementary", name="Server and account")).to_contain_text(
+        re.compile("All arrived.*free.*used", re.DOTALL)
+    )
     await expect(page.get_by_role("region", name="What you can do first")).to_have_count(0)
     await visitor.axe()
 
@@ -42,6 +48,30 @@ async def test_what_needs_somebody_stands_first_and_each_line_leads_there(visit,
     await page.get_by_role("button", name="Choose file").first.wait_for()
     await page.get_by_role("link", name="Start", exact=True).click()
     await expect(page.get_by_role("link", name="long-scan.tif")).to_have_count(1)
+
+
+async def test_a_file_for_a_topic_is_told_of_until_it_is_there(visit, somebody, make) -> None:
+    teacher, topic = await somebody("Tilda Teacher", ("learning", "admin")), await make.topic(name="Standing waves")
+    visitor = await visit(teacher.session)
+    page = await visitor.open(f"/app/learning/topics/{topic['id']}/edit")
+    notes = {"name": "Notes.txt", "mimeType": "text/plain", "buffer": b"what was said"}
+    await page.get_by_label("Choose documents").set_input_files(notes)
+    await page.get_by_role("button", name="Upload 1 document").wait_for()
+    await page.get_by_role("link", name="Start", exact=True).click()
+    line = page.get_by_role("region", name="Go on where you stopped").get_by_role("listitem").filter(has_text="Notes")
+    await expect(line).to_contain_text("Standing waves · chosen, not sent yet")
+    await page.reload()
+    await expect(line).to_contain_text("not sent before the page was closed")
+    await visitor.axe()
+    await line.get_by_role("link", name="Notes").click()
+    await page.get_by_text("It was not sent before the page was closed.").wait_for()
+    await page.get_by_label("Choose documents").set_input_files(notes)
+    await page.get_by_role("button", name="Upload 1 document").click()
+    await page.get_by_text("It was not sent before the page was closed.").wait_for(state="detached")
+    await page.get_by_role("link", name="Notes").wait_for()
+    await page.get_by_role("link", name="Start", exact=True).click()
+    await page.get_by_role("heading", name="Welcome, Tilda Teacher").wait_for()
+    await expect(line).to_have_count(0)
 
 
 @pytest.mark.parametrize(("theme", "language", "width"), [("dark", "de", 320), ("light", "de", 1280)])
