@@ -1,7 +1,7 @@
 // Something fetched: shown from the cache at once, fetched again, changed before the server answers and rolled back if it refuses.
 import { signal } from '../vendor/ui.js';
 import { describe } from '../errors/words.js';
-import { isAway, whenBack } from './online.js';
+import { afterAway, isAway, whenBack } from './online.js';
 
 const cache = new Map(); // key → { value }; keys begin with the account
 const limit = 100;
@@ -29,6 +29,7 @@ export function resource(load, { key = null } = {}) {
   const state = signal({ value: cache.get(key), failure: null, busy: false, slow: false });
   let stop = null;
   let deaf = () => {}; // no longer waits for the server to come back
+  let deafToo = () => {}; // the same of a change that found no server
   const set = changes => { state.value = { ...state.value, ...changes }; };
 
   async function fetchIt() {
@@ -80,6 +81,7 @@ export function resource(load, { key = null } = {}) {
      */
     async change({ show, send, refused }) {
       const before = state.value.value;
+      deafToo();
       set({ value: rowsOf(before, show) });
       try {
         const answer = await send();
@@ -89,10 +91,11 @@ export function resource(load, { key = null } = {}) {
         if (!error.failure) throw error;
         set({ value: before });
         refused?.(describe(error.failure));
+        deafToo = afterAway(error.failure, back => refused?.(describe(back)));
         return undefined;
       }
     },
-    leave() { stop?.abort(); deaf(); },
+    leave() { stop?.abort(); deaf(); deafToo(); },
   };
   fetchIt();
   return self;
