@@ -11,7 +11,7 @@ import { Icon } from './icon.js';
  *          `chips: value => [{ text, name, changes }]` where it stands for several: what each says, what taking it away is called and changes in the query; `quiet`: no chip)
  * search   { name, label, placeholder }
  * sorts    [{ value, label }]: the order, offered in the sheet of phones, where the table has no head
- * more     what else stands beside the choices
+ * more     what else stands beside the choices; on phones at the end of the sheet
  */
 export function FilterBar({ filters, search, sorts = [], query, more }) {
   const [sheet, setSheet] = useState(false);
@@ -32,7 +32,8 @@ export function FilterBar({ filters, search, sorts = [], query, more }) {
         <li><a class="chip-clear" href=${address(query, Object.fromEntries(set.map(filter => [filter.name, null])))} data-keep-place>${t('components.table.clear')}</a></li>
       </ul>`}
       ${sheet && html`<${Dialog} title=${t('components.filters.title')} kind="light sheet" onClose=${() => setSheet(false)}>
-        <div class="stack">${inSheet.map(filter => html`<${Choice} key=${filter.name} filter=${filter} query=${query} block done=${() => setSheet(false)} />`)}</div>
+        <div class="stack">${inSheet.map(filter => html`<${Choice} key=${filter.name} filter=${filter} query=${query} block done=${() => setSheet(false)} />`)}
+          ${more && html`<div onClick=${() => setSheet(false)}>${more}</div>`}</div>
       <//>`}
     </div>`;
 }

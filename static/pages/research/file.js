@@ -47,10 +47,16 @@ function Preview({ record, file }) {
   return html`<${Loaded} data=${data} height="24rem">${content => html`<${Viewer} file=${file} kind=${kind} address=${address} content=${content} />`}<//>`;
 }
 
+/** What a file's first bytes say, where that is not what it is said to be; every text looks like plain text. */
+function otherType(file) {
+  if (!file.size || !file.realType || file.realType === file.type) return null;
+  return file.realType === 'text/plain' && ['markdown', 'csv', 'json', 'text'].includes(kindOf(file)) ? null : file.realType;
+}
+
 const FileFacts = ({ file }) => html`<${Facts} label=${t('research.facts')} items=${[
   { label: t('research.files.size'), value: bytes(file.size) },
   { label: t('research.files.type'), value: file.type },
-  { label: t('research.files.real_type'), value: file.size > 0 && file.realType && file.realType !== file.type ? file.realType : null },
+  { label: t('research.files.real_type'), value: otherType(file) },
   { label: t('research.description'), value: file.description },
   { label: t('research.files.checksum'), value: file.checksum && html`<span class="copy-row"><code class="clip" tabindex="0" title=${file.checksum}>${file.checksum}</code><${CopyButton} small text=${file.checksum} /></span>` },
   { label: t('research.creator'), value: file.creator && html`<${Person} person=${file.creator} />` },

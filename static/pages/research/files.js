@@ -12,6 +12,7 @@ import { fileIcon } from '../../components/file-list.js';
 import { Form } from '../../components/form.js';
 import { Icon } from '../../components/icon.js';
 import { Refused } from '../../components/refused.js';
+import { Restored } from '../../components/restored.js';
 import { follow } from '../../components/save-file.js';
 import { toast } from '../../components/toast.js';
 import { UploadArea } from '../../components/upload-area.js';
@@ -37,11 +38,13 @@ export function FileForm({ record, file, close, saved }) {
     start: { name: file.name, type: file.type, description: file.description },
     check: values => ({ name: !values.name.trim() && 'enter_name', type: !values.type.trim() && 'missing' }),
     send: values => files.update(record.id, file.id, values),
-    done: saved,
+    done: saved, draft: `file ${file.id}`,
     names: { mimetype: 'type' },
   });
+  const cancel = html`<${Button} onClick=${() => { form.reset(); close(); }}>${t('components.cancel')}<//>`;
   return html`<${Dialog} title=${t('research.files.edit_title')} onClose=${close}>
-    <${Form} form=${form} submit=${t('research.save')} label=${t('research.files.edit_title')} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
+    <${Restored} form=${form} />
+    <${Form} form=${form} submit=${t('research.save')} label=${t('research.files.edit_title')} saved="" more=${cancel}>
       <${TextField} ...${form.field('name', { label: t('research.files.name') })} autocomplete="off" maxlength="256" />
       <${TextField} ...${form.field('type', { label: t('research.files.type'), hint: t('research.files.type_hint') })} autocomplete="off" autocapitalize="none" />
       <${TextArea} ...${form.field('description', { label: t('research.description'), optional: true })} />
