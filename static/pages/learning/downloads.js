@@ -3,8 +3,8 @@ import { html, useEffect, useRef, useState } from '../../vendor/ui.js';
 import { bytes, t } from '../../i18n/text.js';
 import * as streams from '../../api/lms/streams.js';
 import { Button, IconButton } from '../../components/button.js';
-import { Notice } from '../../components/notice.js';
 import { Progress } from '../../components/progress.js';
+import { Refused } from '../../components/refused.js';
 import { saveFile } from '../../components/save-file.js';
 import { toast } from '../../components/toast.js';
 import { describe } from '../../errors/words.js';
@@ -40,7 +40,7 @@ export const DownloadButton = ({ download, file }) => html`
 
 /** The bar while it comes, and the sentence when it did not. */
 export function DownloadState({ download, file }) {
-  if (download.failure) return html`<${Notice} tone="danger" role="alert" title=${download.failure.title}>${download.failure.text}<//>`;
+  if (download.failure) return html`<${Refused} words=${download.failure} />`;
   if (download.received === null) return null;
   return html`<div class="document-coming">
     <${Progress} label=${t('learning.documents.coming', { name: file.name })} value=${file.size ? Math.min(1, download.received / file.size) : undefined} detail=${t('learning.documents.received', { received: bytes(download.received), size: bytes(file.size) })} />

@@ -1,6 +1,9 @@
 // Where the pages of mentors and administrators of learning are, and the words of their nouns.
 import { plural, t } from '../../i18n/text.js';
-import { at as known, manages, mentors } from './places.js';
+import { at as known, manages } from './places.js';
+import { stages, stageWord } from './words.js';
+
+export { stageWord };
 
 export const at = {
   ...known,
@@ -11,21 +14,19 @@ export const at = {
   person: id => `/app/learning/people/${id}`,
 };
 
-/** May this person write contents at all? As the server decides it. */
-export const writes = () => manages() || mentors();
-
 export const below = { level: 'grade', grade: 'subject', subject: 'topic' };
+/** The way down to what is written, as breadcrumbs: mentors open their subjects, not what stands above them. */
+export const crumbsOf = above => above.map(({ noun, id, name }) => ({ href: manages() || noun === 'subject' ? at.branch(noun, id) : undefined, label: name }));
+
 export const icons = { level: 'collection', grade: 'folder', subject: 'learning', topic: 'text' };
 
 const nouns = { level: 'learning.level', grade: 'learning.grade', subject: 'learning.subject', topic: 'learning.topic' };
 const several = { grade: 'learning.grades', subject: 'learning.subjects', topic: 'learning.topics' };
 const fresh = { level: 'learning_admin.new.level', grade: 'learning_admin.new.grade', subject: 'learning_admin.new.subject', topic: 'learning_admin.new.topic' };
-const stages = { primary: 'learning.stage.primary', secondary: 'learning.stage.secondary', higher: 'learning.stage.higher' };
 
 export const nounWord = noun => t(nouns[noun]);
 export const nounsWord = noun => t(several[noun]);
 export const newWord = noun => t(fresh[noun]);
-export const stageWord = value => (stages[value] ? t(stages[value]) : value);
 export const stageOptions = () => Object.keys(stages).map(value => ({ value, label: stageWord(value) }));
 
 const held = {

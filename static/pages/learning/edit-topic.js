@@ -16,14 +16,16 @@ import { MarkdownEditor } from '../../components/markdown-editor.js';
 import { Menu } from '../../components/menu.js';
 import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
 import { Restored } from '../../components/restored.js';
 import { toast } from '../../components/toast.js';
-import { describe } from '../../errors/words.js';
 import { go } from '../../router.js';
+import { useAttempt } from '../../state/attempt.js';
 import { useForm } from '../../state/form.js';
 import { stale } from '../../state/resource.js';
-import { askDelete, Shown } from './edit-node.js';
-import { at } from './edit-places.js';
+import { useDeeds } from './edit-deeds.js';
+import { removeAsked, Shown } from './edit-node.js';
+import { at, crumbsOf } from './edit-places.js';
 import * as queue from './edit-queue.js';
 import { Uploads } from './edit-uploads.js';
 
@@ -76,44 +78,39 @@ function Words({ value, data }) {
     <//></div>`;
 }
 
-/** Deeds with a failure that stands in the section. */
-function useDeeds(reload) {
-  const [failure, fail] = useState(null);
-  const attempt = async work => {
-    fail(null);
-    try { await work(); } catch (error) { if (!error.failure) throw error; fail(describe(error.failure)); }
-    reload();
-  };
-  return [failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`, attempt];
-}
-
 function Documents({ node, material, data }) {
-  const [told, attempt] = useDeeds(data.reload);
+  const { told, deed, busy } = useDeeds(data.reload);
+  const [going, setGoing] = useState(null);
   const remove = async file => {
-    if (!(await confirm({ title: t('learning_admin.document.delete_title', { name: file.name }), text: t('learning_admin.document.delete_text'), verb: t('learning_admin.delete'), danger: true }))) return;
-    await attempt(async () => { await documents.remove(node.id, file.id); toast(t('learning_admin.deleted', { name: file.name })); });
+    const question = { title: t('learning_admin.document.delete_title', { name: file.name }), text: t('learning_admin.document.delete_text'), verb: t('learning_admin.delete'), danger: true };
+    if (!(await confirm(question))) return;
+    setGoing(file.id);
+    await deed(() => documents.remove(node.id, file.id), t('learning_admin.deleted', { name: file.name }));
   };
-  const acts = file => html`<${IconButton} small icon="trash" label=${t('learning_admin.document.delete_of', { name: file.name })} onClick=${() => remove(file)} />`;
+  const acts = file => html`<${IconButton} small icon="trash" busy=${busy && going === file.id} label=${t('learning_admin.document.delete_of', { name: file.name })} onClick=${() => remove(file)} />`;
+  const files = material.documents.map(file => ({ ...file, href: streams.documentAddress(file.id) }));
   return html`<${Section} title=${t('learning_admin.documents')}>
     ${told}
-    ${material.documents.length ? html`<div class="topic-files"><${FileList} label=${t('learning_admin.documents')} files=${material.documents.map(file => ({ ...file, href: streams.documentAddress(file.id) }))} note=${file => file.description || null} actions=${acts} /></div>`
+    ${files.length ? html`<div class="topic-files"><${FileList} label=${t('learning_admin.documents')} files=${files} note=${file => file.description || null} actions=${acts} /></div>`
       : html`<p class="muted">${t('learning_admin.documents_none')}</p>`}
   <//>`;
 }
 
 function Video({ node, video, data }) {
-  const [told, attempt] = useDeeds(data.reload);
+  const { told, deed, busy } = useDeeds(data.reload);
   const [broken, setBroken] = useState(false);
   useEffect(() => { setBroken(false); }, [video?.id]);
   const remove = async () => {
     if (!(await confirm({ title: t('learning_admin.video.delete_title'), text: t('learning_admin.video.delete_text'), verb: t('learning_admin.delete'), danger: true }))) return;
-    await attempt(async () => { await documents.removeVideo(node.id); toast(t('learning_admin.video.deleted')); });
+    await deed(() => documents.removeVideo(node.id), t('learning_admin.video.deleted'));
   };
-  const actions = video && html`<${Button} small kind="quiet danger" icon="trash" onClick=${remove}>${t('learning_admin.video.delete')}<//>`;
+  const actions = video && html`<${Button} small kind="quiet danger" icon="trash" busy=${busy} onClick=${remove}>${t('learning_admin.video.delete')}<//>`;
   return html`<${Section} title=${t('learning_admin.video.title')} actions=${actions}>
     ${told}
     ${video ? html`
-      ${broken ? html`<${Notice} tone="warn">${t('learning_admin.video.unplayable')}<//>` : html`<video class="view-video" controls preload="metadata" key=${video.id} src=${`${streams.videoAddress(node.id)}&file=${video.id}`} aria-label=${t('learning_admin.video.preview')} onError=${() => setBroken(true)}></video>`}
+      ${broken ? html`<${Notice} tone="warn">${t('learning_admin.video.unplayable')}<//>`
+        : html`<video class="view-video" controls preload="metadata" key=${video.id} src=${`${streams.videoAddress(node.id)}&file=${video.id}`}
+          aria-label=${t('learning_admin.video.preview')} onError=${() => setBroken(true)}></video>`}
       <p class="hint">${video.name} · ${bytes(video.size)} · ${video.uploadedBy} · <${DateTime} value=${video.modifiedAt} as="ago" /></p>`
       : html`<p class="muted">${t('learning_admin.video.none')}</p>`}
   <//>`;
@@ -136,32 +133,27 @@ function Editor({ value, data }) {
       <${Video} node=${node} video=${material.video} data=${data} />`}`;
 }
 
-function Actions({ node, fail }) {
-  const remove = async () => {
-    fail(null);
-    try {
-      if (!(await askDelete(node))) return;
-      await administration.remove('topic', node.id);
-      stale('/app/learning');
-      toast(t('learning_admin.deleted', { name: node.name }));
-      go(at.branch('subject', node.above[node.above.length - 1].id));
-    } catch (error) {
-      if (!error.failure) throw error;
-      fail(describe(error.failure));
-    }
-  };
+function Actions({ node, attempt, busy }) {
+  const remove = () => attempt(() => removeAsked(node), gone => {
+    if (!gone) return;
+    stale('/app/learning');
+    go(at.branch('subject', node.above[node.above.length - 1].id));
+  });
   return html`<${ButtonLink} icon="eye" href=${at.topic(node.id)}>${t('learning_admin.topic.as_learner')}<//>
-    <${Menu} kind="secondary" icon="more" label=${t('components.table.actions')} items=${[{ label: t('learning_admin.delete'), icon: 'trash', danger: true, run: remove }]} />`;
+    <${Menu} kind="secondary" icon="more" busy=${busy} label=${t('components.table.actions')} items=${[{ label: t('learning_admin.delete'), icon: 'trash', danger: true, run: remove }]} />`;
 }
 
 export default function EditTopic({ data, params }) {
-  const [failure, fail] = useState(null);
+  const [attempt, { failure, busy }] = useAttempt();
   const value = data.value;
   const node = value?.node;
   const above = value ? (node ? node.above : [...value.parent.above, { noun: 'subject', id: value.parent.id, name: value.parent.name }]) : [];
-  const crumbs = [{ href: at.editTree, label: t('learning_admin.contents') }, ...above.map(entry => ({ href: at.branch(entry.noun, entry.id), label: entry.name }))];
-  return html`<${Page} title=${params.subject ? t('learning_admin.new.topic') : node?.name ?? t(title)} width="editor" crumbs=${crumbs} status=${node && html`<${Shown} on=${node.isActive} />`} actions=${node && html`<${Actions} node=${node} fail=${fail} />`}>
-    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+  const crumbs = [{ href: at.editTree, label: t('learning_admin.contents') }, ...crumbsOf(above)];
+  const name = params.subject ? t('learning_admin.new.topic') : node?.name ?? t(title);
+  const shown = node && html`<${Shown} on=${node.isActive} />`;
+  const actions = node && html`<${Actions} node=${node} attempt=${attempt} busy=${busy} />`;
+  return html`<${Page} title=${name} width="editor" crumbs=${crumbs} status=${shown} actions=${actions}>
+    <${Refused} words=${failure} />
     <${Loaded} data=${data} height="30rem">${found => html`<${Editor} key=${params.id ?? params.subject} value=${found} data=${data} />`}<//>
   <//>`;
 }

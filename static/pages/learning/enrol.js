@@ -7,12 +7,14 @@ import { DateTime } from '../../components/date-time.js';
 import { Dialog } from '../../components/dialog.js';
 import { Form } from '../../components/form.js';
 import { Section } from '../../components/page.js';
+import { Restored } from '../../components/restored.js';
 import { Status } from '../../components/status.js';
 import { TextArea } from '../../components/field.js';
 import { toast } from '../../components/toast.js';
 import { useForm } from '../../state/form.js';
 import { stale } from '../../state/resource.js';
 import { hasRole } from './places.js';
+import { told } from './words.js';
 
 const most = 5000;
 
@@ -23,6 +25,7 @@ function EnrolForm({ subject, close, done }) {
     done: answer => { stale('/app/learning/'); toast(t('learning.enrol.asked_said', { name: subject.name })); done(answer); },
   });
   return html`<${Dialog} title=${t('learning.enrol.title', { name: subject.name })} onClose=${close}>
+    <${Restored} form=${form} />
     <${Form} form=${form} submit=${t('learning.enrol.send')} label=${t('learning.enrol.title', { name: subject.name })} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
       <p class="muted">${t('learning.enrol.text')}</p>
       <${TextArea} ...${form.field('message', { label: t('learning.enrol.message'), hint: t('learning.enrol.message_hint'), optional: true })} maxlength=${most} />
@@ -45,7 +48,7 @@ export function Enrolment({ subject, changed }) {
       ${may && html`<${Button} kind="primary" onClick=${() => setOpen(true)}>${t(enrollment ? 'learning.enrol.again' : 'learning.enrol.ask')}<//>`}
     </div>
     ${may && html`<p class="muted">${t('learning.enrol.brings')}</p>`}
-    ${enrollment?.status === 'pending' && html`<p class="muted">${t('learning.enrol.pending_text')}</p>`}
+    ${enrollment?.status === 'pending' && html`<p class="muted">${told()}</p>`}
     ${enrollment?.status === 'rejected' && enrollment.reason && html`<blockquote class="reason"><p>${enrollment.reason}</p></blockquote>`}
     ${open && html`<${EnrolForm} subject=${subject} close=${() => setOpen(false)} done=${done} />`}
   <//>`;

@@ -7,6 +7,7 @@ import { Page } from '../../components/page.js';
 import { Browse } from './browse.js';
 import { About, Coming, crumbs, Edit } from './node.js';
 import { at } from './places.js';
+import { stageWord } from './words.js';
 
 export const title = 'learning.level';
 
@@ -14,9 +15,6 @@ export async function load({ params, query, signal }) {
   const [level, page] = await Promise.all([learning.level(params.id, signal), grades.list(params.id, { page: query.page, search: query.search, sort: 'name', order: 'asc' }, signal)]);
   return { level, page };
 }
-
-const stages = { primary: 'learning.stage.primary', secondary: 'learning.stage.secondary', higher: 'learning.stage.higher' };
-export const stageWord = stage => (stages[stage] ? t(stages[stage]) : stage);
 
 export default function Level({ data, query }) {
   if (data.value === undefined) return html`<${Coming} data=${data} title=${t(title)} />`;

@@ -19,10 +19,9 @@ import { useForm } from '../../state/form.js';
 import { stale } from '../../state/resource.js';
 import { at, hasRole, mentors } from './places.js';
 import { pickSubjects, way } from './picks.js';
+import { isId, told } from './words.js';
 
 export const title = 'learning.mentor.title';
-
-const isId = text => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
 /** Names of the subjects that an application gives by their id; one that is gone has none. */
 async function namesOf(application, signal) {
@@ -77,7 +76,7 @@ function Content({ data }) {
   const may = hasRole('learner') && last?.status !== 'pending';
   return html`
     ${last && html`<${Application} application=${last} names=${found.subjectNames} />`}
-    ${last?.status === 'pending' && html`<p class="muted">${t('learning.mentor.pending_text')}</p>`}
+    ${last?.status === 'pending' && html`<p class="muted">${told()}</p>`}
     ${may && last && !again && html`<div class="row"><${Button} kind="primary" onClick=${() => setAgain(true)}>${t('learning.mentor.again')}<//></div>`}
     ${may && (!last || again) && html`<${ApplyForm} done=${done} />`}
     ${!last && !hasRole('learner') && html`<${Empty} icon="lock" title=${t('learning.mentor.closed')}>${t('learning.mentor.closed_text')}<//>`}`;

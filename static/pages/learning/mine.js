@@ -25,13 +25,19 @@ export async function load({ signal }) {
 
 const begun = row => resumeAt(row.position) !== null;
 const open = row => (row.isOpen ? at.subject(row.id) : null);
-const inSubject = row => html`<span>${way(row)}</span>${row.isOpen ? row.topics !== null && html`<span>${plural('learning.topics_count', row.topics)}</span>` : html`<span>${t('learning.not_open')}</span>`}`;
+const topicsOf = row => html`<span>${plural('learning.topics_count', row.topics)}</span>`;
+const learned = row => html`<span>${way(row)}</span>${row.isOpen ? topicsOf(row) : html`<span>${t('learning.not_open')}</span>`}`;
+const mentored = row => html`<span>${way(row)}</span>${topicsOf(row)}${!row.isOpen && html`<${Status} noun="content" value="off" />`}`;
+
+/** How much of its videos was watched, where it has any. */
+const howFar = row => row.isOpen && row.share !== null && html`
+  <${Progress} quiet label=${t('learning.how_far')} value=${row.share} detail=${t('learning.seen_of', { seen: row.seen, count: row.videos })} tone=${row.share === 1 ? 'ok' : 'accent'} />`;
 
 const Watching = ({ rows }) => html`<ul class="watching" aria-label=${t('learning.watching')}>${rows.map(row => html`
   <li key=${row.id}><div class="tile-body"><a class="tile-name" href=${at.topic(row.id)}>${row.name}</a><span class="hint">${way(row)}</span></div>
     <${Progress} quiet label=${t('learning.stopped_at', { at: clock(row.position.seconds) })} value=${shareOf(row.position) ?? 0} detail=${percent(shareOf(row.position) ?? 0)} /></li>`)}</ul>`;
 
-const date = (key, value) => html`<span>${t(key)} <${DateTime} value=${value} as="date" /></span>`;
+const date = (key, value) => html`<span class="muted">${t(key)} <${DateTime} value=${value} as="date" /></span>`;
 
 function Requests({ rows }) {
   const facts = row => html`<span>${way(row)}</span>${date(row.enrollment.status === 'pending' ? 'learning.enrol.since' : 'learning.enrol.rejected_at', row.enrollment.reviewedAt ?? row.enrollment.requestedAt)}
@@ -50,7 +56,7 @@ function Mentoring({ applications, mentoring }) {
   const [last] = applications;
   if (mentors()) {
     return html`<${Section} plain title=${t('learning.mentored')}>${mentoring.length
-      ? html`<${Tiles} rows=${mentoring} label=${t('learning.mentored')} href=${row => at.subject(row.id)} facts=${inSubject} side=${row => html`<${ButtonLink} small icon="edit" href=${at.editBranch('subject', row.id)}>${t('learning.edit')}<//>`} />`
+      ? html`<${Tiles} rows=${mentoring} label=${t('learning.mentored')} href=${row => at.subject(row.id)} facts=${mentored} side=${row => html`<${ButtonLink} small icon="edit" href=${at.editBranch('subject', row.id)}>${t('learning.edit')}<//>`} />`
       : html`<p class="muted">${t('learning.mentored_none')}</p>`}<//>`;
   }
   if (!hasRole('learner') && !last) return null;
@@ -65,16 +71,20 @@ function Content({ found }) {
   const enrolled = all.filter(row => row.enrollment.status === 'approved');
   const others = all.filter(row => row.enrollment.status !== 'approved');
   const watching = found.watching.filter(begun);
+  const asked = others.filter(row => row.enrollment.status === 'pending').length;
   const browse = html`<${ButtonLink} kind="primary" href=${at.levels}>${t('learning.browse')}<//>`;
+  const mentoring = html`<${Mentoring} applications=${found.applications} mentoring=${found.mentoring} />`;
+  const firstMentoring = found.mentoring.length > 0 && !enrolled.length; // whoever only mentors begins there
   const waiting = found.pending ? found.pending.enrollments + found.pending.applications : 0;
   return html`
     ${waiting > 0 && html`<${Notice} title=${plural('learning.decide', waiting)} actions=${html`<a href=${at.pending}>${t('learning.decide_show')}</a>`} />`}
     ${watching.length > 0 && html`<${Section} plain title=${t('learning.watching')}><${Watching} rows=${watching} /><//>`}
+    ${firstMentoring && mentoring}
     <${Section} plain title=${t('learning.enrolled')}>${enrolled.length
-      ? html`<${Tiles} rows=${enrolled} label=${t('learning.enrolled')} href=${open} facts=${inSubject} />`
+      ? html`<${Tiles} rows=${enrolled} label=${t('learning.enrolled')} href=${open} facts=${learned} side=${howFar} />`
       : html`<${Empty} level=${3} icon="learning" title=${t('learning.enrolled_empty.title')} action=${browse}>${t('learning.enrolled_empty.text')}<//>`}<//>
-    ${others.length > 0 && html`<${Section} plain title=${t('learning.requests')}><p class="muted">${plural('learning.requests_waiting', others.filter(row => row.enrollment.status === 'pending').length)}</p><${Requests} rows=${others} /><//>`}
-    <${Mentoring} applications=${found.applications} mentoring=${found.mentoring} />`;
+    ${others.length > 0 && html`<${Section} plain title=${t('learning.requests')}>${asked > 0 && html`<p class="muted">${plural('learning.requests_waiting', asked)}</p>`}<${Requests} rows=${others} /><//>`}
+    ${!firstMentoring && mentoring}`;
 }
 
 export default function Mine({ data }) {

@@ -15,13 +15,17 @@ import { TextArea } from '../../components/field.js';
 import { Form } from '../../components/form.js';
 import { Notice } from '../../components/notice.js';
 import { Page } from '../../components/page.js';
+import { Refused } from '../../components/refused.js';
+import { Restored } from '../../components/restored.js';
 import { Status } from '../../components/status.js';
 import { Tabs } from '../../components/tabs.js';
 import { describe } from '../../errors/words.js';
 import { go } from '../../router.js';
 import { useForm } from '../../state/form.js';
 import { stale } from '../../state/resource.js';
+import { sendsMail } from '../../state/session.js';
 import { at } from './edit-places.js';
+import { isId } from './words.js';
 
 export const title = 'learning_admin.pending';
 
@@ -33,8 +37,6 @@ export async function load({ query, signal }) {
   const [page, counts] = await Promise.all([pending.list(kind, { page: query.page, search: query.search, sort: query.sort ?? 'createdAt' }, signal), decisions.counts(signal)]);
   return { kind, ...page, rows: kind === 'applications' ? await named(page.rows, signal) : page.rows, counts };
 }
-
-const isId = text => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
 /** Applicants name subjects by id or in their own words; ids of none are left out. */
 async function named(rows, signal) {
@@ -115,8 +117,12 @@ function useMarks({ approve, reject }) {
 /** Why: told to those who asked, by mail and in their own list. */
 function ReasonDialog({ rows, kind, close, send }) {
   const heading = rows.length === 1 ? t('learning_admin.pending.reject_of', { name: rows[0].person.name }) : t('learning_admin.pending.reject_many', { count: rows.length });
-  const form = useForm({ start: { reason: '' }, check: values => ({ reason: values.reason.length > 5000 && 'too_long' }), send: values => send(values.reason.trim()), focus: 'reason' });
+  const form = useForm({
+    start: { reason: '' }, draft: `learning decline ${rows.map(row => row.id).join(' ')}`, focus: 'reason',
+    check: values => ({ reason: values.reason.length > 5000 && 'too_long' }), send: values => send(values.reason.trim()),
+  });
   return html`<${Dialog} title=${heading} onClose=${close}>
+    <${Restored} form=${form} />
     <${Form} form=${form} submit=${t('learning_admin.pending.reject')} kind="danger" label=${heading} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
       <${TextArea} ...${form.field('reason', { label: t('learning_admin.pending.reason'), hint: t(kind === 'applications' ? 'learning_admin.pending.reason_hint_mentor' : 'learning_admin.pending.reason_hint'), optional: true })} maxlength="5000" />
     <//><//>`;
@@ -180,7 +186,7 @@ function List({ data, query, kind }) {
     { label: 'learning_admin.pending.reject', run: chosen => why(chosen.filter(row => !row.outcome)) },
   ];
   return html`<div class="stack" ref=${marks.box} onKeyDown=${marks.keys} onFocusIn=${marks.focused}>
-    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
+    <${Refused} words=${failure} />
     <${DataTable} caption=${t(kind === 'applications' ? 'learning_admin.pending.applications' : 'learning_admin.pending.enrollments')} rows=${rows} columns=${columnsOf(kind, { approve, reject, show })} query=${query} bulk=${bulk}
       search=${{ name: 'search', label: kind === 'applications' ? 'learning_admin.pending.search_mentor' : 'learning_admin.pending.search' }} empty=${kind === 'applications' ? 'learning_admin.pending.empty_mentor' : 'learning_admin.pending.empty'} skeleton=${8} />
     ${value?.rows.length > 0 && value.counts[kind] > 0 && value.rows.every(row => row.outcome) && html`
@@ -197,7 +203,7 @@ export default function Pending({ data, query }) {
   const kind = kindOf(query);
   const counts = data.value?.counts;
   const tabs = [{ id: 'enrollments', label: t('learning_admin.pending.enrollments'), count: counts?.enrollments }, { id: 'applications', label: t('learning_admin.pending.applications'), count: counts?.applications }];
-  return html`<${Page} title=${t(title)} lead=${t('learning_admin.pending.lead')}>
+  return html`<${Page} title=${t(title)} lead=${t(sendsMail() ? 'learning_admin.pending.lead' : 'learning_admin.pending.lead_no_mail')}>
     <${Tabs} label=${t(title)} tabs=${tabs} open=${kind}><${List} key=${kind} data=${data} query=${query} kind=${kind} /><//>
   <//>`;
 }

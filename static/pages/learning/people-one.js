@@ -12,14 +12,13 @@ import { Select, TextArea, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
 import { Loaded } from '../../components/loaded.js';
 import { Menu } from '../../components/menu.js';
-import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
 import { Restored } from '../../components/restored.js';
 import { Status, Tag } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
-import { describe } from '../../errors/words.js';
 import { useForm } from '../../state/form.js';
 import { account } from '../../state/session.js';
+import { useDeeds } from './edit-deeds.js';
 import { at } from './edit-places.js';
 import { roleOptions, roleWord, states } from './people-words.js';
 import { PlanBars, planOptions, planWord } from './plan-bars.js';
@@ -50,17 +49,19 @@ function Names({ user, rights, saved }) {
     <//><//>`;
 }
 
-function State({ user, attempt }) {
+function State({ user, deed, busy }) {
   const self = user.id === account()?.uuid;
   const set = async value => {
-    const question = { title: t(value === 'SUSPENDED' ? 'learning_admin.people.suspend_title' : 'learning_admin.people.off_title', { name: user.name }), text: t('learning_admin.people.off_text'), verb: t('learning_admin.people.off_verb'), danger: true };
+    const title = t(value === 'SUSPENDED' ? 'learning_admin.people.suspend_title' : 'learning_admin.people.off_title', { name: user.name });
+    const question = { title, text: t('learning_admin.people.off_text'), verb: t('learning_admin.people.off_verb'), danger: true };
     if (value !== 'ACTIVE' && !(await confirm(question))) return;
-    await attempt(() => users.update(user.id, { status: value }), t('learning_admin.people.state_changed'));
+    await deed(() => users.update(user.id, { status: value }), t('learning_admin.people.state_changed'));
   };
   const items = states.map(value => ({ label: status('domain', value.toLowerCase()).word, checked: value === user.status, run: () => set(value) }));
   return html`<${Section} title=${t('learning_admin.state')} lead=${t('learning_admin.people.state_lead')}>
     <div class="row"><${Status} noun="domain" value=${user.status.toLowerCase()} />
-      ${self ? html`<span class="muted">${t('learning_admin.people.own_state')}</span>` : html`<${Menu} small kind="secondary" label=${t('learning_admin.people.change_state')} items=${items}>${t('learning_admin.people.change')}<//>`}</div>
+      ${self ? html`<span class="muted">${t('learning_admin.people.own_state')}</span>`
+        : html`<${Menu} small kind="secondary" busy=${busy} label=${t('learning_admin.people.change_state')} items=${items}>${t('learning_admin.people.change')}<//>`}</div>
   <//>`;
 }
 
@@ -80,29 +81,33 @@ function whyNot(role, rights) {
   return role.role === 'admin' && !rights.admin ? t('learning_admin.people.admin_why') : null;
 }
 
-function Role({ role, rights, end }) {
+function Role({ role, rights, end, busy }) {
   const live = isLive(role);
   const why = whyNot(role, rights);
   return html`<li class="file role-row">
     <span class="file-name">${roleWord(role.role)}<span class="hint">${when(role)}${role.by && html` · ${t('learning_admin.people.by', { name: role.by })}`}${live && why && html` · ${why}`}</span></span>
     ${role.isEffective ? html`<${Tag} tone="ok">${t('learning_admin.people.counts')}<//>` : live ? html`<${Tag} tone="info">${t('learning_admin.people.later')}<//>` : html`<${Tag}>${t('learning_admin.people.over')}<//>`}
-    ${live && !why && html`<${Button} small kind="quiet danger" label=${t('learning_admin.people.end_role_of', { role: roleWord(role.role) })} onClick=${() => end(role)}>${t('learning_admin.people.end_role')}<//>`}
+    ${live && !why && html`<${Button} small kind="quiet danger" busy=${busy} label=${t('learning_admin.people.end_role_of', { role: roleWord(role.role) })} onClick=${() => end(role)}>${t('learning_admin.people.end_role')}<//>`}
   </li>`;
 }
 
-function Roles({ user, roles, attempt }) {
+function Roles({ user, roles, said, deed, busy }) {
+  const [ending, setEnding] = useState(null);
   const [adding, setAdding] = useState(false);
   const live = roles.rows.filter(isLive);
   const past = roles.rows.filter(role => !live.includes(role));
   const end = async role => {
-    if (!(await confirm({ title: t('learning_admin.people.end_role_title', { role: roleWord(role.role), name: user.name }), text: t('learning_admin.people.end_role_text'), verb: t('learning_admin.people.end_role'), danger: true }))) return;
-    await attempt(() => users.endRole(user.id, role.role.toUpperCase()), t('learning_admin.people.role_ended'));
+    const title = t('learning_admin.people.end_role_title', { role: roleWord(role.role), name: user.name });
+    if (!(await confirm({ title, text: t('learning_admin.people.end_role_text'), verb: t('learning_admin.people.end_role'), danger: true }))) return;
+    setEnding(role.id);
+    await deed(() => users.endRole(user.id, role.role.toUpperCase()), t('learning_admin.people.role_ended'));
   };
-  const rows = found => html`<ul class="files">${found.map(role => html`<${Role} key=${role.id} role=${role} rights=${roles.rights} end=${end} />`)}</ul>`;
+  const rows = found => html`<ul class="files">${found.map(role => html`
+    <${Role} key=${role.id} role=${role} rights=${roles.rights} end=${end} busy=${busy && ending === role.id} />`)}</ul>`;
   return html`<${Section} title=${t('learning_admin.people.roles')} actions=${html`<${Button} small icon="plus" onClick=${() => setAdding(true)}>${t('learning_admin.people.give_role')}<//>`}>
     ${live.length ? rows(live) : html`<p class="muted">${t('learning_admin.people.no_roles')}</p>`}
     ${past.length > 0 && html`<details class="folded"><summary>${t('learning_admin.people.history', { count: past.length })}</summary>${rows(past)}</details>`}
-    ${adding && html`<${GiveRole} user=${user} close=${() => setAdding(false)} given=${() => { setAdding(false); attempt(async () => {}, t('learning_admin.people.role_given')); }} />`}
+    ${adding && html`<${GiveRole} user=${user} close=${() => setAdding(false)} given=${() => { setAdding(false); said(t('learning_admin.people.role_given')); }} />`}
   <//>`;
 }
 
@@ -126,9 +131,9 @@ function GiveRole({ user, close, given }) {
     <//><//>`;
 }
 
-function Plan({ user, plan, attempt }) {
+function Plan({ user, plan, deed }) {
   const value = plan.isDefault ? '' : plan.plan;
-  const set = name => attempt(() => people.givePlan(user.id, name || null), t('learning_admin.plan.changed'));
+  const set = name => deed(() => people.givePlan(user.id, name || null), t('learning_admin.plan.changed'));
   const options = [{ value: '', label: plan.isDefault ? t('learning_admin.plan.default_is', { plan: planWord(plan.plan) }) : t('learning_admin.plan.default') }, ...planOptions()];
   return html`<${Section} title=${t('learning_admin.plan.section')}>
     <div class="plan-bars"><${Select} label=${t('learning_admin.plan.plan')} value=${value} options=${options} onValue=${set} /></div>
@@ -138,13 +143,8 @@ function Plan({ user, plan, attempt }) {
 
 function Content({ value, data }) {
   const { user, roles, plan } = value;
-  const [failure, fail] = useState(null);
-  const attempt = async (work, said) => {
-    fail(null);
-    try { await work(); toast(said); } catch (error) { if (!error.failure) throw error; fail(describe(error.failure)); }
-    data.reload();
-  };
-  const saved = () => { toast(t('learning_admin.saved_said')); data.reload(); };
+  const { deed, busy, told } = useDeeds(data.reload);
+  const said = words => { toast(words); data.reload(); };
   const facts = html`<${Facts} label=${t('learning_admin.facts')} items=${[
     { label: t('learning_admin.people.email'), value: user.email },
     { label: t('learning_admin.people.since'), value: html`<${DateTime} value=${user.createdAt} as="date" />` },
@@ -152,11 +152,11 @@ function Content({ value, data }) {
     { label: t('learning_admin.people.provider'), value: user.providerId && html`<code>${user.providerId}</code>` },
   ]} />`;
   return html`<${Page} title=${user.name} crumbs=${[{ href: at.people, label: t('learning_admin.people') }]} status=${html`<${Status} noun="domain" value=${user.status.toLowerCase()} />`} facts=${facts}>
-    ${failure && html`<${Notice} tone="danger" role="alert" title=${failure.title}>${failure.text}<//>`}
-    <${State} user=${user} attempt=${attempt} />
-    <${Roles} user=${user} roles=${roles} attempt=${attempt} />
-    <${Plan} user=${user} plan=${plan} attempt=${attempt} />
-    <${Names} key=${user.updatedAt} user=${user} rights=${roles.rights} saved=${saved} />
+    ${told}
+    <${State} user=${user} deed=${deed} busy=${busy} />
+    <${Roles} user=${user} roles=${roles} said=${said} deed=${deed} busy=${busy} />
+    <${Plan} user=${user} plan=${plan} deed=${deed} />
+    <${Names} key=${user.updatedAt} user=${user} rights=${roles.rights} saved=${() => said(t('learning_admin.saved_said'))} />
   <//>`;
 }
 

@@ -9,7 +9,7 @@ import { Icon } from '../../components/icon.js';
 import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
 import { Progress } from '../../components/progress.js';
-import { Tag } from '../../components/status.js';
+import { Status, Tag } from '../../components/status.js';
 import { isOurs, Picture } from './browse.js';
 import { Enrolment } from './enrol.js';
 import { excerpt } from './excerpts.js';
@@ -29,7 +29,7 @@ export async function load({ params, signal }) {
 function Watched({ topic }) {
   const share = topic.hasVideo ? shareOf(topic.position) : null;
   if (share === null) return null;
-  return share === 1 ? html`<${Tag} tone="ok">${t('learning.watched')}<//>` : html`<span class="muted">${t('learning.watched_part', { share: percent(share) })}</span>`;
+  return share === 1 ? html`<${Tag} tone="ok">${t('learning.watched')}<//>` : html`<span class="hint">${t('learning.watched_part', { share: percent(share) })}</span>`;
 }
 
 const Topic = ({ topic, place }) => html`<li class="topic">
@@ -38,7 +38,7 @@ const Topic = ({ topic, place }) => html`<li class="topic">
     <a class="tile-name" href=${at.topic(topic.id)}>${topic.name}</a>
     ${topic.description && html`<p class="tile-text">${excerpt(topic.description)}</p>`}
     <div class="tile-facts">
-      ${!topic.isActive && html`<${Tag}>${t('learning.inactive')}<//>`}
+      ${!topic.isActive && html`<${Status} noun="content" value="off" />`}
       ${topic.hasVideo && html`<span class="fact-sign"><${Icon} name="video" size=${16} />${t('learning.video')}</span>`}
       ${topic.documents > 0 && html`<span class="fact-sign"><${Icon} name="file" size=${16} />${plural('learning.documents_count', topic.documents)}</span>`}
     </div>

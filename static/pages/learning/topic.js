@@ -55,10 +55,14 @@ function Step({ topic, rel }) {
 const Steps = ({ topic }) => (topic.previous || topic.next ? html`
   <nav class="steps" aria-label=${t('learning.steps')}><${Step} topic=${topic.previous} rel="prev" /><${Step} topic=${topic.next} rel="next" /></nav>` : null);
 
+/** Tables and code wider than the page scroll; whoever has no mouse gets there too. */
+const reachable = node => { for (const wide of node.querySelectorAll('table, pre')) if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0; };
+
 /** The text with its headings; `found` is told them when it is drawn, and the heading of the address is gone to, once. */
 function Text({ topic, hash, found }) {
   const gone = useRef(false);
   const made = useCallback(node => {
+    reachable(node);
     found(headingsOf(node));
     if (!gone.current && hash) jump(decodeURIComponent(hash));
     gone.current = true;

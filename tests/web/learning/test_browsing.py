@@ -192,7 +192,7 @@ async def test_what_is_hidden_or_not_there(visit, make, lena, mentor, course) ->
         assert hidden["name"] not in await page.content()
     visitor = await visit(mentor.session)
     page = await visitor.open(course.subject_page)
-    await page.get_by_role("listitem").filter(has_text=hidden["name"]).get_by_text("Inactive").wait_for()
+    await page.get_by_role("listitem").filter(has_text=hidden["name"]).get_by_text("Hidden").wait_for()
     await page.get_by_role("link", name=hidden["name"]).click()
     await page.get_by_text("Learners do not see this").wait_for()
     await page.get_by_role("main").get_by_role("link", name="Edit").wait_for()
