@@ -1,7 +1,7 @@
 export default {
   'assessment.archive': 'Archivieren',
   'assessment.at': '{at} von {total}',
-  'assessment.at_waits': '{at} von {total} – der Server bittet um eine kurze Pause',
+  'assessment.at_waits': '{at} von {total} – wartet auf den Server',
   'assessment.delete': 'Löschen',
   'assessment.edit': 'Bearbeiten',
   'assessment.ended': 'Abgeschlossen',

@@ -115,7 +115,7 @@ function useMembers(session, reload) {
     reload();
     return answer.done.length;
   };
-  const shown = html`${work && html`<${Progress} value=${work.at / Math.max(1, work.total)} label=${t('assessment.group.working')} detail=${t('assessment.at', work)} />`}
+  const shown = html`${work && html`<${Progress} value=${work.at / Math.max(1, work.total)} label=${t('assessment.group.working')} detail=${t(work.waits ? 'assessment.at_waits' : 'assessment.at', work)} />`}
     ${refused.length > 0 && html`<${Notice} tone="warn" role="alert" title=${plural('assessment.group.refused', refused.length)}><ul class="plain">${refused.map(entry => html`<li key=${entry.name}><strong>${entry.name}</strong>: ${entry.text}</li>`)}</ul><//>`}`;
   return [shown, forAll];
 }

@@ -35,6 +35,6 @@ export function MailDialog({ people, session, close }) {
       ${refused.length > 0 && html`<${Notice} tone="warn" role="alert" title=${plural('assessment.mail.refused', refused.length)}><ul class="plain">${refused.map(entry => html`<li key=${entry.name}><strong>${entry.name}</strong>: ${entry.text}</li>`)}</ul><//>`}
       ${known.length < people.length && html`<${Notice}>${plural('assessment.mail.without', people.length - known.length)}<//>`}
       <${MailFields} form=${form} first=${known[0]} session=${session} />
-      ${work && work.total > 1 && html`<${Progress} value=${work.at / work.total} label=${t('assessment.mail.sending')} detail=${t('assessment.at', work)} />`}
+      ${work && work.total > 1 && html`<${Progress} value=${work.at / work.total} label=${t('assessment.mail.sending')} detail=${t(work.waits ? 'assessment.at_waits' : 'assessment.at', work)} />`}
     <//><//>`;
 }
