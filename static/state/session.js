@@ -36,6 +36,12 @@ let entered = false;
 /** Has somebody signed in since this document was opened? */
 export const hasEntered = () => entered;
 
+/** Whose session ended goes on in the company that he worked in: a session that picked none closes the pages of assessment, with what was typed there. */
+async function inCompany(company, found) {
+  if (!company || found.company || !found.companies.some(entry => entry.id === company.id)) return found;
+  return sessions.pickCompany(company.id).catch(() => found); // where it asks for more, the door of those pages does
+}
+
 /** Keeps what a door answered, and gets the cookie for what the browser asks by itself. */
 export async function enter({ sessionId, session: found }) {
   keep.setItem(place, sessionId);
@@ -43,7 +49,7 @@ export async function enter({ sessionId, session: found }) {
   const before = owner();
   const isOther = Boolean(before) && before !== (found.account?.uuid ?? found.person?.id);
   if (isOther) forget();
-  show(found);
+  show(isOther ? found : await inCompany(session.value?.company, found));
   ready.value = true;
   if (found.kind === 'account') await sessions.cookie().catch(() => {}); // pictures and downloads ask again after the next sign-in
   lost.value?.resolve(!isOther); // what one person sent is not sent again as another
