@@ -40,13 +40,13 @@ async def test_palette_finds_and_opens_pages(visit, admin) -> None:
     await visitor.axe()
     box = dialog.get_by_role("combobox")
     assert await box.evaluate("node => node === document.activeElement")
-    await page.keyboard.type("sess")
+    await page.keyboard.type("devices")
     options = dialog.get_by_role("option")
     assert await options.count() == 1
     active = await box.get_attribute("aria-activedescendant")
     assert await options.first.get_attribute("id") == active
     await press(page, "Enter")
-    await page.get_by_role("heading", name="Sessions", level=1).wait_for()
+    await page.get_by_role("heading", name="Signed-in devices", level=1).wait_for()
     await visitor.until("document.activeElement.tagName === 'H1'")
 
 

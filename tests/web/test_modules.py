@@ -18,6 +18,13 @@ LANGUAGES = ("en", "de")
 FORBIDDEN = re.compile(
     r"\binnerHTML\b|\bouterHTML\b|insertAdjacentHTML|document\.write|\beval\(|new Function|setAttribute\('style'|crypto\.randomUUID"
 )
+# Words that stand for a thing which has another name here (docs/web.md, "One thing, one word").
+OTHER_WORDS = {
+    "en": re.compile(r"\b(please|oops|sorry|username|email|log out|session has ended|unreachable|canceled|e\.g\.)", re.IGNORECASE),
+    "de": re.compile(
+        r"\b(bitte|leider|erreichbar|erneut|nochmals?|Sitzung ist beendet|einloggen|ausloggen|derzeit|du|dein\w*)\b", re.IGNORECASE
+    ),
+}
 CHECKED = re.compile(r"'((?:enter|choose)_[a-z_]+|password_short|passwords_differ)'")
 # Names of the server that look like keys of a dictionary: events of webhooks.
 NO_KEYS = {"training.created"}
@@ -109,6 +116,15 @@ def test_languages_have_the_same_keys_forms_and_placeholders(domain: str) -> Non
         assert placeholders(entry) == placeholders(de[key]), key
         for text in (entry, de[key]):
             assert not isinstance(text, dict) or set(text) == {"one", "other"}, key
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_thing_has_one_word(language: str, domain: str) -> None:
+    for key, entry in dictionary(language, domain).items():
+        for text in entry.values() if isinstance(entry, dict) else (entry,):
+            found = OTHER_WORDS[language].search(re.sub(r"\{\w+\}", "", str(text)))
+            assert found is None, f"{key}: {found and found[0]}"
 
 
 def words_of(text: str) -> set[str]:

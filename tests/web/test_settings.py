@@ -137,12 +137,12 @@ async def test_sessions_are_listed_and_ended(visit, make, app_api) -> None:
     here, there, third = [await make.session(account, idle_seconds=1800) for _ in range(3)]
     visitor = await visit(here)
     page = await visitor.open("/app/settings/sessions")
-    assert await page.get_by_text("This one").count() == 1
-    await page.get_by_role("button", name="End", exact=True).first.click()
+    assert await page.get_by_text("This device").count() == 1
+    await page.get_by_role("button", name="Sign out", exact=True).first.click()
     await page.get_by_role("region", name="Messages").get_by_text("The session was ended").wait_for()
-    await page.get_by_role("button", name="End all others").click()
-    await page.get_by_role("dialog").get_by_role("button", name="End all others").click()
-    await page.get_by_role("region", name="Messages").get_by_text("1 session ended").wait_for()
+    await page.get_by_role("button", name="Sign out all others").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Sign out all others").click()
+    await page.get_by_role("region", name="Messages").get_by_text("1 device signed out").wait_for()
     states = [(await app_api.using(session_id=one).get("/session")).status for one in (here, there, third)]
     assert states == [200, 401, 401]
 

@@ -96,7 +96,7 @@ async def test_ended_session_signs_in_over_the_page(visit, make, pool) -> None:
         await conn.execute("delete from sessions where account_id = $1", account["id"])
     await asyncio_sleep(visitor)
     await page.get_by_role("button", name="Save", exact=True).click()
-    dialog = page.get_by_role("dialog", name="Your session has ended")
+    dialog = page.get_by_role("dialog", name="You are signed out")
     await dialog.wait_for()
     await visitor.axe()
     await dialog.get_by_label("Password", exact=True).fill(PASSWORD)

@@ -41,7 +41,7 @@ export default {
   'status.service.connected': 'Connected',
   'status.service.off': 'Not connected',
   'status.session.archived': 'Archived',
-  'status.session.done': 'Done',
+  'status.session.done': 'Finished',
   'status.session.over': 'Overdue',
   'status.session.ready': 'Ready',
   'status.session.running': 'In progress',

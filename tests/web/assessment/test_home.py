@@ -17,7 +17,7 @@ async def test_the_desk_says_how_many_are_where_and_leads_there(visit, filled, m
         await conn.execute("update companies set current_credit_level = 40 where id = $1", office.company_id)
     visitor = await visit(office.session)
     page = await visitor.open(HOME)
-    for name, count in (("Ready", 2), ("In progress", 1), ("Done", 1), ("Overdue", 1)):
+    for name, count in (("Ready", 2), ("In progress", 1), ("Finished", 1), ("Overdue", 1)):
         await page.get_by_role("link", name=f"{count} {name}", exact=True).wait_for()
     await page.get_by_text("40 credits are left").wait_for()
     over = page.get_by_role("table", name="Sessions: Overdue")

@@ -278,7 +278,7 @@ async def test_a_session_that_ended_is_renewed_over_the_page(watching, lena, poo
         await conn.execute("delete from sessions where account_id = $1", lena.account["id"])
     await page.wait_for_timeout(5200)  # so long a process may keep a credential whose row somebody took away behind its back
     await page.evaluate(f"{VIDEO}.src += '&again=1'")  # another address: nothing of it lies in the browser's cache
-    dialog = page.get_by_role("dialog", name="Your session has ended")
+    dialog = page.get_by_role("dialog", name="You are signed out")
     await dialog.get_by_label("Password", exact=True).fill(PASSWORD)
     await dialog.get_by_role("button", name="Sign in", exact=True).click()
     await dialog.wait_for(state="detached")

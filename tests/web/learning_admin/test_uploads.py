@@ -256,7 +256,7 @@ async def test_an_upload_goes_on_after_signing_in_again(visit, mentor, school, m
     elsewhere = mentor.app.using(session_id=await make.session(mentor.account))
     assert (await elsewhere.post("/sessions/end-others")).status == 200
     await page.get_by_role("button", name="Upload 1 document").click()
-    dialog = page.get_by_role("dialog", name="Your session has ended")
+    dialog = page.get_by_role("dialog", name="You are signed out")
     await dialog.get_by_label("Password", exact=True).fill(PASSWORD)
     await dialog.get_by_role("button", name="Sign in", exact=True).click()
     await page.get_by_role("list", name="Documents").get_by_role("link", name="sheet.pdf").wait_for()

@@ -125,7 +125,7 @@ async def test_feedback_is_given_with_stars_by_keyboard_too(visit, emma, manager
     await page.get_by_text("Your feedback is saved").wait_for()
     assert (await emma.registrations(first))[emma.account["id"]]["feedback_score"] == 4
     await page.get_by_role("link", name="My trainings").click()
-    await page.get_by_role("tab", name="Done").click()
+    await page.get_by_role("tab", name="Completed").click()
     stars = page.get_by_role("group", name=f"Feedback for {second['title']}")
     await stars.get_by_label("1 star").focus()
     await page.keyboard.press("Space")

@@ -106,8 +106,8 @@ async def test_changing_switching_and_removing(visit, boss) -> None:
     shown = page.get_by_role("dialog", name="The secret")
     assert (await shown.locator("code").inner_text()) != hook["secret"]
     await shown.get_by_role("button", name="I have copied it").click()
-    await act("Remove")
-    await page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    await act("Delete")
+    await page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     await page.get_by_role("heading", name="Nobody is told of anything").wait_for()
     assert (await client.get(f"/{hook['id']}")).status == 404
 
