@@ -42,14 +42,29 @@ export function Menu({ label, icon, items, kind = 'quiet', align = 'end', childr
       <${Button} kind=${kind} small=${small} icon=${icon} busy=${busy} class=${iconOnly ? 'only-icon' : ''} label=${iconOnly || children ? label : undefined} title=${iconOnly ? label : undefined}
         aria-haspopup="menu" aria-describedby=${describedBy} aria-expanded=${Boolean(open)} aria-controls=${id} onClick=${() => setOpen(!open)}>${iconOnly ? null : children ?? label}<//>
       <div id=${id} ref=${layer} class="layer" popover="auto" role="menu" aria-label=${label} onKeyDown=${keys}>
-        ${open && items.map((item, i) => html`<${Item} key=${i} item=${item} close=${close} />`)}
+        ${open && parts(items).map((part, i) => html`<${Part} key=${i} part=${part} close=${close} />`)}
       </div>
     </span>`;
 }
 
+/** What stands under one heading belongs together: two choices in one menu are told apart. A heading with nothing under it says so itself. */
+const parts = items => items.reduce((found, item) => {
+  if (item?.heading || found.length === 0) found.push({ heading: item?.heading, items: item?.heading ? [] : [item] });
+  else if (item === null) found.push({ items: [item] });
+  else found.at(-1).items.push(item);
+  return found;
+}, []);
+
+function Part({ part, close }) {
+  const name = useId();
+  const rows = part.items.map((item, i) => html`<${Item} key=${i} item=${item} close=${close} />`);
+  if (!part.heading) return rows;
+  if (!rows.length) return html`<div class="layer-heading" role="menuitem" tabindex="-1" aria-disabled="true">${part.heading}</div>`;
+  return html`<div role="group" aria-labelledby=${name}><div class="layer-heading" role="presentation" id=${name}>${part.heading}</div>${rows}</div>`;
+}
+
 function Item({ item, close }) {
   if (!item) return html`<div class="layer-line" role="separator"></div>`;
-  if (item.heading) return html`<div class="layer-heading" role="presentation">${item.heading}</div>`;
   const role = item.checked === undefined ? 'menuitem' : 'menuitemradio';
   const body = html`<${Icon} name=${item.checked ? 'check' : item.icon ?? 'none'} size=${18} /><span lang=${item.lang}>${item.label}${item.why && html`<span class="hint">${item.why}</span>`}</span>`;
   const look = `layer-item${item.danger ? ' danger' : ''}${item.icon || item.checked !== undefined ? '' : ' plain'}`;

@@ -65,8 +65,10 @@ async def of_reading(visitor: Visitor) -> list[str]:
     found = []
     for way, (begin, end) in ways.items():
         async with changed(page, begin, end):
-            if await visitor.overflow() > 0:
-                found.append(f"{way}: wider than the window by {await visitor.overflow():.0f} px")
+            with contextlib.suppress(AssertionError):
+                await visitor.until(scripts.FITS, 2)
+            if (over := await visitor.overflow()) > 0:
+                found.append(f"{way}: wider than the window by {over:.0f} px")
             found += [f"{way}: {one}" for one in await page.evaluate(scripts.LOST) if one not in usual]
             if way == "400 % zoom":
                 found += [f"{way}: {one}" for one in await page.evaluate(scripts.COVERING)]
@@ -93,18 +95,31 @@ async def of_layers(visitor: Visitor) -> list[str]:
             continue
         met.add(name)
         await page.evaluate(scripts.PRESS, index)
-        with contextlib.suppress(TimeoutError):
-            await page.evaluate(scripts.FRAMES)
+        await page.evaluate(scripts.FRAMES)
         if page.url != at:
             break
         if not await page.evaluate(scripts.IS_LAYER_OPEN):
             continue
-        found += [f"opened by “{name}”: {one}" for one in await of_axe(visitor)]
-        await page.keyboard.press("Escape")
-        await page.evaluate(scripts.FRAMES)
-        if await page.evaluate(scripts.IS_LAYER_OPEN):
-            found.append(f"opened by “{name}”: Escape does not close it")
-            break
-        if not await page.evaluate(scripts.IS_PRESSED_FOCUSED):
-            found.append(f"opened by “{name}”: focus is afterwards on {await page.evaluate(scripts.WHERE)}")
+        entries = await page.evaluate(scripts.ENTRIES)
+        found += await of_layer(visitor, name)
+        for entry in range(entries):
+            await page.evaluate(scripts.PRESS, index)
+            await page.evaluate(scripts.FRAMES)
+            said = await page.evaluate(scripts.PRESS_ENTRY, entry)
+            await page.evaluate(scripts.FRAMES)
+            if await page.evaluate(scripts.IS_LAYER_OPEN):
+                found += await of_layer(visitor, f"{name}, {said}")
     return found
+
+
+async def of_layer(visitor: Visitor, name: str) -> list[str]:
+    """What is open now, and what Escape makes of it."""
+    page = visitor.page
+    found = await of_axe(visitor)
+    await page.keyboard.press("Escape")
+    await page.evaluate(scripts.FRAMES)
+    if await page.evaluate(scripts.IS_LAYER_OPEN):
+        found.append("Escape does not close it")
+    elif not await page.evaluate(scripts.IS_PRESSED_FOCUSED):
+        found.append(f"focus is afterwards on {await page.evaluate(scripts.WHERE)}")
+    return [f"opened by “{name}”: {one}" for one in found]

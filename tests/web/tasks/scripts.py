@@ -41,9 +41,11 @@ UNSEEN = """
     const before = around.map(look).join(' | ');
     node.focus();
     if (document.activeElement !== node) continue;
-    if (around.map(look).join(' | ') === before) found.push(`looks the same: ${name(node)}`);
+    // What is in a frame shows its focus itself.
+    if (node.localName !== 'iframe' && around.map(look).join(' | ') === before) found.push(`looks the same: ${name(node)}`);
     const box = node.getBoundingClientRect();
-    const hits = places.map(([x, y]) => document.elementFromPoint(box.x + box.width * x, box.y + box.height * y));
+    const [left, top, right, bottom] = [Math.max(0, box.left), Math.max(0, box.top), Math.min(innerWidth, box.right), Math.min(innerHeight, box.bottom)];
+    const hits = places.map(([x, y]) => document.elementFromPoint(left + (right - left) * x, top + (bottom - top) * y));
     const isSeen = hits.some(hit => hit && (node.contains(hit) || hit.contains(node)));
     if (box.width > 1 && box.height > 1 && !isSeen) found.push(`hidden: ${name(node)}`);
     node.blur();
@@ -106,6 +108,8 @@ SPACED = """
 """
 UNSPACED = "document.adoptedStyleSheets = document.adoptedStyleSheets.slice(0, -1)"
 
+FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+
 # Texts that are cut off with nothing to show the rest, and texts that lie over each other.
 LOST = """
 (() => {
@@ -132,7 +136,7 @@ LOST = """
       const at = box.getBoundingClientRect();
       const cutsX = /hidden|clip/.test(style.overflowX) && rects.some(rect => rect.right > at.right + 2 || rect.left < at.left - 2);
       const cutsY = /hidden|clip/.test(style.overflowY) && rects.some(rect => rect.bottom > at.bottom + 3 || rect.top < at.top - 3);
-      if (style.webkitLineClamp !== 'none') isShortened = true;
+      if (style.webkitLineClamp !== 'none' || cutsX) isShortened = true;
       const whole = box.title || box.closest('[title]') || node.closest('a[href], button, [aria-label]');
       if ((cutsX && !whole) || (cutsY && style.webkitLineClamp === 'none')) isClipped = true;
     }
@@ -194,6 +198,17 @@ index => {
 }
 """
 PRESS = "index => { window.pressed = window.pressable[index]; window.pressed.focus(); window.pressed.click(); }"
+# Of a menu in the page: what it offers beside links.
+ENTRIES = """
+document.querySelectorAll('main [role=menu]:popover-open button[role=menuitem]:not([aria-disabled=true])').length
+"""
+PRESS_ENTRY = """
+index => {
+  const entry = document.querySelectorAll('main [role=menu]:popover-open button[role=menuitem]:not([aria-disabled=true])')[index];
+  entry?.click();
+  return entry?.textContent.trim();
+}
+"""
 IS_LAYER_OPEN = "Boolean(document.querySelector('dialog[open], [role=menu]:popover-open'))"
 IS_PRESSED_FOCUSED = "!window.pressed.isConnected || document.activeElement === window.pressed"
 WHERE = "document.activeElement.outerHTML.slice(0, 100)"

@@ -87,7 +87,7 @@ async def looked_at(visit, site, person: str, session: str, known: set[str], rep
     known |= set(pages)
     for theme, language, width in LOOKS:
         visitor = await visit(session, origin=site.origin, theme=theme, language=language, width=width, touch=width < 640)
-        await visitor.page.add_init_script(f"localStorage.setItem('athenaeum.language', '{language}')")
+        await visitor.page.add_init_script(f"if (window === window.top) localStorage.setItem('athenaeum.language', '{language}')")
         for what, address in pages.items():
             report.add(f"{address} ({person})", await found_in(visitor, address))
             picture = f"{name(person)}-{name(what)}"
