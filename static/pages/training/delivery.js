@@ -1,5 +1,5 @@
 // One delivery of a webhook: what was sent, every attempt, and sending it again.
-import { html, useMemo } from '../../vendor/ui.js';
+import { html, useEffect, useMemo } from '../../vendor/ui.js';
 import { number, t } from '../../i18n/text.js';
 import * as webhooks from '../../api/app/webhooks.js';
 import { Button } from '../../components/button.js';
@@ -27,7 +27,20 @@ const columns = [
   { label: 'webhooks.took', fact: true, narrow: true, align: 'end', cell: row => number(row.seconds, { style: 'unit', unit: 'second', maximumFractionDigits: 3 }) },
 ];
 
+const again = 3000;
+
+/** While it waits for an attempt that is due, the page looks by itself whether there was one; not where nobody looks at it. */
+function useNews({ state, dueAt }, data) {
+  useEffect(() => {
+    if (state !== 'waiting') return undefined;
+    const look = () => { if (!document.hidden && (!dueAt || Date.parse(dueAt) < Date.now())) data.reload(); };
+    const timer = setInterval(look, again);
+    return () => clearInterval(timer);
+  }, [state, dueAt]);
+}
+
 function Content({ delivery, data }) {
+  useNews(delivery, data);
   const [attempt, { failure, busy }] = useAttempt();
   const log = useMemo(() => ({ rows: delivery.log.map((row, i) => ({ ...row, id: i })) }), [delivery]);
   const body = useMemo(() => JSON.parse(delivery.body), [delivery]);
@@ -41,7 +54,7 @@ function Content({ delivery, data }) {
   ]} />`;
   const actions = html`
     <${Button} icon="restore" onClick=${data.reload}>${t('webhooks.refresh')}<//>
-    <${Button} kind="primary" icon="repeat" busy=${busy} onClick=${replay}>${t('webhooks.replay')}<//>`;
+    ${log.rows.length > 0 && html`<${Button} kind=${delivery.state === 'dead' ? 'primary' : 'secondary'} icon="repeat" busy=${busy} onClick=${replay}>${t('webhooks.replay')}<//>`}`;
   const status = html`<${Status} noun="delivery" value=${delivery.state} />`;
   return html`<${Page} title=${eventWord(delivery.event)} crumbs=${crumbs()} status=${status} actions=${actions} facts=${facts}>
     <${Refused} words=${failure} />

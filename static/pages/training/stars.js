@@ -34,4 +34,4 @@ export function Stars({ label, value, onValue, busy }) {
 }
 
 /** A score to read. */
-export const Score = ({ value }) => (value ? html`<span class="score"><${Star} on />${t('training.score', { score: number(value) })}</span>` : html`<span>–</span>`);
+export const Score = ({ value }) => (value ? html`<span class="score"><${Star} on />${t('training.score', { score: number(value) })}</span>` : html`<span class="no-score">–</span>`);
