@@ -26,15 +26,14 @@ export function DataTable({ caption, rows, columns, actions = [], bulk = [], fil
   const source = isResource(rows) ? rows : { value: { value: rows } , plain: true };
   const state = source.plain ? { value: rows } : { value: source.value, failure: source.words, busy: source.busy, slow: source.slow, retry: source.reload };
   const page = Array.isArray(state.value) ? { rows: state.value } : state.value;
-  const [chosen, setChosen] = useState(new Set());
   const [answer, setAnswer] = useState(null);
   const filtered = Boolean(filters?.some(filter => query[filter.name] && !filter.quiet) || (search && query[search.name]));
   const total = page ? page.total ?? page.rows.length : null;
+  const [chosen, setChosen] = useChosen(page?.rows, rowKey);
   const name = useId();
   const box = useReach(caption);
 
-  useEffect(() => { if (page && !state.busy) announce(plural('components.table.rows', total)); }, [page, state.busy]);
-  useEffect(() => { setChosen(new Set()); }, [page]);
+  useCounted(page && !state.busy ? total : null, JSON.stringify(query));
 
   const sorts = filters?.some(filter => filter.name === 'sort') ? [] : columns.filter(column => column.sort).flatMap(column => [
     { value: column.sort, label: t('components.filters.up', { name: t(column.label) }) }, { value: `-${column.sort}`, label: t('components.filters.down', { name: t(column.label) }) },
@@ -75,6 +74,23 @@ export function DataTable({ caption, rows, columns, actions = [], bulk = [], fil
       <${Button} small kind="quiet" onClick=${() => setChosen(new Set())}>${t('components.table.unchoose')}<//>
     </div>`}
     ${page && page.pages > 1 && html`<${Pagination} label=${caption} page=${page.page} pages=${page.pages} total=${page.total} href=${to => address(query, { page: to })} />`}`;
+}
+
+/** How many rows there are is said once for each thing asked: a page that keeps itself up to date does not repeat it. */
+function useCounted(total, asked) {
+  const said = useRef(null);
+  useEffect(() => {
+    if (total === null || said.current === `${total} ${asked}`) return;
+    said.current = `${total} ${asked}`;
+    announce(plural('components.table.rows', total));
+  }, [total, asked]);
+}
+
+/** What is chosen of the rows; what is still there stays so when they are read again. */
+function useChosen(rows, rowKey) {
+  const [chosen, setChosen] = useState(new Set());
+  useEffect(() => { setChosen(before => (before.size ? new Set((rows ?? []).map(rowKey).filter(key => before.has(key))) : before)); }, [rows]);
+  return [chosen, setChosen];
 }
 
 /** A table wider than its place scrolls; then it can be reached by keyboard, and only then. */

@@ -91,7 +91,7 @@ async def test_what_is_not_done_or_not_paid_for_says_so(visit, filled, make) -> 
     page = await visitor.open(address(running))
     await expect(page.get_by_text("50% of the questions are answered so far")).to_be_visible()
     await visitor.open(address(dear))
-    await expect(page.get_by_text("The test is done and its answers are safe")).to_be_visible()
+    await expect(page.get_by_text("The test is finished and its answers are safe")).to_be_visible()
     await page.get_by_role("tab", name="Answers").click()
     await expect(page.get_by_text("as soon as the company has credits again")).to_be_visible()
     await visitor.open(address(ready, "answers"))
