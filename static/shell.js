@@ -71,6 +71,9 @@ function Rail({ path }) {
     <div class="rail-end">${account() && link(settings)}</div>`;
 }
 
+/** First on every page: past what stands on all of them. */
+export const Skip = () => html`<a class="skip" href="#main" onClick=${event => { event.preventDefault(); document.querySelector('main').focus(); }}>${t('shell.skip')}</a>`;
+
 function TopBar({ openDrawer }) {
   return html`
     <header class="bar">
@@ -91,7 +94,7 @@ function Frame() {
   const fold = () => { setNarrow(!narrow); localStorage.setItem(folded, narrow ? 'off' : 'on'); };
   return html`
     <div class="shell" data-folded=${narrow ? 'on' : undefined} data-drawer=${drawer ? 'open' : undefined}>
-      <a class="skip" href="#main" onClick=${event => { event.preventDefault(); document.querySelector('main').focus(); }}>${t('shell.skip')}</a>
+      <${Skip} />
       <${TopBar} openDrawer=${() => setDrawer(!drawer)} />
       ${drawer && html`<div class="shade" onClick=${() => setDrawer(false)}></div>`}
       <nav class="rail" aria-label=${t('shell.navigation')} onKeyDown=${event => { if (event.key === 'Escape') setDrawer(false); }}>
@@ -118,7 +121,7 @@ function Offline() {
 /** A page without rail: signing in, links from mails, candidates. */
 export const Bare = ({ children, foot }) => html`
   <div class="bare">
-    <a class="skip" href="#main" onClick=${event => { event.preventDefault(); document.querySelector('main').focus(); }}>${t('shell.skip')}</a>
+    <${Skip} />
     <header class="bare-head"><${Brand} /><${LookMenu} /></header>
     <main id="main" tabindex="-1"><${Offline} />${children}</main>
     ${foot && html`<footer class="bare-foot">${foot}</footer>`}

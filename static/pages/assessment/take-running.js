@@ -11,7 +11,7 @@ import { Refused } from '../../components/refused.js';
 import { Skeleton } from '../../components/skeleton.js';
 import { go } from '../../router.js';
 import { describe } from '../../errors/words.js';
-import { LookMenu } from '../../shell.js';
+import { LookMenu, Skip } from '../../shell.js';
 import { useAttempt } from '../../state/attempt.js';
 import { whenBack } from '../../state/online.js';
 import { owner } from '../../state/session.js';
@@ -217,6 +217,7 @@ function Steps({ journal, row, test, session, companyId, pictures, onDone, onLea
   const carry = () => attempt(async () => go(await carried(journal, row, session), { replace: true }));
   const back = test.canGoBack && !ending ? nextOf(screens, journal.entry.timers, index, -1) : -1;
   return html`
+    <${Skip} />
     <${Bar} test=${test} where=${screen ? title : ''} seconds=${steps.seconds} percent=${screens.length ? (index * 100) / screens.length : 100} />
     <main id="main" tabindex="-1" class="take-main" ref=${main}>
       <${Trouble} state=${state} onRetry=${() => journal.retry()} onLeave=${onLeave} onCarry=${session.isCopy && state.reason === 'gone' ? carry : undefined} />
