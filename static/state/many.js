@@ -19,7 +19,7 @@ export async function forEach(rows, send, { name = row => row.title ?? row.label
   const refused = [];
   let turn = 0; // how often this row waited
   for (let at = 0; at < rows.length && !stop?.aborted;) {
-    progress({ at, total: rows.length, waits: false });
+    progress({ at, total: rows.length, waits: turn > 0 });
     try {
       await send(rows[at]);
       done.push(rows[at]);

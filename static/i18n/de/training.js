@@ -75,7 +75,7 @@ export default {
   'training.mark_of': 'Teilgenommen: {name}',
   'training.marking': 'Anmeldungen werden geändert',
   'training.marking_at': '{done} von {total}',
-  'training.marking_waits': '{done} von {total}. Der Server braucht eine Pause; es geht von selbst weiter.',
+  'training.marking_waits': '{done} von {total}. Der Server ist gerade nicht bereit; es geht von selbst weiter.',
   'training.marks_hint': 'Auf einem Knopf der Anwesenheit: Leertaste markiert, Pfeiltasten bewegen, C schließt ab, R nimmt zurück.',
   'training.mean_score': 'Mittlere Bewertung',
   'training.mine': 'Meine Schulungen',

@@ -75,7 +75,7 @@ export default {
   'training.mark_of': 'Attended: {name}',
   'training.marking': 'Changing registrations',
   'training.marking_at': '{done} of {total}',
-  'training.marking_waits': '{done} of {total}. The server needs a pause; this goes on by itself.',
+  'training.marking_waits': '{done} of {total}. The server is not ready just now; this goes on by itself.',
   'training.marks_hint': 'On an attendance button: Space marks, arrow keys move, C completes, R takes back.',
   'training.mean_score': 'Mean feedback',
   'training.mine': 'My trainings',
