@@ -16,6 +16,7 @@ from server.domain import (
     accounts,
     collections,
     companies,
+    credential_cache,
     education,
     groups,
     logins,
@@ -87,6 +88,12 @@ class Make:
             )  # fmt: skip
         assert made is not None, "the account has no password"
         return made[0]
+
+    async def end_sessions(self, account: Any) -> None:
+        """All sessions of an account are gone, and every process knows it."""
+        async with db.transaction(self.pool) as conn:
+            await conn.execute("delete from sessions where account_id = $1", account["id"])
+            await credential_cache.account_changed(conn, account["id"])
 
     async def company(self, name: str | None = None) -> UUID:
         async with db.transaction(self.pool) as conn:

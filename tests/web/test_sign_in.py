@@ -92,9 +92,7 @@ async def test_ended_session_signs_in_over_the_page(visit, make, pool) -> None:
     page = await visitor.open("/app/settings")
     name = page.get_by_label("Name", exact=True)
     await name.fill("Somebody New")
-    async with db.transaction(pool) as conn:
-        await conn.execute("delete from sessions where account_id = $1", account["id"])
-    await asyncio_sleep(visitor)
+    await make.end_sessions(account)
     await page.get_by_role("button", name="Save", exact=True).click()
     dialog = page.get_by_role("dialog", name="You are signed out")
     await dialog.wait_for()
@@ -106,11 +104,6 @@ async def test_ended_session_signs_in_over_the_page(visit, make, pool) -> None:
     assert await name.input_value() == "Somebody New"
     async with pool.acquire() as conn:
         assert await conn.fetchval("select display_name from accounts where id = $1", account["id"]) == "Somebody New"
-
-
-async def asyncio_sleep(visitor) -> None:
-    """Longer than one process keeps a resolved credential whose row somebody took away behind its back."""
-    await visitor.page.wait_for_timeout(5200)
 
 
 async def test_reset_by_mail(visit, make, config) -> None:

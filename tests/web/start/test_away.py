@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from server import db
 from tests.make import PASSWORD
 from tests.web.tasks.conftest import own_site  # noqa: F401  (a server that can be killed)
 
@@ -96,14 +95,12 @@ async def test_a_request_that_alone_was_lost_is_no_lost_server(visit, person) ->
     assert await page.get_by_text("No connection to the server").count() == 0
 
 
-async def test_a_session_that_ends_in_a_long_form_costs_nothing(visit, person, pool) -> None:
+async def test_a_session_that_ends_in_a_long_form_costs_nothing(visit, person, make) -> None:
     account, session = person
     visitor = await visit(session)
     page = visitor.page
     await begin_a_record(page, visitor)
-    async with db.transaction(pool) as conn:
-        await conn.execute("delete from sessions where account_id = $1", account["id"])
-    await page.wait_for_timeout(5200)  # longer than one process keeps a resolved credential
+    await make.end_sessions(account)
     await page.get_by_role("button", name="Create record").click()
     dialog = page.get_by_role("dialog", name="You are signed out")
     await dialog.wait_for()
