@@ -121,7 +121,7 @@ const ownPages = [
   ...subjects,
   { label: 'settings.tokens.new', icon: 'plus', href: '/app/settings/tokens?new=1' },
   { label: 'applications.new', icon: 'plus', href: '/app/settings/applications/new' },
-  { label: 'shell.company', icon: 'people', href: '/app/company', when: () => session.value.companies.length > 0 },
+  { label: 'shell.company', icon: 'people', href: '/app/company', when: () => session.value.companies.length > 1 },
   { label: 'gallery.title', icon: 'table', href: '/app/components' },
 ];
 

@@ -61,11 +61,11 @@ export function useForm({ start, check = () => ({}), send, done, draft = null, s
     if (Object.keys(found).length) { refuse(found, null); return; }
     sending.current = true;
     setBusy(true);
+    setFaults({}); // what was mended is not said again while it is sent
+    setFailure(null);
     try {
       const answer = await send(latest.current);
       if (draft) drafts.drop(draft);
-      setFaults({});
-      setFailure(null);
       setSaved(true);
       done?.(answer);
     } catch (error) {

@@ -87,6 +87,7 @@ export default {
   'settings.sessions.title': 'Angemeldete Geräte',
   'settings.sessions.unknown': 'Unbekanntes Gerät',
   'settings.sessions.used': 'Zuletzt benutzt',
+  'settings.subject': 'Einstellungen: {name}',
   'settings.subjects': 'Einstellungen',
   'settings.tokens.all_rights': 'Alles, was ich darf',
   'settings.tokens.all_rights_hint': 'Außer den Einstellungen des Kontos.',

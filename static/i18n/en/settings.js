@@ -87,6 +87,7 @@ export default {
   'settings.sessions.title': 'Signed-in devices',
   'settings.sessions.unknown': 'Unknown device',
   'settings.sessions.used': 'Last used',
+  'settings.subject': 'Settings: {name}',
   'settings.subjects': 'Settings',
   'settings.tokens.all_rights': 'Everything that I may do',
   'settings.tokens.all_rights_hint': 'Except the settings of the account.',

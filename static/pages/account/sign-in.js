@@ -20,6 +20,7 @@ function SignInForm({ login = '', done, more, below }) {
   const [step, setStep] = useState(null); // { values, enrolment }
   const first = useForm({
     start: { login, password: '' },
+    focus: login ? 'password' : null,
     check: values => ({ login: !values.login.trim() && 'enter_login', password: !values.password && 'enter_password' }),
     send: async values => {
       try {
