@@ -78,7 +78,7 @@ async def test_everybody_is_marked_also_where_the_server_asks_for_a_pause(visit,
     await page.route("**/kms/api/v1/registrations/*", slower)
     await page.get_by_role("button", name="Mark everybody as attended").click()
     await page.get_by_role("dialog").get_by_role("button", name="Mark as attended").click()
-    await page.get_by_text("The server needs a pause").wait_for()
+    await page.get_by_text("The server is not ready just now").wait_for()
     await until_states(page, manager, training, ["ATTENDED"] * 3)
     assert asked == ["PUT"] * 4
 
