@@ -1,6 +1,6 @@
 // What waits for a decision of administrators of learning: requests to enrol, applications of mentors. One key each, or many at once.
 import { html, useEffect, useRef, useState } from '../../vendor/ui.js';
-import { t } from '../../i18n/text.js';
+import { list, t } from '../../i18n/text.js';
 import * as decisions from '../../api/app/learning-decisions.js';
 import * as outline from '../../api/app/learning-outline.js';
 import * as pending from '../../api/lms/pending.js';
@@ -19,8 +19,8 @@ import { Refused } from '../../components/refused.js';
 import { Restored } from '../../components/restored.js';
 import { Status } from '../../components/status.js';
 import { Tabs } from '../../components/tabs.js';
-import { describe } from '../../errors/words.js';
 import { go } from '../../router.js';
+import { useAttempt } from '../../state/attempt.js';
 import { useForm } from '../../state/form.js';
 import { stale } from '../../state/resource.js';
 import { sendsMail } from '../../state/session.js';
@@ -51,7 +51,7 @@ const word = outcome => (words[outcome] ? t(words[outcome]) : null);
 
 /** Sends decisions and puts what became of each into its row; a decision cannot be taken back, so nothing is shown before the answer. */
 function useDecisions(data) {
-  const [failure, fail] = useState(null);
+  const [attempt, { failure }] = useAttempt();
   const latest = useRef(data.value);
   latest.current = data.value;
   const put = changes => {
@@ -61,25 +61,32 @@ function useDecisions(data) {
     latest.current = { ...value, rows, counts: { ...value.counts, [value.kind]: Math.max(0, value.counts[value.kind] - settled) } };
     data.put(latest.current);
   };
-  const decide = async (rows, decision, { reason = '', tell = true } = {}) => { // `tell` false: whoever asked says what failed
+  const mark = (rows, state) => put(new Map(rows.map(row => [row.id, state(row)])));
+  const send = async (rows, decision, reason) => {
+    mark(rows, () => ({ busy: true }));
+    try {
+      return new Map(await decisions.decide(latest.current.kind, rows.map(row => row.id), decision, reason));
+    } catch (error) {
+      mark(rows, () => ({ busy: false }));
+      throw error;
+    }
+  };
+  const settle = (rows, results) => {
+    const outcomeOf = row => results.get(row.id) ?? 'not_found';
+    mark(rows, row => ({ busy: false, outcome: outcomeOf(row) }));
+    stale('/app/learning');
+    const refused = rows.map(row => ({ row, name: row.person.name, text: word(outcomeOf(row)) })).filter(({ text }) => text);
+    if (rows.length === 1) announce(refused.length ? `${refused[0].name}: ${refused[0].text}` : t(outcomeWord[outcomeOf(rows[0])], { name: rows[0].person.name }));
+    return { done: rows.length - refused.length, refused };
+  };
+  /** `tell` false: whoever asked says what failed. */
+  const decide = async (rows, decision, { reason = '', tell = true } = {}) => {
     const open = rows.filter(row => !row.outcome && !row.busy);
     if (!open.length) return { done: 0, refused: [] };
-    fail(null);
-    put(new Map(open.map(row => [row.id, { busy: true }])));
-    try {
-      const results = new Map(await decisions.decide(latest.current.kind, open.map(row => row.id), decision, reason));
-      put(new Map(open.map(row => [row.id, { busy: false, outcome: results.get(row.id) ?? 'not_found' }])));
-      stale('/app/learning');
-      const refused = open.filter(row => word(results.get(row.id) ?? 'not_found')).map(row => ({ row, name: row.person.name, text: word(results.get(row.id) ?? 'not_found') }));
-      if (open.length === 1) announce(refused.length ? `${refused[0].name}: ${refused[0].text}` : t(outcomeWord[results.get(open[0].id)], { name: open[0].person.name }));
-      return { done: open.length - refused.length, refused };
-    } catch (error) {
-      if (!error.failure) throw error;
-      put(new Map(open.map(row => [row.id, { busy: false }])));
-      if (!tell) throw error;
-      fail(describe(error.failure));
-      return null;
-    }
+    if (!tell) return settle(open, await send(open, decision, reason));
+    let answer = null;
+    await attempt(() => send(open, decision, reason), results => { answer = settle(open, results); });
+    return answer;
   };
   return { failure, decide };
 }
@@ -129,13 +136,23 @@ function ReasonDialog({ rows, kind, close, send }) {
 }
 
 function Whole({ row, kind, close, approve, reject }) {
-  const foot = row.outcome ? null : html`<${Button} onClick=${reject}>${t('learning_admin.pending.reject')}<//><${Button} kind="primary" busy=${row.busy} onClick=${approve}>${t('learning_admin.pending.approve')}<//>`;
-  const about = kind === 'applications'
-    ? [{ label: t('learning_admin.pending.motivation'), value: row.motivation }, { label: t('learning_admin.pending.experience'), value: row.experience }, { label: t('learning_admin.pending.subjects'), value: row.subjects.join(', ') }]
-    : [{ label: t('learning.subject'), value: [...row.subject.above, row.subject.name].join(' / ') }, { label: t('learning_admin.pending.message'), value: row.message }];
+  const foot = row.outcome ? null : html`<${Button} onClick=${reject}>${t('learning_admin.pending.reject')}<//>
+    <${Button} kind="primary" busy=${row.busy} onClick=${approve}>${t('learning_admin.pending.approve')}<//>`;
+  const about = kind === 'applications' ? [
+    { label: t('learning_admin.pending.motivation'), value: row.motivation },
+    { label: t('learning_admin.pending.experience'), value: row.experience },
+    { label: t('learning_admin.pending.subjects'), value: list(row.subjects) },
+  ] : [
+    { label: t('learning.subject'), value: [...row.subject.above, row.subject.name].join(' › ') },
+    { label: t('learning_admin.pending.message'), value: row.message },
+  ];
+  const facts = [
+    { label: t('learning_admin.people.email'), value: row.person.email }, ...about,
+    { label: t('learning_admin.pending.asked_at'), value: html`<${DateTime} value=${row.askedAt} />` },
+  ];
   return html`<${Dialog} title=${row.person.name} onClose=${close} wide foot=${foot}>
     ${row.outcome && html`<${Outcome} row=${row} kind=${kind} />`}
-    <div class="pending-text"><${Facts} label=${t('learning_admin.facts')} items=${[{ label: t('learning_admin.people.email'), value: row.person.email }, ...about, { label: t('learning_admin.pending.asked_at'), value: html`<${DateTime} value=${row.askedAt} />` }]} /></div>
+    <div class="pending-text"><${Facts} label=${t('learning_admin.facts')} items=${facts} /></div>
   <//>`;
 }
 
@@ -153,18 +170,31 @@ const Clamped = ({ children }) => html`<span class="clamped">${children || '–'
 
 function columnsOf(kind, { approve, reject, show }) {
   const marks = row => (row.outcome ? html`<${Outcome} row=${row} kind=${kind} />` : html`<span class="marks">
-    <${Button} small class="decide" data-kind="approve" data-row=${row.id} icon="check" busy=${row.busy} label=${t('learning_admin.pending.approve_named', { name: row.person.name })} onClick=${() => approve(row.id)}>${t('learning_admin.pending.approve')}<//>
-    <${Button} small class="decide" data-kind="reject" data-row=${row.id} label=${t('learning_admin.pending.reject_named', { name: row.person.name })} onClick=${() => reject(row.id)}>${t('learning_admin.pending.reject')}<//></span>`);
-  const about = kind === 'applications'
-    ? [{ label: 'learning_admin.pending.motivation', fact: true, cell: row => html`<${Clamped}>${row.motivation}<//>` }, { label: 'learning_admin.pending.subjects', cell: row => row.subjects.join(', ') || '–' }]
-    : [{ label: 'learning.subject', fact: true, cell: row => html`${row.subject.name}<span class="hint">${row.subject.above.join(' / ')}</span>` }, { label: 'learning_admin.pending.message', cell: row => html`<${Clamped}>${row.message}<//>` }];
+    <${Button} small class="decide" data-kind="approve" data-row=${row.id} icon="check" busy=${row.busy}
+      label=${t('learning_admin.pending.approve_named', { name: row.person.name })} onClick=${() => approve(row.id)}>${t('learning_admin.pending.approve')}<//>
+    <${Button} small class="decide" data-kind="reject" data-row=${row.id} busy=${row.busy}
+      label=${t('learning_admin.pending.reject_named', { name: row.person.name })} onClick=${() => reject(row.id)}>${t('learning_admin.pending.reject')}<//></span>`);
+  const person = row => html`<button type="button" class="link pending-name" onClick=${() => show(row.id)}>${row.person.name}</button>
+    ${row.person.email && row.person.email !== row.person.name && html`<span class="hint">${row.person.email}</span>`}`;
+  const about = kind === 'applications' ? [
+    { label: 'learning_admin.pending.motivation', fact: true, cell: row => html`<${Clamped}>${row.motivation}<//>` },
+    { label: 'learning_admin.pending.subjects', cell: row => list(row.subjects) || '–' },
+  ] : [
+    { label: 'learning.subject', fact: true, cell: row => html`${row.subject.name}<span class="hint">${row.subject.above.join(' › ')}</span>` },
+    { label: 'learning_admin.pending.message', cell: row => html`<${Clamped}>${row.message}<//>` },
+  ];
   return [
-    { label: 'learning_admin.person', main: true, cell: row => html`<button type="button" class="link pending-name" onClick=${() => show(row.id)}>${row.person.name}</button>${row.person.email && row.person.email !== row.person.name && html`<span class="hint">${row.person.email}</span>`}` },
+    { label: 'learning_admin.person', main: true, cell: person },
     ...about,
     { label: 'learning_admin.pending.asked_at', narrow: true, sort: 'createdAt', cell: row => html`<${DateTime} value=${row.askedAt} as="ago" />` },
     { label: 'learning_admin.pending.decision', fact: true, narrow: true, cell: marks },
   ];
 }
+
+const sayings = {
+  applications: { caption: 'learning_admin.pending.applications', search: 'learning_admin.pending.search_mentor', empty: 'learning_admin.pending.empty_mentor' },
+  enrollments: { caption: 'learning_admin.pending.enrollments', search: 'learning_admin.pending.search', empty: 'learning_admin.pending.empty' },
+};
 
 function List({ data, query, kind }) {
   const { failure, decide } = useDecisions(data);
@@ -176,6 +206,7 @@ function List({ data, query, kind }) {
   const reject = async id => { const row = rowOf(id); if (row && !row.outcome) await why([row]); };
   const closeReason = answer => { asking.resolve(answer); ask(null); };
   const marks = useMarks({ approve, reject });
+  const said = sayings[kind];
   const value = data.value?.kind === kind ? data.value : undefined; // not the rows of the other tab
   const rows = { ...resourceOf(data), value };
   const open = value?.rows.find(row => row.id === shown);
@@ -187,8 +218,8 @@ function List({ data, query, kind }) {
   ];
   return html`<div class="stack" ref=${marks.box} onKeyDown=${marks.keys} onFocusIn=${marks.focused}>
     <${Refused} words=${failure} />
-    <${DataTable} caption=${t(kind === 'applications' ? 'learning_admin.pending.applications' : 'learning_admin.pending.enrollments')} rows=${rows} columns=${columnsOf(kind, { approve, reject, show })} query=${query} bulk=${bulk}
-      search=${{ name: 'search', label: kind === 'applications' ? 'learning_admin.pending.search_mentor' : 'learning_admin.pending.search' }} empty=${kind === 'applications' ? 'learning_admin.pending.empty_mentor' : 'learning_admin.pending.empty'} skeleton=${8} />
+    <${DataTable} caption=${t(said.caption)} rows=${rows} columns=${columnsOf(kind, { approve, reject, show })} query=${query} bulk=${bulk}
+      search=${{ name: 'search', label: said.search }} empty=${said.empty} skeleton=${8} />
     ${value?.rows.length > 0 && value.counts[kind] > 0 && value.rows.every(row => row.outcome) && html`
       <${Notice} title=${t('learning_admin.pending.page_done')} actions=${html`<${Button} small onClick=${next}>${t('learning_admin.pending.next')}<//>`} />`}
     ${value?.rows.length > 0 && html`<p class="marks-hint">${t('learning_admin.pending.keys')}</p>`}

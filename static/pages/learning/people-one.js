@@ -20,7 +20,7 @@ import { useForm } from '../../state/form.js';
 import { account } from '../../state/session.js';
 import { useDeeds } from './edit-deeds.js';
 import { at } from './edit-places.js';
-import { roleOptions, roleWord, states } from './people-words.js';
+import { emailWords, roleOptions, roleWord, states } from './people-words.js';
 import { PlanBars, planOptions, planWord } from './plan-bars.js';
 
 export const title = 'learning_admin.people.one';
@@ -146,7 +146,7 @@ function Content({ value, data }) {
   const { deed, busy, told } = useDeeds(data.reload);
   const said = words => { toast(words); data.reload(); };
   const facts = html`<${Facts} label=${t('learning_admin.facts')} items=${[
-    { label: t('learning_admin.people.email'), value: user.email },
+    { label: t('learning_admin.people.email'), value: emailWords(user.email) },
     { label: t('learning_admin.people.since'), value: html`<${DateTime} value=${user.createdAt} as="date" />` },
     { label: t('learning_admin.people.changed'), value: html`<${DateTime} value=${user.updatedAt} as="ago" />` },
     { label: t('learning_admin.people.provider'), value: user.providerId && html`<code>${user.providerId}</code>` },

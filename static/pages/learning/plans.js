@@ -28,7 +28,7 @@ const filters = () => [
 ];
 
 export default function Plans({ data, query }) {
-  const actions = html`<${ButtonLink} icon="key" href=${at.plan}>${t('learning_admin.plan.own')}<//>`;
+  const actions = html`<${ButtonLink} icon="chart" href=${at.plan}>${t('learning_admin.plan.own')}<//>`;
   return html`<${Page} title=${t(title)} count=${data.value?.total} actions=${actions} lead=${t('learning_admin.plans.lead')}>
     <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} filters=${filters()} search=${{ name: 'search', label: 'learning_admin.people.search' }} empty="learning_admin.people.empty" skeleton=${12} />
   <//>`;
