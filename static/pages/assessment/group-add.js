@@ -1,19 +1,19 @@
 // Persons join a group that is there: found ones and new ones at once.
 import { html, useRef, useState } from '../../vendor/ui.js';
-import { languages, plural, t } from '../../i18n/text.js';
+import { plural, t } from '../../i18n/text.js';
 import * as groups from '../../api/itr/groups.js';
 import { Button } from '../../components/button.js';
 import { Combobox } from '../../components/combobox.js';
 import { Dialog } from '../../components/dialog.js';
-import { Select, TextArea } from '../../components/field.js';
 import { Form } from '../../components/form.js';
-import { Notice } from '../../components/notice.js';
 import { Restored } from '../../components/restored.js';
 import { toast } from '../../components/toast.js';
 import { useForm } from '../../state/form.js';
 import { forEach } from '../../state/many.js';
 import { people as peopleOf } from './plan-lines.js';
+import { NewPeopleFields } from './plan-lines-field.js';
 import { findOrCreate, row } from './plan-work.js';
+import { RefusedRows } from './refused-rows.js';
 import { pickPersons } from './person-finding.js';
 
 export function AddMembers({ group, close, done }) {
@@ -39,9 +39,8 @@ export function AddMembers({ group, close, done }) {
   return html`<${Dialog} title=${t('assessment.group.add')} onClose=${close} wide>
     <${Restored} form=${form} />
     <${Form} form=${form} wide submit=${t('assessment.group.add')} label=${t('assessment.group.add')} saved="" more=${html`<${Button} onClick=${() => { form.reset(); close(); }}>${t('components.cancel')}<//>`}>
-      ${refused.length > 0 && html`<${Notice} tone="warn" role="alert" title=${t('assessment.plan.not_planned')}><ul class="plain">${refused.map(entry => html`<li key=${entry.name}><strong>${entry.name}</strong>: ${entry.text}</li>`)}</ul><//>`}
+      <${RefusedRows} title=${t('assessment.plan.not_planned')} rows=${refused} />
       <${Combobox} ...${form.field('people', { label: t('assessment.plan.people') })} multiple search=${pickPersons} />
-      <${TextArea} ...${form.field('lines', { label: t('assessment.plan.lines'), hint: t('assessment.plan.lines_hint'), optional: true })} rows=${4} spellcheck=${false} />
-      <${Select} ...${form.field('language', { label: t('assessment.plan.their_language') })} width="short" options=${Object.entries(languages).map(([value, label]) => ({ value, label }))} />
+      <${NewPeopleFields} form=${form} />
     <//><//>`;
 }

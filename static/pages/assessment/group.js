@@ -15,7 +15,6 @@ import { confirm } from '../../components/dialog.js';
 import { Facts } from '../../components/facts.js';
 import { Loaded } from '../../components/loaded.js';
 import { Menu } from '../../components/menu.js';
-import { Notice } from '../../components/notice.js';
 import { Page, Section } from '../../components/page.js';
 import { Progress } from '../../components/progress.js';
 import { Refused } from '../../components/refused.js';
@@ -31,6 +30,7 @@ import { crumbs } from './crumbs.js';
 import { usePolling } from './group-live.js';
 import { Legend, Share } from './group-share.js';
 import { MailDialog } from './plan-mail-dialog.js';
+import { RefusedRows } from './refused-rows.js';
 import { EditSession } from './session-edit.js';
 import { farWords, SessionTests } from './session-tests.js';
 import { results, State, windowWords } from './session-words.js';
@@ -116,7 +116,7 @@ function useMembers(session, reload) {
     return answer.done.length;
   };
   const shown = html`${work && html`<${Progress} value=${work.at / Math.max(1, work.total)} label=${t('assessment.group.working')} detail=${t(work.waits ? 'assessment.at_waits' : 'assessment.at', work)} />`}
-    ${refused.length > 0 && html`<${Notice} tone="warn" role="alert" title=${plural('assessment.group.refused', refused.length)}><ul class="plain">${refused.map(entry => html`<li key=${entry.name}><strong>${entry.name}</strong>: ${entry.text}</li>`)}</ul><//>`}`;
+    <${RefusedRows} title=${plural('assessment.group.refused', refused.length)} rows=${refused} />`;
   return [shown, forAll];
 }
 

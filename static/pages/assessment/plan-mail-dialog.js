@@ -10,6 +10,7 @@ import { Restored } from '../../components/restored.js';
 import { toast } from '../../components/toast.js';
 import { useForm } from '../../state/form.js';
 import { forEach } from '../../state/many.js';
+import { RefusedRows } from './refused-rows.js';
 import { checkMail, MailFields, sendTo, usual } from './plan-mail-text.js';
 
 /** `people`: [{ personId, name, firstName, email }], who is written to; `session` may be null. */
@@ -32,7 +33,7 @@ export function MailDialog({ people, session, close }) {
   return html`<${Dialog} title=${heading} onClose=${close} wide>
     <${Restored} form=${form} />
     <${Form} form=${form} wide submit=${refused.length ? t('assessment.mail.again') : t('assessment.mail.send')} label=${heading} saved="" more=${html`<${Button} onClick=${() => { form.reset(); close(); }}>${t('components.cancel')}<//>`}>
-      ${refused.length > 0 && html`<${Notice} tone="warn" role="alert" title=${plural('assessment.mail.refused', refused.length)}><ul class="plain">${refused.map(entry => html`<li key=${entry.name}><strong>${entry.name}</strong>: ${entry.text}</li>`)}</ul><//>`}
+      <${RefusedRows} title=${plural('assessment.mail.refused', refused.length)} rows=${refused} />
       ${known.length < people.length && html`<${Notice}>${plural('assessment.mail.without', people.length - known.length)}<//>`}
       <${MailFields} form=${form} first=${known[0]} session=${session} />
       ${work && work.total > 1 && html`<${Progress} value=${work.at / work.total} label=${t('assessment.mail.sending')} detail=${t(work.waits ? 'assessment.at_waits' : 'assessment.at', work)} />`}

@@ -6,7 +6,7 @@ import * as persons from '../../api/itr/persons.js';
 import * as sessions from '../../api/itr/sessions.js';
 import { Button, ButtonLink } from '../../components/button.js';
 import { Combobox } from '../../components/combobox.js';
-import { Checkbox, RadioGroup, Select, TextArea, TextField } from '../../components/field.js';
+import { Checkbox, RadioGroup, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
 import { Loaded } from '../../components/loaded.js';
 import { Notice } from '../../components/notice.js';
@@ -14,16 +14,17 @@ import { Page, Section } from '../../components/page.js';
 import { Progress } from '../../components/progress.js';
 import { Restored } from '../../components/restored.js';
 import { toast } from '../../components/toast.js';
-import { languages } from '../../i18n/text.js';
 import { go } from '../../router.js';
 import { useForm } from '../../state/form.js';
 import { stale } from '../../state/resource.js';
 import { session as own } from '../../state/session.js';
 import { crumbs } from './crumbs.js';
 import { people as peopleOf } from './plan-lines.js';
+import { NewPeopleFields } from './plan-lines-field.js';
 import { checkMail, MailFields, usual } from './plan-mail-text.js';
 import { chosen, TestsField } from './plan-tests.js';
 import { carryOut, newCode, publish, row } from './plan-work.js';
+import { RefusedList } from './refused-rows.js';
 import { pickPersons, option } from './person-finding.js';
 import { instant, local, windowFaults } from './session-words.js';
 import { at } from './places.js';
@@ -88,8 +89,7 @@ const WhoFields = ({ form }) => html`
   <${Combobox} ...${form.field('people', { label: t('assessment.plan.people'), hint: t('assessment.plan.people_hint') })} multiple search=${pickPersons} />
   <details class="fold" open=${Boolean(form.values.lines)}><summary>${t('assessment.plan.new_people')}</summary>
     <div class="stack">
-      <${TextArea} ...${form.field('lines', { label: t('assessment.plan.lines'), hint: t('assessment.plan.lines_hint'), optional: true })} rows=${4} spellcheck=${false} />
-      <${Select} ...${form.field('language', { label: t('assessment.plan.their_language') })} width="short" options=${Object.entries(languages).map(([value, label]) => ({ value, label }))} />
+      <${NewPeopleFields} form=${form} />
     </div></details>
   <${Checkbox} ...${form.field('isGroup', { label: t('assessment.plan.as_group'), hint: t('assessment.plan.as_group_hint') })} />`;
 
@@ -108,8 +108,8 @@ function Outcome({ answer, plan, again, busy }) {
       ${left > 0 && html`<${Button} small busy=${busy} onClick=${again}>${t('assessment.plan.again')}<//>`}
       ${plan.isGroup && html`<${ButtonLink} small href=${at.group(plan.groupId)}>${t('assessment.plan.to_group')}<//>`}
       <${ButtonLink} small href=${at.sessions}>${t('assessment.plan.to_sessions')}<//>`}>
-      ${answer.refused.length > 0 && html`<p>${t('assessment.plan.not_planned')}</p><ul class="plain">${answer.refused.map(entry => html`<li key=${entry.name}><strong>${entry.name}</strong>: ${entry.text}</li>`)}</ul>`}
-      ${answer.unwritten.length > 0 && html`<p>${t('assessment.plan.not_written')}</p><ul class="plain">${answer.unwritten.map(entry => html`<li key=${entry.name}><strong>${entry.name}</strong>: ${entry.text}</li>`)}</ul>`}
+      ${answer.refused.length > 0 && html`<p>${t('assessment.plan.not_planned')}</p><${RefusedList} rows=${answer.refused} />`}
+      ${answer.unwritten.length > 0 && html`<p>${t('assessment.plan.not_written')}</p><${RefusedList} rows=${answer.unwritten} />`}
     <//></div>`;
 }
 

@@ -119,7 +119,7 @@ async def test_a_session_that_is_done_leads_to_its_results_and_tells_its_story(v
     visitor = await visit(office.session)
     page = await visitor.open(f"{LIST}/{sessions[2].id}")
     assert await page.get_by_role("link", name="Results").get_attribute("href") == f"{LIST}/{sessions[2].id}/results"
-    await page.get_by_text("The session is now: Done").wait_for()
+    await page.get_by_text("The session is now: Finished").wait_for()
     await page.get_by_text("“Calm and open” was finished, or looked at").wait_for()
     assert await page.get_by_role("combobox", name="Add a test").count() == 0
 
