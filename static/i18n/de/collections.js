@@ -19,7 +19,6 @@ export default {
   'collections.in_already': 'ist schon in dieser Sammlung',
   'collections.may_not_link': 'Sie dürfen es nicht verknüpfen',
   'collections.meanwhile': '{fields}: Das wurde geändert, seit Sie die Sammlung geöffnet haben. Beim Speichern tritt Ihre Fassung an die Stelle der anderen. Die andere bleibt im Verlauf.',
-  'collections.mine': 'Von mir angelegt',
   'collections.move': 'Verschieben…',
   'collections.move_hint': 'Eine Sammlung liegt unter genau einer anderen oder ganz oben.',
   'collections.move_title': '„{name}“ verschieben',
@@ -49,7 +48,6 @@ export default {
   'collections.remove': 'Herausnehmen',
   'collections.remove_below': 'Ganz nach oben',
   'collections.search': 'Sammlungen durchsuchen',
-  'collections.shared': 'Für mich freigegeben',
   'collections.structure': 'Gliederung',
   'collections.tab.records': 'Datensätze',
   'collections.tab.structure': 'Sammlungen',
@@ -63,5 +61,4 @@ export default {
   'collections.view': 'Ansicht',
   'collections.view.list': 'Liste',
   'collections.view.tree': 'Baum',
-  'collections.whose': 'Von wem',
 };

@@ -122,6 +122,7 @@ export default {
   'research.records.empty.title': 'Es gibt noch keine Datensätze',
   'research.records.mine': 'Von mir angelegt',
   'research.records.new': 'Neuer Datensatz',
+  'research.records.shared': 'Für mich freigegeben',
   'research.records.title': 'Datensätze',
   'research.records.whose': 'Von wem',
   'research.records.with_file': 'Mit Datei',

@@ -1,5 +1,4 @@
 export default {
-  'templates.access': 'Zugang',
   'templates.check.complete': 'Mit den fehlenden Einträgen bearbeiten',
   'templates.check.differs': 'die Vorlage nennt „{wanted}“',
   'templates.check.empty': 'ein Wert wird verlangt',
@@ -86,7 +85,6 @@ export default {
   'templates.roles': 'Freigegeben für',
   'templates.roles_lead': 'Personen und Gruppen, die jeden Datensatz aus dieser Vorlage sehen dürfen.',
   'templates.search': 'Vorlagen durchsuchen',
-  'templates.shared': 'Nur für mich Freigegebenes',
   'templates.step.collection': 'In die Sammlung legen:',
   'templates.step.denied': 'Sie dürfen das nicht',
   'templates.step.gone': 'es ist nicht mehr da oder Ihnen nicht zugänglich',

@@ -19,7 +19,6 @@ export default {
   'collections.in_already': 'it is in this collection already',
   'collections.may_not_link': 'you may not link it',
   'collections.meanwhile': '{fields} changed since you opened the collection. Saving puts your version in its place; theirs stays in the history.',
-  'collections.mine': 'Created by me',
   'collections.move': 'Move…',
   'collections.move_hint': 'A collection stands below one other collection, or at the top.',
   'collections.move_title': 'Move “{name}”',
@@ -49,7 +48,6 @@ export default {
   'collections.remove': 'Take out',
   'collections.remove_below': 'Move to the top',
   'collections.search': 'Search collections',
-  'collections.shared': 'Shared with me',
   'collections.structure': 'Structure',
   'collections.tab.records': 'Records',
   'collections.tab.structure': 'Collections',
@@ -63,5 +61,4 @@ export default {
   'collections.view': 'View',
   'collections.view.list': 'List',
   'collections.view.tree': 'Tree',
-  'collections.whose': 'Whose',
 };

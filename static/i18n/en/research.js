@@ -122,6 +122,7 @@ export default {
   'research.records.empty.title': 'There are no records yet',
   'research.records.mine': 'Created by me',
   'research.records.new': 'New record',
+  'research.records.shared': 'Shared with me',
   'research.records.title': 'Records',
   'research.records.whose': 'Whose',
   'research.records.with_file': 'With file',

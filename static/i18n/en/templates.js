@@ -1,5 +1,4 @@
 export default {
-  'templates.access': 'Access',
   'templates.check.complete': 'Edit with the missing entries added',
   'templates.check.differs': 'the template says “{wanted}”',
   'templates.check.empty': 'a value is required',
@@ -86,7 +85,6 @@ export default {
   'templates.roles': 'Shared with',
   'templates.roles_lead': 'People and groups who may see every record made from this template.',
   'templates.search': 'Search templates',
-  'templates.shared': 'Only what is shared with me',
   'templates.step.collection': 'Put into the collection',
   'templates.step.denied': 'you may not do this',
   'templates.step.gone': 'it is not there any more, or not open to you',

@@ -5,21 +5,20 @@ import * as collections from '../../api/kadi/collections.js';
 import { Button } from '../../components/button.js';
 import { Combobox } from '../../components/combobox.js';
 import { DataTable } from '../../components/data-table.js';
-import { DateTime } from '../../components/date-time.js';
 import { Markdown } from '../../components/markdown.js';
 import { Notice } from '../../components/notice.js';
-import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
 import { stale } from '../../state/resource.js';
 import { useFetched } from '../../state/fetched.js';
 import { forEach } from '../../state/many.js';
+import { changed, visibility } from './columns.js';
 import { pickRecords } from './picks.js';
 import { at } from './places.js';
 
 const columns = [
   { label: 'research.title', main: true, sort: 'title', cell: row => html`<a href=${at.record(row.id)}>${row.title}</a><span class="hint"><span class="identifier">${row.identifier}</span>${row.type && ` · ${row.type}`}</span>` },
-  { label: 'research.visibility', status: true, narrow: true, cell: row => html`<${Status} noun="visibility" value=${row.visibility} />` },
-  { label: 'research.modified', fact: true, narrow: true, sort: 'last_modified', cell: row => html`<${DateTime} value=${row.modifiedAt} as="ago" />` },
+  visibility,
+  changed,
 ];
 
 const Refused = ({ answer }) => (answer?.refused.length ? html`
@@ -60,18 +59,18 @@ export function CollectionRecords({ collection, can, query }) {
   const deep = query.children === '1';
   const data = useFetched(signal => collections.records(collection.id, { page: query.page, sort: query.sort ?? '-last_modified', filter: query.filter, children: deep ? 'true' : null }, signal), [collection.id, query.page, query.sort, query.filter, query.children]);
   const mayLink = can.has('link');
-  const changed = () => { stale(at.collections, '/records'); data.reload(); };
+  const reload = () => { stale(at.collections, '/records'); data.reload(); };
   const takeOut = async rows => {
     const told = await forEach(rows, row => collections.removeRecord(collection.id, row.id), { word: wordOf });
-    if (told.done.length) toast(plural('collections.records.removed', told.done.length), { undo: () => forEach(told.done, row => collections.addRecord(collection.id, row.id)).then(changed) });
-    changed();
+    if (told.done.length) toast(plural('collections.records.removed', told.done.length), { undo: () => forEach(told.done, row => collections.addRecord(collection.id, row.id)).then(reload) });
+    reload();
     return told.refused.length ? { done: told.done.length, refused: told.refused } : null;
   };
   const direct = mayLink && !deep;
   const filters = [{ name: 'filter', label: 'collections.records.search' }, { name: 'children', label: 'collections.records.depth', any: 'collections.records.only', options: [{ value: '1', label: t('collections.records.deep') }] }];
   return html`
     <${Description} text=${collection.description} />
-    ${mayLink && html`<${Add} collection=${collection} added=${changed} />`}
+    ${mayLink && html`<${Add} collection=${collection} added=${reload} />`}
     <${DataTable} caption=${t('collections.tab.records')} rows=${data} columns=${columns} query=${{ ...query, tab: 'records' }} filters=${filters} search=${{ name: 'filter', label: 'collections.records.search' }}
       bulk=${direct ? [{ label: 'collections.remove', icon: 'close', run: takeOut }] : []}
       empty=${mayLink ? 'collections.records.empty' : 'collections.records.none'} />`;

@@ -5,12 +5,10 @@ import * as collections from '../../api/kadi/collections.js';
 import { Button, ButtonLink } from '../../components/button.js';
 import { Combobox } from '../../components/combobox.js';
 import { DataTable } from '../../components/data-table.js';
-import { DateTime } from '../../components/date-time.js';
 import { confirm } from '../../components/dialog.js';
 import { Loaded } from '../../components/loaded.js';
 import { Section } from '../../components/page.js';
 import { Refused } from '../../components/refused.js';
-import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
 import { Tree } from '../../components/tree.js';
 import { go } from '../../router.js';
@@ -19,6 +17,7 @@ import { useFetched } from '../../state/fetched.js';
 import { stale } from '../../state/resource.js';
 import { move, MoveDialog, whyNot } from './collection-move.js';
 import { below, nodeOf } from './collection-nodes.js';
+import { changed, name, visibility } from './columns.js';
 import { pickCollections } from './picks.js';
 import { at, mayCreate } from './places.js';
 
@@ -33,9 +32,9 @@ async function treeOf(collection, above, signal) {
 }
 
 const columns = [
-  { label: 'research.title', main: true, sort: 'title', cell: row => html`<a href=${at.collection(row.id, 'structure')}>${row.title}</a><span class="hint identifier">${row.identifier}</span>` },
-  { label: 'research.visibility', status: true, narrow: true, cell: row => html`<${Status} noun="visibility" value=${row.visibility} />` },
-  { label: 'research.modified', fact: true, narrow: true, sort: 'last_modified', cell: row => html`<${DateTime} value=${row.modifiedAt} as="ago" />` },
+  name(id => at.collection(id, 'structure')),
+  visibility,
+  changed,
 ];
 
 function Add({ collection, above, added }) {
@@ -73,25 +72,28 @@ export function Structure({ collection, can, above, query }) {
   const [moving, setMoving] = useState(null);
   const [attempt, { failure }] = useAttempt();
   const mayLink = can.has('link');
-  const changed = () => { stale('/collections'); data.reload(); tree.reload(); };
+  const changedBelow = () => { stale('/collections'); data.reload(); tree.reload(); };
   const remove = async row => {
-    const undo = () => attempt(() => collections.addChild(collection.id, row.id), null, whyNot).then(changed);
+    const undo = () => attempt(() => collections.addChild(collection.id, row.id), null, whyNot).then(changedBelow);
     await attempt(() => collections.removeChild(collection.id, row.id), () => toast(t('collections.moved_top', { name: row.title }), { undo }), whyNot);
-    changed();
+    changedBelow();
   };
-  const actions = mayLink ? [{ label: 'collections.move', icon: 'folder', run: setMoving }, { label: 'collections.remove_below', icon: 'close', run: remove }] : [];
+  const actions = [{ label: 'collections.move', icon: 'folder', run: setMoving }, { label: 'collections.remove_below', icon: 'close', run: remove }];
   const create = mayLink && mayCreate() && html`<${ButtonLink} icon="plus" href=${`${at.createCollection}?parent=${collection.id}`}>${t('collections.new_below')}<//>`;
+  const open = found => found.id !== collection.id && go(at.collection(found.id, 'structure'));
+  const search = { name: 'filter', label: 'collections.search' };
   return html`
     <${Section} plain title=${t('collections.structure')} lead=${t('collections.tree.lead')}>
-      <${Loaded} data=${tree} lines=${3}>${node => html`<${Tree} key=${JSON.stringify(idsOf(node))} apart label=${t('collections.structure')} nodes=${[node]} load=${below} selected=${collection.id} onSelect=${found => found.id !== collection.id && go(at.collection(found.id, 'structure'))} />`}<//>
+      <${Loaded} data=${tree} lines=${3}>${node => html`
+        <${Tree} key=${JSON.stringify(idsOf(node))} apart label=${t('collections.structure')} nodes=${[node]} load=${below} selected=${collection.id} onSelect=${open} />`}<//>
     <//>
     <${Section} plain title=${t('collections.directly_below')} actions=${create}>
-      ${mayLink && html`<${Add} collection=${collection} above=${above} added=${changed} />`}
+      ${mayLink && html`<${Add} collection=${collection} above=${above} added=${changedBelow} />`}
       <${Refused} words=${failure} />
-      <${DataTable} caption=${t('collections.directly_below')} rows=${data} columns=${columns} query=${{ ...query, tab: 'structure' }} actions=${actions} search=${data.value?.pages > 1 || query.filter ? { name: 'filter', label: 'collections.search' } : undefined}
-        filters=${query.filter ? [{ name: 'filter', label: 'collections.search' }] : undefined} empty="collections.below_empty" />
+      <${DataTable} caption=${t('collections.directly_below')} rows=${data} columns=${columns} query=${{ ...query, tab: 'structure' }} actions=${mayLink ? actions : []}
+        search=${data.value?.pages > 1 || query.filter ? search : undefined} filters=${query.filter ? [search] : undefined} empty="collections.below_empty" />
     <//>
-    ${moving && html`<${MoveDialog} collection=${{ ...moving, parentId: collection.id }} close=${() => setMoving(null)} moved=${() => { setMoving(null); changed(); }} />`}`;
+    ${moving && html`<${MoveDialog} collection=${{ ...moving, parentId: collection.id }} close=${() => setMoving(null)} moved=${() => { setMoving(null); changedBelow(); }} />`}`;
 }
 
 /** What the tree begins with; another beginning is another tree. */

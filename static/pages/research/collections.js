@@ -7,22 +7,21 @@ import { tags } from '../../api/kadi/values.js';
 import { address } from '../../components/address.js';
 import { Button, ButtonLink } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
-import { DateTime } from '../../components/date-time.js';
 import { Empty } from '../../components/empty.js';
 import { Loaded } from '../../components/loaded.js';
 import { Page } from '../../components/page.js';
 import { Refused } from '../../components/refused.js';
-import { Status } from '../../components/status.js';
 import { Tabs } from '../../components/tabs.js';
 import { Tree } from '../../components/tree.js';
 import { go } from '../../router.js';
 import { useAttempt } from '../../state/attempt.js';
-import { account } from '../../state/session.js';
 import { below, nodeOf } from './collection-nodes.js';
-import { Person, Tags } from './facts.js';
+import { changed, creator, visibility } from './columns.js';
+import { Tags } from './facts.js';
 import { orderFilter, orderOf } from './orders.js';
 import { at, mayCreate } from './places.js';
 import { asked, RemoteNotice, RowName, rowsOf, useInstances, whereFilter } from './search-remote.js';
+import { whoseFilter, whoseOf } from './whose.js';
 
 export const title = 'collections.title';
 
@@ -33,8 +32,7 @@ export async function load({ query, signal }) {
   if (isTree(query)) return treePage(1, signal);
   const { instance } = query;
   const found = collections.list({
-    page: query.page, query: query.query, sort: orderOf(query), tag: query.tag, visibility: query.visibility, instance,
-    ...(!instance && { user: query.whose === 'mine' ? account().id : null }), explicit_permissions: query.whose === 'shared' ? 'true' : null,
+    page: query.page, query: query.query, sort: orderOf(query), tag: query.tag, visibility: query.visibility, instance, ...whoseOf(query),
   }, signal);
   return { ...(await asked(found, instance)), instance: instance ?? null };
 }
@@ -42,9 +40,9 @@ export async function load({ query, signal }) {
 const columns = query => [
   { label: 'research.title', main: true, sort: 'title', cell: row => html`<${RowName} row=${row} href=${at.collection(row.id)} />` },
   { label: 'research.tags', cell: row => html`<${Tags} tags=${row.tags} href=${tag => address(query, { tag })} most=${2} stay />` },
-  { label: 'research.visibility', status: true, narrow: true, cell: row => html`<${Status} noun="visibility" value=${row.visibility} />` },
-  { label: 'research.creator', fact: true, narrow: true, cell: row => (row.isRemote ? row.creator?.name : html`<${Person} person=${row.creator} />`) },
-  { label: 'research.modified', fact: true, narrow: true, sort: 'last_modified', cell: row => html`<${DateTime} value=${row.modifiedAt} as="ago" />` },
+  visibility,
+  creator,
+  changed,
 ];
 
 /** The tags of collections, once; the list works without them. */
@@ -86,7 +84,7 @@ function ListView({ data, query, create }) {
     ...whereFilter(query, others),
     { name: 'tag', label: 'research.tag', options: [...new Set([...known, query.tag].filter(Boolean))].map(value => ({ value, label: value })) },
     { name: 'visibility', label: 'research.visibility', options: ['private', 'public'].map(value => ({ value, label: status('visibility', value).word })) },
-    { name: 'whose', label: 'collections.whose', options: [...(query.instance ? [] : [{ value: 'mine', label: t('collections.mine') }]), { value: 'shared', label: t('collections.shared') }] },
+    whoseFilter(query),
     orderFilter(query),
   ];
   return html`<${RemoteNotice} query=${query} others=${others} />

@@ -26,7 +26,9 @@ import { at } from './places.js';
 import { act, shown } from './uploads-bar.js';
 
 const columns = record => [
-  { label: 'research.files.name', main: true, sort: 'name', cell: row => html`<span class="file-cell"><${Icon} name=${fileIcon(row.name, row.type)} /><a href=${at.file(record.id, row.id)}>${row.name}</a></span>${row.description && html`<span class="hint">${row.description}</span>`}` },
+  { label: 'research.files.name', main: true, sort: 'name', cell: row => html`
+    <span class="file-cell"><${Icon} name=${fileIcon(row.name, row.type)} /><a href=${at.file(record.id, row.id)}>${row.name}</a></span>
+    ${row.description && html`<span class="hint">${row.description}</span>`}` },
   { label: 'research.files.size', align: 'end', narrow: true, fact: true, sort: 'size', cell: row => bytes(row.size) },
   { label: 'research.files.type', narrow: true, cell: row => row.type },
   { label: 'research.modified', narrow: true, fact: true, sort: 'last_modified', cell: row => html`<${DateTime} value=${row.modifiedAt} as="ago" />` },
@@ -116,7 +118,8 @@ export function Files({ record, can, query }) {
       <input ref=${input} type="file" hidden aria-label=${t('research.files.replace')} onChange=${replaced} />`}
     ${mine.length > 0 && html`<${UploadList} items=${mine} total=${summary(mine)} act=${act} />`}
     <${Refused} words=${failure} />
-    <${DataTable} caption=${t('research.tab.files')} rows=${data} columns=${columns(record)} actions=${actions} query=${{ ...query, tab: 'files' }} empty=${can.has('update') ? 'research.files.empty' : 'research.files.none'} />
+    <${DataTable} caption=${t('research.tab.files')} rows=${data} columns=${columns(record)} actions=${actions} query=${{ ...query, tab: 'files' }}
+      empty=${can.has('update') ? 'research.files.empty' : 'research.files.none'} />
     ${data.value?.total > 0 && html`<div class="row"><${ButtonLink} icon="archive" href=${files.archive(record.id)} download=${`${record.identifier}.zip`}>${t('research.files.zip')}<//></div>`}
     ${editing && html`<${FileForm} record=${record} file=${editing} close=${() => setEditing(null)} saved=${() => { setEditing(null); data.reload(); }} />`}`;
 }

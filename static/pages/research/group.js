@@ -36,10 +36,12 @@ function Content({ data, query }) {
   const actions = html`
     ${can.has('update') && html`<${ButtonLink} kind="primary" icon="edit" href=${at.editGroup(group.id)}>${t('research.edit')}<//>`}
     ${can.has('delete') && html`<${Menu} kind="secondary" icon="more" label=${t('research.more')} items=${[trash.item]} />`}`;
+  const changed = found => data.put({ ...data.value, group: found });
   const part = () => {
     if (open === 'members') return html`${group.description && html`<${Markdown} text=${group.description} />`}<${Sharing} noun="group" object=${group} can=${can} />`;
-    if (open === 'history') return html`<${History} noun="group" object=${group} can=${can} query=${query} update=${changes => groups.update(group.id, changes)} changed=${found => data.put({ ...data.value, group: found })} />`;
-    return html`<p class="muted">${t('groups.shared_lead')}</p><${Things} kind=${open} load=${(asked, signal) => groups.shared(group.id, open, asked, signal)} deps=${[group.id]} query=${{ ...query, tab: open }} empty="groups.shared_empty" />`;
+    if (open === 'history') return html`<${History} noun="group" object=${group} can=${can} query=${query} update=${changes => groups.update(group.id, changes)} changed=${changed} />`;
+    return html`<p class="muted">${t('groups.shared_lead')}</p>
+      <${Things} kind=${open} load=${(asked, signal) => groups.shared(group.id, open, asked, signal)} deps=${[group.id]} query=${{ ...query, tab: open }} empty="groups.shared_empty" />`;
   };
   return html`<${Page} title=${group.title} crumbs=${crumbs()} actions=${actions} status=${html`<${Status} noun="visibility" value=${group.visibility} />`} facts=${html`<${ThingFacts} thing=${group} />`}>
     <${Refused} words=${trash.words} />

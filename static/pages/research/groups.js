@@ -5,11 +5,9 @@ import { status } from '../../i18n/status.js';
 import * as groups from '../../api/kadi/groups.js';
 import { ButtonLink } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
-import { DateTime } from '../../components/date-time.js';
 import { Page } from '../../components/page.js';
-import { Status } from '../../components/status.js';
 import { account } from '../../state/session.js';
-import { Person } from './facts.js';
+import { changed, creator, name, visibility } from './columns.js';
 import { orderFilter, orderOf } from './orders.js';
 import { at, mayCreate } from './places.js';
 
@@ -20,10 +18,10 @@ export const load = ({ query, signal }) => groups.list({
 }, signal);
 
 const columns = [
-  { label: 'research.title', main: true, sort: 'title', cell: row => html`<a href=${at.group(row.id)}>${row.title}</a><span class="hint identifier">${row.identifier}</span>` },
-  { label: 'research.visibility', status: true, narrow: true, cell: row => html`<${Status} noun="visibility" value=${row.visibility} />` },
-  { label: 'research.creator', fact: true, narrow: true, cell: row => html`<${Person} person=${row.creator} />` },
-  { label: 'research.modified', fact: true, narrow: true, sort: 'last_modified', cell: row => html`<${DateTime} value=${row.modifiedAt} as="ago" />` },
+  name(at.group),
+  visibility,
+  creator,
+  changed,
 ];
 
 export default function Groups({ data, query }) {

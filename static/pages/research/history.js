@@ -1,6 +1,6 @@
 // What a record, a collection, a template or a group was before: each change with its old and new values, and the way back.
 import { html, useMemo, useState } from '../../vendor/ui.js';
-import { bytes, list, plural, t } from '../../i18n/text.js';
+import { bytes, list, t } from '../../i18n/text.js';
 import { status } from '../../i18n/status.js';
 import * as revisions from '../../api/kadi/revisions.js';
 import { Button } from '../../components/button.js';

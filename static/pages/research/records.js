@@ -7,15 +7,14 @@ import { names } from '../../api/kadi/search.js';
 import { address } from '../../components/address.js';
 import { Button, ButtonLink } from '../../components/button.js';
 import { DataTable } from '../../components/data-table.js';
-import { DateTime } from '../../components/date-time.js';
 import { confirm } from '../../components/dialog.js';
 import { Empty } from '../../components/empty.js';
 import { Page } from '../../components/page.js';
-import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
 import { account, trashDays } from '../../state/session.js';
 import { forEach } from '../../state/many.js';
-import { Person, Tags } from './facts.js';
+import { changed, creator, visibility } from './columns.js';
+import { Tags } from './facts.js';
 import { orderFilter, orderOf } from './orders.js';
 import { at, mayCreate } from './places.js';
 import { parse, serialize } from './search-conditions.js';
@@ -42,9 +41,9 @@ const columns = query => [
   { label: 'research.title', main: true, sort: 'title', cell: row => html`<${RowName} row=${row} href=${at.record(row.id)} />` },
   { label: 'research.type', fact: true, cell: row => row.type && html`<a class="plain-link" href=${address(query, { type: textOf([row.type]) })} data-keep-place>${row.type}</a>` },
   { label: 'research.tags', cell: row => html`<${Tags} tags=${row.tags} href=${tag => address(query, { tag: textOf([tag]) })} most=${2} stay />` },
-  { label: 'research.visibility', status: true, narrow: true, cell: row => html`<${Status} noun="visibility" value=${row.visibility} />` },
-  { label: 'research.creator', narrow: true, cell: row => (row.isRemote ? row.creator?.name : html`<${Person} person=${row.creator} />`) },
-  { label: 'research.modified', fact: true, narrow: true, sort: 'last_modified', cell: row => html`<${DateTime} value=${row.modifiedAt} as="ago" />` },
+  visibility,
+  { ...creator, fact: false },
+  changed,
 ];
 
 async function removeAll(rows, reload) {

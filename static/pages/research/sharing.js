@@ -65,8 +65,14 @@ function Add({ noun, object, rows, added }) {
     </div></form>`;
 }
 
-const sharingWords = { added: 'research.sharing.added', title: 'research.sharing.remove_title', text: 'research.sharing.remove_text', verb: 'research.sharing.remove_verb', removed: 'research.sharing.removed', people: 'research.sharing.people' };
-const memberWords = { added: 'groups.members.added', title: 'groups.members.remove_title', text: 'groups.members.remove_text', verb: 'groups.members.remove_verb', removed: 'groups.members.removed', people: 'groups.members.title' };
+const sharingWords = {
+  added: 'research.sharing.added', title: 'research.sharing.remove_title', text: 'research.sharing.remove_text', verb: 'research.sharing.remove_verb', removed: 'research.sharing.removed',
+  people: 'research.sharing.people',
+};
+const memberWords = {
+  added: 'groups.members.added', title: 'groups.members.remove_title', text: 'groups.members.remove_text', verb: 'groups.members.remove_verb', removed: 'groups.members.removed',
+  people: 'groups.members.title',
+};
 
 /** `object` is one of `noun`: { id, visibility, creator }; `can` the rights of the session (rights.js). */
 export function Sharing({ noun, object, can }) {
@@ -94,7 +100,7 @@ export function Sharing({ noun, object, can }) {
   const more = { noun, object, mayChange, change, remove };
   return html`
     <${Refused} words=${failure ?? unchanged} />
-    ${isGroup ? html`<p class="muted">${t('groups.members.lead')}</p>` : html`<p class="muted">${t(object.visibility === 'public' ? 'research.sharing.public' : 'research.sharing.private')} ${t('research.sharing.admins')}</p>`}
+    <p class="muted">${isGroup ? t('groups.members.lead') : `${t(object.visibility === 'public' ? 'research.sharing.public' : 'research.sharing.private')} ${t('research.sharing.admins')}`}</p>
     <${Loaded} data=${data}>${rows => html`
       ${mayChange && html`<${Add} noun=${noun} object=${object} rows=${rows} added=${subject => { toast(t(words.added, { name: subject.label })); data.reload(); }} />`}
       <${Section} plain title=${t(words.people)}><${Matrix} rows=${rows.filter(row => row.kind === 'users')} label=${t(words.people)} first=${t('research.sharing.person')} ...${more} /><//>

@@ -38,18 +38,27 @@ const isOpen = entry => entry.value === null || entry.value === undefined;
 const ruled = entry => [typeWord(entry.type), isOpen(entry) && entry.unit, rulesInWords(entry.validation ?? {}, entry.type)].filter(Boolean).join(' · ');
 const Named = ({ option, href }) => (option.unknown ? html`<span class="muted">${option.label}</span>` : html`<a href=${href}>${option.label}</a>`);
 
+const listed = entries => entries.length > 0 && html`<ul class="fact-list">${entries.map((entry, i) => html`<li key=${i}>${entry}</li>`)}</ul>`;
+
+const linked = ({ direction, name, other }) => html`
+  <span class="muted">${t(direction === 'out' ? 'templates.link_out' : 'templates.link_in', { name })}</span> <${Named} option=${other} href=${at.record(other.value)} />`;
+
+function shared({ subject, role }) {
+  const [kind, id] = subjectOf(subject.value);
+  return html`<${Named} option=${subject} href=${kind === 'users' ? at.user(id) : at.group(id)} /> <span class="muted">${roleWord(role)}</span>`;
+}
+
 /** What a template sets in a record besides its metadata. */
 function Preset({ data, names }) {
   const items = [
-    { label: t('research.title'), value: data.title }, { label: t('research.identifier'), value: data.identifier && html`<code>${data.identifier}</code>` }, { label: t('research.type'), value: data.type },
+    { label: t('research.title'), value: data.title },
+    { label: t('research.identifier'), value: data.identifier && html`<code>${data.identifier}</code>` },
+    { label: t('research.type'), value: data.type },
     { label: t('research.license'), value: data.license },
     { label: t('research.tags'), value: data.tags.length > 0 && list(data.tags) },
-    { label: t('templates.collections'), value: names.collections.length > 0 && html`<ul class="fact-list">${names.collections.map(option => html`<li key=${option.value}><${Named} option=${option} href=${at.collection(option.value)} /></li>`)}</ul>` },
-    { label: t('templates.links'), value: names.links.length > 0 && html`<ul class="fact-list">${names.links.map((link, i) => html`<li key=${i}><span class="muted">${t(link.direction === 'out' ? 'templates.link_out' : 'templates.link_in', { name: link.name })}</span> <${Named} option=${link.other} href=${at.record(link.other.value)} /></li>`)}</ul>` },
-    { label: t('templates.roles'), value: names.roles.length > 0 && html`<ul class="fact-list">${names.roles.map(({ subject, role }) => {
-      const [kind, id] = subjectOf(subject.value);
-      return html`<li key=${subject.value}><${Named} option=${subject} href=${kind === 'users' ? at.user(id) : at.group(id)} /> <span class="muted">${roleWord(role)}</span></li>`;
-    })}</ul>` },
+    { label: t('templates.collections'), value: listed(names.collections.map(option => html`<${Named} option=${option} href=${at.collection(option.value)} />`)) },
+    { label: t('templates.links'), value: listed(names.links.map(linked)) },
+    { label: t('templates.roles'), value: listed(names.roles.map(shared)) },
   ].map(item => ({ ...item, value: item.value || null }));
   if (items.every(item => item.value === null) && !data.description) return html`<p class="muted">${t('templates.preset_none')}</p>`;
   return html`<div class="template-preset"><${Facts} label=${t('templates.preset')} items=${items} /></div>
@@ -90,7 +99,8 @@ function Content({ data, query }) {
     sharing: () => html`<${Sharing} noun="template" object=${template} can=${can} />`,
     history: () => html`<${History} noun="template" object=${template} can=${can} query=${query} update=${changes => templates.update(template.id, changes)} changed=${() => data.reload()} />`,
   };
-  return html`<${Page} title=${template.title} crumbs=${crumbs()} actions=${actions} status=${html`<${Status} noun="visibility" value=${template.visibility} />`} facts=${html`<${TemplateFacts} template=${template} />`}>
+  return html`<${Page} title=${template.title} crumbs=${crumbs()} actions=${actions}
+    status=${html`<${Status} noun="visibility" value=${template.visibility} />`} facts=${html`<${TemplateFacts} template=${template} />`}>
     <${Refused} words=${trash.words} />
     <${Tabs} label=${t(title)} tabs=${Object.entries(tabs).map(([id, word]) => ({ id, label: t(word) }))} open=${open}><div class="stack" key=${open}>${parts[open]()}</div><//>
   <//>`;

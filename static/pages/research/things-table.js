@@ -2,10 +2,8 @@
 import { html } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import { DataTable } from '../../components/data-table.js';
-import { DateTime } from '../../components/date-time.js';
-import { Status } from '../../components/status.js';
 import { useFetched } from '../../state/fetched.js';
-import { Person } from './facts.js';
+import { changed, creator, name, visibility } from './columns.js';
 import { at } from './places.js';
 
 export const kinds = ['records', 'collections', 'templates', 'groups'];
@@ -13,12 +11,10 @@ const words = { records: () => t('groups.records'), collections: () => t('groups
 export const kindsWord = kind => words[kind]();
 const hrefs = { records: at.record, collections: at.collection, templates: at.template, groups: at.group };
 
-const columns = kind => [
-  { label: 'research.title', main: true, sort: kind === 'groups' ? undefined : 'title', cell: row => html`<a href=${hrefs[kind](row.id)}>${row.title}</a><span class="hint identifier">${row.identifier}</span>` },
-  { label: 'research.visibility', status: true, narrow: true, cell: row => html`<${Status} noun="visibility" value=${row.visibility} />` },
-  { label: 'research.creator', fact: true, narrow: true, cell: row => html`<${Person} person=${row.creator} />` },
-  { label: 'research.modified', fact: true, narrow: true, sort: kind === 'groups' ? undefined : 'last_modified', cell: row => html`<${DateTime} value=${row.modifiedAt} as="ago" />` },
-];
+const columns = kind => {
+  const unsorted = kind === 'groups' && { sort: undefined };
+  return [{ ...name(hrefs[kind]), ...unsorted }, visibility, creator, { ...changed, ...unsorted }];
+};
 
 /** `load`: (what is asked, signal) → page; `deps` say when that is another one; `query` the page's own with its tab; `more` of the filter bar. */
 export function Things({ kind, load, deps, query, empty, more }) {

@@ -17,7 +17,9 @@ export const load = ({ params, signal }) => users.get(params.id, signal);
 const orcid = id => html`<a href=${`https://orcid.org/${id}`} target="_blank" rel="noopener noreferrer">${id}</a>`;
 
 const UserFacts = ({ user }) => html`<${Facts} label=${t('research.facts')} items=${[
-  { label: t('groups.username'), value: html`<code>${user.username}</code>` }, { label: 'ORCID', value: user.orcid && orcid(user.orcid) }, { label: t('groups.email'), value: user.email && html`<a href=${`mailto:${user.email}`}>${user.email}</a>` },
+  { label: t('groups.username'), value: html`<code>${user.username}</code>` },
+  { label: 'ORCID', value: user.orcid && orcid(user.orcid) },
+  { label: t('groups.email'), value: user.email && html`<a href=${`mailto:${user.email}`}>${user.email}</a>` },
 ]} />`;
 
 /** What is asked of the server for the side of the switch: made by the person, or shared by the reader (of groups: common). */
@@ -25,8 +27,13 @@ const asking = (kind, other) => (other ? (kind === 'groups' ? { common: 'true' }
 
 function Side({ kind, query, isMe }) {
   if (isMe) return null;
-  const sides = [[null, kind === 'groups' ? t('groups.person.made_groups') : t('groups.person.made')], ['1', kind === 'groups' ? t('groups.person.common') : t('groups.person.shared')]];
-  return html`<nav class="switch" aria-label=${t('groups.person.which')}>${sides.map(([other, word]) => html`<a key=${word} class="button secondary small" aria-current=${(query.other ?? null) === other ? 'true' : undefined} href=${address(query, { other })} data-keep-place>${word}</a>`)}</nav>`;
+  const isGroups = kind === 'groups';
+  const sides = [
+    { other: null, word: t(isGroups ? 'groups.person.made_groups' : 'groups.person.made') },
+    { other: '1', word: t(isGroups ? 'groups.person.common' : 'groups.person.shared') },
+  ];
+  return html`<nav class="switch" aria-label=${t('groups.person.which')}>${sides.map(({ other, word }) => html`
+    <a key=${word} class="button secondary small" aria-current=${(query.other ?? null) === other ? 'true' : undefined} href=${address(query, { other })} data-keep-place>${word}</a>`)}</nav>`;
 }
 
 function Content({ user, query }) {
