@@ -80,7 +80,7 @@ export function Editor({ stored, fresh, isCentral, query, reload }) {
     ${editor.isRestored && editor.isChanged && html`<${RestoredNotice} discard=${discard} />`}
     ${editor.isOutdated && editor.isChanged && html`<${Notice} tone="warn" title=${t('assessment_tests.outdated')}>${t('assessment_tests.outdated_text')}<//>`}
     <${Refused} words=${saving.failure} />
-    ${checks.words && html`<${Notice} tone="warn" title=${checks.words.title}>${checks.words.text}<//>`}
+    ${checks.words && !saving.failure && html`<${Notice} tone="warn" title=${checks.words.title}>${checks.words.text}<//>`}
     ${checks.faults.length > 0 && open !== 'try' && listed(checks.faults)}
     ${editor.isNew && html`<div class="form wide"><${NameField} editor=${editor} /></div>`}
     <div><${Tabs} label=${t('assessment_tests.parts_of_test')} open=${open} query=${query} tabs=${Object.entries(tabs).map(([id, word]) => ({ id, label: html`${word()}<${Wrong} count=${wrong[id]?.length ?? 0} />` }))}>

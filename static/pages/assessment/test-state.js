@@ -7,6 +7,7 @@ import { describe } from '../../errors/words.js';
 import { go } from '../../router.js';
 import { useAttempt } from '../../state/attempt.js';
 import * as drafts from '../../state/drafts.js';
+import { whenBack } from '../../state/online.js';
 import { stale } from '../../state/resource.js';
 import { at } from './places.js';
 import * as model from './test-model.js';
@@ -59,7 +60,9 @@ function useChecks(entries, kept) {
     const timer = setTimeout(() => run.current(stop.signal), found.of === null ? 0 : pause);
     return () => { clearTimeout(timer); stop.abort(); };
   }, [asked, entries]);
-  return { ...found, isAsked: asked > 0, ask: () => { setFound(before => ({ ...before, of: null })); setAsked(count => count + 1); } };
+  const ask = () => { setFound(before => ({ ...before, of: null })); setAsked(count => count + 1); };
+  useEffect(() => (found.words ? whenBack(ask) : undefined), [found.words]);
+  return { ...found, isAsked: asked > 0, ask };
 }
 
 /** Which part of the test is open; a fault opens what shows it and takes focus. */

@@ -102,7 +102,7 @@ async def test_a_whole_test_is_written_without_a_mouse(visit, office) -> None:
     await expect(nervous.get_by_label("As answered")).to_be_checked()
     await nervous.get_by_label("As answered").focus()
     await press(page, "ArrowRight")
-    await expect(nervous.get_by_label("Turned round")).to_be_checked()
+    await expect(nervous.get_by_label("Reversed")).to_be_checked()
     await expect(page.get_by_label("Adds, rule 2")).to_have_value("6 - value")
     await entered(page, "tab", "Norms")
     await entered(page, "button", "Add norm")
