@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright, expect
@@ -123,6 +124,16 @@ class Visitor:
 
     async def open(self, path: str) -> Page:
         await self.page.goto(self.origin + path)
+        await self.settled()
+        return self.page
+
+    async def go(self, path: str) -> Page:
+        """Another page of the app as a link leads there: it is drawn anew, the frame stays. A third of what `open` costs."""
+        here = urlsplit(self.page.url)
+        if path.partition("?")[0] == here.path or self.origin != f"{here.scheme}://{here.netloc}":
+            return await self.open(path)
+        await self.page.evaluate(scripts.FOLLOW, path)
+        await self.page.wait_for_selector("h1:not([data-left])")
         await self.settled()
         return self.page
 

@@ -4,6 +4,17 @@ SETTLED = """
 !document.querySelector('main [aria-busy=true]:not([role=treeitem], button, [data-sample] *), main[aria-busy=true], main .waiting')
 """
 
+# A link to another page is followed; the heading that stands now is marked, because the next page has another one.
+FOLLOW = """
+path => {
+  for (const heading of document.querySelectorAll('h1')) heading.dataset.left = 'on';
+  const link = Object.assign(document.createElement('a'), { href: path });
+  document.querySelector('main').append(link);
+  link.click();
+  link.remove();
+}
+"""
+
 # What assistive technology would say of the thing in focus, roughly.
 FOCUSED = """
 (() => {

@@ -76,7 +76,7 @@ async def admin(make):
 
 
 async def check(visitor, path: str) -> None:
-    page = await visitor.open(path)
+    page = await visitor.go(path)
     await visitor.axe()
     assert await page.locator("h1:visible").count() == 1, path
     assert await page.locator("main").count() == 1, path
@@ -103,7 +103,7 @@ async def test_phones_of_320_pixels_need_no_sideways_scrolling(visit, admin, lan
     visitor = await visit(admin, language=language, width=320, height=640, touch=True)
     visitor.watch.excused += ["Failed to load resource"]
     for path in PAGES:
-        await visitor.open(path)
+        await visitor.go(path)
         assert await visitor.overflow() <= 0, path
         cut = await visitor.page.evaluate(scripts.CUT_OFF)
         assert cut == [], path
@@ -114,7 +114,7 @@ async def test_phones_of_320_pixels_need_no_sideways_scrolling(visit, admin, lan
 async def test_open_pages_fit_phones(visit, language: str, width: int) -> None:
     visitor = await visit(language=language, width=width, height=640, touch=True)
     for path in OPEN:
-        page = await visitor.open(path)
+        page = await visitor.go(path)
         assert await visitor.overflow() <= 0, path
         assert await page.evaluate(scripts.CUT_OFF) == [], path
 
