@@ -37,7 +37,7 @@ export default {
   'research.files.size': 'Größe',
   'research.files.type': 'Medientyp',
   'research.files.type_hint': 'Zum Beispiel text/csv oder image/png',
-  'research.files.upload': 'Dateien hochladen',
+  'research.files.upload': 'Hochladen',
   'research.files.zip': 'Alle Dateien als ZIP',
   'research.history.before': 'Vorher',
   'research.history.changed': 'Geändert: {fields}',
