@@ -44,7 +44,7 @@ async def test_texts_tags_and_links_are_told_apart(visit, ada) -> None:
     page = await visitor.open(f"/app/research/records/{record['id']}?tab=history")
     linked, written = page.locator(".revision").nth(0), page.locator(".revision").nth(1)
     await linked.get_by_role("link", name=other["title"]).wait_for()
-    assert "measured on" in (await sides(line(linked, "Links to")))[0]
+    assert "measured on" in (await sides(line(linked, "Links to other records")))[0]
     assert await linked.locator("del").count() == 0
     await written.locator("summary").click()
     await expect(written.locator("summary")).to_contain_text("Changed: Description, License, Visibility and Tags")

@@ -5,6 +5,7 @@ import { identifierOf } from '../../../../static/pages/research/identifier.js';
 
 test('a title becomes small letters, digits and hyphens', () => {
   assert.equal(identifierOf('  Härteprüfung №7: Größe (Maß) '), 'haertepruefung-no7-groesse-mass');
+  assert.equal(identifierOf('Résumé über Ångström'), 'resume-ueber-angstroem');
   assert.equal(identifierOf('???'), '');
 });
 
