@@ -8,6 +8,7 @@ import { go } from '../../router.js';
 import { leave, owner, session as signedIn } from '../../state/session.js';
 import { openStore } from './journal-store.js';
 import { at } from './places.js';
+import { stateOfSession } from './take-model.js';
 
 /** What was just finished: { name, company, thanks, more }; null after a reload. */
 export const ended = signal(null);
@@ -15,7 +16,7 @@ export const ended = signal(null);
 /** Ends a session whose tests are all done, and thanks. Nothing to do is left: then nobody stays signed in. */
 export async function finished({ session, company, tests }) {
   const isPoll = signedIn.value?.kind === 'poll';
-  const others = isPoll ? [] : (await taking.ownSessions(session.personId)).filter(each => each.id !== session.id && each.status < taking.done);
+  const others = isPoll ? [] : (await taking.ownSessions(session.personId)).filter(each => each.id !== session.id && ['open', 'soon'].includes(stateOfSession(each)));
   try {
     await taking.endSession(session);
   } catch (error) {

@@ -1,5 +1,5 @@
 // A screen of a foreign test, shown where nothing of ours can be reached: content goes in and values come out by messages.
-import { html, useEffect, useRef } from '../../vendor/ui.js';
+import { html, useLayoutEffect, useRef } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import { Notice } from '../../components/notice.js';
 import { theme } from '../../theme.js';
@@ -18,7 +18,7 @@ export function SandboxScreen({ screen, answers, onAnswer, telling }) {
   const frame = useRef(null);
   const latest = useRef(null);
   latest.current = { answers, onAnswer };
-  useEffect(() => {
+  useLayoutEffect(() => { // before the frame can speak
     let told = null;
     const heard = event => {
       if (event.source !== frame.current?.contentWindow) return;

@@ -115,7 +115,7 @@ function Overview({ found, failure, busy, onBegin }) {
     ${test && state === 'open' && html`
       <section class="stack" aria-label=${test.name}>
         <h2>${test.name}</h2>
-        <div lang=${tagOf(next.language)}>${test.explanation ? html`<${Markdown} text=${test.explanation} />` : test.description && html`<p>${test.description}</p>`}</div>
+        ${(test.explanation || test.description) && html`<div lang=${tagOf(next.language)}>${test.explanation ? html`<${Markdown} text=${test.explanation} />` : html`<p>${test.description}</p>`}</div>`}
         <${Facts} test=${test} row=${next} />
         ${!test.isOurs && html`<${Notice}>${t('assessment_taking.foreign')}<//>`}
         <p class="take-safe">${t('assessment_taking.safe')}</p>
