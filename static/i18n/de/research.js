@@ -116,6 +116,7 @@ export default {
   'research.private_hint': 'Nur Personen und Gruppen, für die Sie ihn freigeben',
   'research.public_hint': 'Alle Angemeldeten dürfen ihn lesen',
   'research.record': 'Datensatz',
+  'research.records.delete_text': { one: 'Im Papierkorb bleibt alles {count} Tag lang. Bis dahin kann jeden Datensatz vollständig wiederherstellen, wer ihn angelegt hat.', other: 'Im Papierkorb bleibt alles {count} Tage lang. Bis dahin kann jeden Datensatz vollständig wiederherstellen, wer ihn angelegt hat.' },
   'research.records.delete_title': { one: '{count} Datensatz in den Papierkorb legen?', other: '{count} Datensätze in den Papierkorb legen?' },
   'research.records.deleted': { one: '{count} Datensatz liegt im Papierkorb', other: '{count} Datensätze liegen im Papierkorb' },
   'research.records.empty.text': 'Ein Datensatz enthält die Dateien einer Messung, Probe oder Auswertung und daneben Metadaten mit Typ und Einheit.',

@@ -116,6 +116,7 @@ export default {
   'research.private_hint': 'Only people and groups you share it with',
   'research.public_hint': 'Everybody who is signed in may read it',
   'research.record': 'Record',
+  'research.records.delete_text': { one: 'They stay in the trash for {count} day. Until then whoever created a record can restore it with everything in it.', other: 'They stay in the trash for {count} days. Until then whoever created a record can restore it with everything in it.' },
   'research.records.delete_title': { one: 'Move {count} record to the trash?', other: 'Move {count} records to the trash?' },
   'research.records.deleted': { one: '{count} record is in the trash', other: '{count} records are in the trash' },
   'research.records.empty.text': 'A record holds the files of one measurement, sample or result, with typed metadata beside them.',

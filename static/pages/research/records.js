@@ -47,10 +47,12 @@ const columns = query => [
 ];
 
 async function removeAll(rows, reload) {
-  const sure = await confirm({ title: plural('research.records.delete_title', rows.length), text: plural('research.delete_text', trashDays()), verb: t('research.delete'), danger: true });
-  if (!sure) return null;
+  const mine = rows.every(row => row.creator?.id === account().id); // nobody else can take them out of the trash
+  const text = plural(rows.length > 1 ? 'research.records.delete_text' : mine ? 'research.delete_text' : 'research.delete_text_other', trashDays());
+  if (!(await confirm({ title: plural('research.records.delete_title', rows.length), text, verb: t('research.delete'), danger: true }))) return null;
   const { done, refused } = await forEach(rows, row => records.remove(row.id));
-  if (done.length) toast(plural('research.records.deleted', done.length), { undo: () => Promise.all(done.map(row => records.restore(row.id))).finally(reload) });
+  const undo = () => forEach(done, row => records.restore(row.id)).then(reload);
+  if (done.length) toast(plural('research.records.deleted', done.length), mine ? { undo } : {});
   reload();
   return refused.length ? { done: done.length, refused } : null;
 }
@@ -79,7 +81,10 @@ function filtersOf(query, called, others) {
     orderFilter(query),
     many(query, 'type', 'research.type'),
     { ...many(query, 'tag', 'research.tag'), ...(query.all_tags && { label: 'search.all_tags' }) },
-    ...(query.instance ? [] : [many(query, 'user', 'search.people', value => id(called?.users, value)), { ...many(query, 'collection', 'search.collection', value => id(called?.collections, value)), ...(query.children && { label: 'search.collection_deep' }) }]),
+    ...(query.instance ? [] : [
+      many(query, 'user', 'search.people', value => id(called?.users, value)),
+      { ...many(query, 'collection', 'search.collection', value => id(called?.collections, value)), ...(query.children && { label: 'search.collection_deep' }) },
+    ]),
     many(query, 'mimetype', 'research.records.with_file'),
     { name: 'shared', label: 'search.access', shown: () => t('search.shared') },
     { name: 'extras', label: 'research.metadata', chips: conditionChips },
@@ -95,6 +100,8 @@ function NoMatch({ query }) {
       ${query.extras && html`<li>${t('search.none.metadata')}</li>`}${query.instance && html`<li>${t('search.none.instance')}</li>`}<li>${t('search.none.rights')}</li></ul><//>`;
 }
 
+const typesOf = (rows = []) => [...new Set(rows.map(row => row.type).filter(Boolean))].sort(compare);
+
 export default function Records({ data, query }) {
   const others = useInstances();
   const [sheet, setSheet] = useState(false);
@@ -102,12 +109,14 @@ export default function Records({ data, query }) {
   const table = rowsOf(data, query);
   const set = held.filter(part => query[part] && part !== 'children' && part !== 'all_tags').length;
   const more = html`<${Button} class="filters-more" icon="filter" aria-haspopup="dialog" onClick=${() => setSheet(true)}>${set ? t('search.more_set', { count: set }) : t('search.more')}<//>`;
+  const bulk = [{ label: 'research.delete', icon: 'trash', danger: true, run: rows => removeAll(rows, data.reload) }];
   const create = mayCreate() && html`<${ButtonLink} kind="primary" icon="plus" href=${at.create}>${t('research.records.new')}<//>`;
   const actions = mayCreate() && html`<${ButtonLink} kind="quiet" icon="trash" href=${at.trash}>${t('research.trash.title')}<//>${create}`;
   return html`<${Page} title=${t(title)} count=${table.value?.total} actions=${actions}>
     <${RemoteNotice} query=${query} others=${others} />
-    <${DataTable} caption=${t(title)} rows=${table} columns=${columns(query)} query=${query} filters=${filtersOf(query, data.value?.names, others)} search=${{ name: 'query', label: 'search.records', placeholder: 'search.placeholder' }} more=${more}
-      noMatch=${html`<${NoMatch} query=${query} />`} empty="research.records.empty" emptyAction=${create} bulk=${mayCreate() && !isRemote ? [{ label: 'research.delete', icon: 'trash', danger: true, run: rows => removeAll(rows, data.reload) }] : []} />
-    ${sheet && html`<${FilterSheet} query=${query} names=${data.value?.names} types=${[...new Set((table.value?.rows ?? []).map(row => row.type).filter(Boolean))].sort(compare)} isRemote=${isRemote} close=${() => setSheet(false)} />`}
+    <${DataTable} caption=${t(title)} rows=${table} columns=${columns(query)} query=${query} bulk=${mayCreate() && !isRemote ? bulk : []}
+      filters=${filtersOf(query, data.value?.names, others)} search=${{ name: 'query', label: 'search.records', placeholder: 'search.placeholder' }} more=${more}
+      noMatch=${html`<${NoMatch} query=${query} />`} empty="research.records.empty" emptyAction=${create} />
+    ${sheet && html`<${FilterSheet} query=${query} names=${data.value?.names} types=${typesOf(table.value?.rows)} isRemote=${isRemote} close=${() => setSheet(false)} />`}
   <//>`;
 }
