@@ -59,8 +59,11 @@ on conflict (setting_name) do update
  where e.removed_at is not null or (e.url, e.events) is distinct from (excluded.url, excluded.events);
 
 -- name: list_unset(names) -> many
--- Endpoints that the settings had and have no more.
-select id from webhook_endpoints where setting_name <> all ($1::text[]) and removed_at is null order by id for no key update;
+-- Endpoints that the settings had and have no more; without settings the comparison alone would hold for those of the app too.
+select id from webhook_endpoints
+ where setting_name is not null and setting_name <> all ($1::text[]) and removed_at is null
+ order by id
+   for no key update;
 
 -- name: list(offset, limit) -> many
 -- Endpoints with how many deliveries wait, the first made first.

@@ -569,6 +569,17 @@ async def test_one_that_left_the_settings_gets_nothing_more_and_may_come_back(pl
     assert len(hook.received) == 1
 
 
+async def test_a_start_keeps_what_was_made_in_the_app(place, hook):
+    endpoint_id, _ = await place.endpoint(hook.url)
+    for given in ((), (Endpoint("pay", hook.url, ("user.registered",), webhooks.new_secret()),), ()):
+        config = dataclasses.replace(place.config, webhooks=settings.Webhooks(endpoints=given))
+        await webhook_endpoints.write_settings(place.pool, config)
+        assert await place.pool.fetchval("select removed_at is null from webhook_endpoints where id = $1", endpoint_id)
+    await place.announce()
+    await place.run()
+    assert len(hook.received) == 1
+
+
 async def test_one_of_the_settings_stays_off_until_its_address_changes(place, hook):
     def with_url(url):
         return dataclasses.replace(place.config, webhooks=settings.Webhooks((Endpoint("hr", url, ("training.created",), "x"),)))
