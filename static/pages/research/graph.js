@@ -45,7 +45,10 @@ const Sayings = ({ node }) => html`<span class="graph-name">
 function useDragging(box) {
   const begun = useRef(null);
   return {
-    onPointerDown: event => { if (event.pointerType === 'mouse' && event.button === 0 && !event.target.closest('a, button')) begun.current = { x: event.clientX + box.current.scrollLeft, y: event.clientY + box.current.scrollTop }; },
+    onPointerDown: event => {
+      if (event.pointerType !== 'mouse' || event.button !== 0 || event.target.closest('a, button')) return;
+      begun.current = { x: event.clientX + box.current.scrollLeft, y: event.clientY + box.current.scrollTop };
+    },
     onPointerMove: event => { if (begun.current && event.buttons) box.current.scrollTo(begun.current.x - event.clientX, begun.current.y - event.clientY); },
     onPointerUp: () => { begun.current = null; },
     onPointerLeave: () => { begun.current = null; },
@@ -53,8 +56,10 @@ function useDragging(box) {
 }
 
 function Node({ place, href, current, active, onFocus, onKeys, onHover, onClick, title, above, id }) {
-  return html`<a class=${`graph-node${current ? ' centre' : ''}${active ? ' active' : ''}`} href=${href} data-id=${id} data-keep-place=${current ? undefined : true} tabindex=${active ? 0 : -1} aria-current=${current ? 'true' : undefined}
-    title=${title} style=${{ transform: `translate(${place.x}px, ${place.y}px)`, width: `${place.width}px`, height: `${place.height}px` }} onFocus=${onFocus} onClick=${onClick} onKeyDown=${onKeys} onPointerEnter=${() => onHover(id)} onPointerLeave=${() => onHover(null)}>
+  const where = { transform: `translate(${place.x}px, ${place.y}px)`, width: `${place.width}px`, height: `${place.height}px` };
+  return html`<a class=${`graph-node${current ? ' centre' : ''}${active ? ' active' : ''}`} href=${href} title=${title} style=${where}
+    data-id=${id} data-keep-place=${current ? undefined : true} tabindex=${active ? 0 : -1} aria-current=${current ? 'true' : undefined}
+    onFocus=${onFocus} onClick=${onClick} onKeyDown=${onKeys} onPointerEnter=${() => onHover(id)} onPointerLeave=${() => onHover(null)}>
     ${above}<span class="graph-title">${title}</span></a>`;
 }
 

@@ -89,7 +89,11 @@ export function Sharing({ noun, object, can }) {
   const change = (row, role) => {
     forget();
     setUnchanged(null);
-    data.change({ show: rows => rows.map(other => (same(other, row) ? { ...other, role } : other)), send: () => roles.change(noun, object.id, row.kind, row.id, role), refused: setUnchanged });
+    data.change({
+      show: rows => rows.map(other => (same(other, row) ? { ...other, role } : other)),
+      send: () => roles.change(noun, object.id, row.kind, row.id, role),
+      refused: setUnchanged,
+    });
   };
   const remove = async row => {
     if (!(await confirm({ title: t(words.title, { name: nameOf(row) }), text: t(words.text, { name: nameOf(row) }), verb: t(words.verb), danger: true }))) return;
@@ -104,5 +108,6 @@ export function Sharing({ noun, object, can }) {
     <${Loaded} data=${data}>${rows => html`
       ${mayChange && html`<${Add} noun=${noun} object=${object} rows=${rows} added=${subject => { toast(t(words.added, { name: subject.label })); data.reload(); }} />`}
       <${Section} plain title=${t(words.people)}><${Matrix} rows=${rows.filter(row => row.kind === 'users')} label=${t(words.people)} first=${t('research.sharing.person')} ...${more} /><//>
-      ${rows.some(row => row.kind === 'groups') && html`<${Section} plain title=${t('research.sharing.groups')} lead=${t('research.sharing.groups_lead')}><${Matrix} rows=${rows.filter(row => row.kind === 'groups')} label=${t('research.sharing.groups')} first=${t('research.sharing.group')} ...${more} /><//>`}`}<//>`;
+      ${rows.some(row => row.kind === 'groups') && html`<${Section} plain title=${t('research.sharing.groups')} lead=${t('research.sharing.groups_lead')}>
+        <${Matrix} rows=${rows.filter(row => row.kind === 'groups')} label=${t('research.sharing.groups')} first=${t('research.sharing.group')} ...${more} /><//>`}`}<//>`;
 }

@@ -17,11 +17,20 @@ import { check } from './template-check.js';
 
 const fieldWords = { type: () => t('research.type'), license: () => t('research.license'), tags: () => t('research.tags') };
 const sentences = {
-  missing: () => t('templates.check.missing'), optional: () => t('templates.check.optional'), empty: () => t('templates.check.empty'), more: () => t('templates.check.more'), iri: () => t('templates.check.iri'),
+  missing: () => t('templates.check.missing'),
+  optional: () => t('templates.check.optional'),
+  empty: () => t('templates.check.empty'),
+  more: () => t('templates.check.more'),
+  iri: () => t('templates.check.iri'),
   type: ({ wanted, found }) => t('templates.check.type', { wanted: typeWord(wanted), found: typeWord(found) }),
-  low: ({ min }) => t('templates.check.low', { min: number(min) }), high: ({ max }) => t('templates.check.high', { max: number(max) }), outside: ({ min, max }) => t('templates.check.outside', { min: number(min), max: number(max) }),
-  options: ({ options }) => t('templates.check.options', { values: list(options.map(String)) }), no_unit: ({ unit }) => t('templates.check.no_unit', { unit }), other_unit: ({ unit, found }) => t('templates.check.other_unit', { unit, found }),
-  differs: ({ wanted }) => t('templates.check.differs', { wanted }), tags: ({ tags }) => t('templates.check.tags', { tags: list(tags) }),
+  low: ({ min }) => t('templates.check.low', { min: number(min) }),
+  high: ({ max }) => t('templates.check.high', { max: number(max) }),
+  outside: ({ min, max }) => t('templates.check.outside', { min: number(min), max: number(max) }),
+  options: ({ options }) => t('templates.check.options', { values: list(options.map(String)) }),
+  no_unit: ({ unit }) => t('templates.check.no_unit', { unit }),
+  other_unit: ({ unit, found }) => t('templates.check.other_unit', { unit, found }),
+  differs: ({ wanted }) => t('templates.check.differs', { wanted }),
+  tags: ({ tags }) => t('templates.check.tags', { tags: list(tags) }),
 };
 
 /** Leads to an entry of the metadata below: opens what it is folded in, scrolls there, gives it focus. */
@@ -40,7 +49,8 @@ function Finding({ finding }) {
   return html`<li class=${`finding ${finding.weight}`}>
     <${Icon} name=${finding.weight === 'wrong' ? 'error' : 'info'} size=${18} />
     <span class="finding-what"><strong>${name}</strong>: ${sentences[finding.code](finding)}</span>
-    ${there && html`<${Button} small kind="quiet" icon="down" label=${isThere ? t('templates.check.jump_named', { name }) : undefined} onClick=${() => jump(finding.at)}>${isThere ? t('templates.check.jump') : t('templates.check.jump_above', { name: finding.at.join(' / ') })}<//>`}
+    ${there && html`<${Button} small kind="quiet" icon="down" label=${isThere ? t('templates.check.jump_named', { name }) : undefined} onClick=${() => jump(finding.at)}>
+      ${isThere ? t('templates.check.jump') : t('templates.check.jump_above', { name: finding.at.join(' / ') })}<//>`}
   </li>`;
 }
 
