@@ -56,7 +56,7 @@ function Content({ data, node, create, editing }) {
     shown.current = node.id;
     const heading = document.getElementById('outline-name');
     heading?.scrollIntoView({ block: 'nearest' });
-    if (document.activeElement === document.body) heading?.focus({ preventScroll: true });
+    if (document.activeElement === document.body || !document.activeElement.getClientRects().length) heading?.focus({ preventScroll: true }); // phones hide the tree
   }, [node?.id]);
   const [adding, setAdding] = [create.open, create.set];
   const first = manages() ? html`<${Button} kind="primary" icon="plus" onClick=${() => setAdding(true)}>${newWord('level')}<//>` : html`<${ButtonLink} href=${at.levels}>${t('learning_admin.to_courses')}<//>`;

@@ -1,5 +1,5 @@
 // Asking to learn a subject: the state of one's request, and the form for a new one.
-import { html, useState } from '../../vendor/ui.js';
+import { html, useEffect, useRef, useState } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import * as requests from '../../api/lms/enrollment.js';
 import { Button } from '../../components/button.js';
@@ -40,9 +40,11 @@ export function Enrolment({ subject, changed }) {
   const { enrollment } = subject;
   const may = hasRole('learner') && (!enrollment || enrollment.status === 'rejected');
   if (!may && !enrollment) return null;
-  const done = answer => { setOpen(false); changed(answer); };
+  const state = useRef(null);
+  useEffect(() => { if (open === 'sent' && document.activeElement === document.body) state.current?.focus(); }, [open]); // the button that had it is gone
+  const done = answer => { setOpen('sent'); changed(answer); };
   return html`<${Section} plain title=${t('learning.enrol')}>
-    <div class="row">
+    <div class="row" ref=${state} tabindex="-1">
       ${enrollment ? html`<${Status} noun="enrollment" value=${enrollment.status} />${asked(enrollment, { pending: 'learning.enrol.since', approved: 'learning.enrol.approved_at', rejected: 'learning.enrol.rejected_at' }[enrollment.status])}`
         : html`<span class="muted">${t('learning.enrol.not_yet')}</span>`}
       ${may && html`<${Button} kind="primary" onClick=${() => setOpen(true)}>${t(enrollment ? 'learning.enrol.again' : 'learning.enrol.ask')}<//>`}
@@ -50,6 +52,6 @@ export function Enrolment({ subject, changed }) {
     ${may && html`<p class="muted">${t('learning.enrol.brings')}</p>`}
     ${enrollment?.status === 'pending' && html`<p class="muted">${told()}</p>`}
     ${enrollment?.status === 'rejected' && enrollment.reason && html`<blockquote class="reason"><p>${enrollment.reason}</p></blockquote>`}
-    ${open && html`<${EnrolForm} subject=${subject} close=${() => setOpen(false)} done=${done} />`}
+    ${open === true && html`<${EnrolForm} subject=${subject} close=${() => setOpen(false)} done=${done} />`}
   <//>`;
 }

@@ -115,6 +115,7 @@ function useMarks({ approve, reject }) {
     else all[Math.max(0, Math.min(all.length - 1, to))].focus();
   };
   const focused = event => {
+    if (event.target.closest?.('dialog')) return; // a question in between: the row that asked it keeps its place
     const mark = event.target.closest?.('.decide');
     place.current = mark ? { kind: mark.dataset.kind, at: marks(mark.dataset.kind).indexOf(mark) } : null;
   };

@@ -23,7 +23,7 @@ PICTURE = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlE
 async def sound(visitor: Any, paths: list[str]) -> None:
     """Every page: no finding of axe, one heading of the first level, nothing wider than the window, no raw value or key."""
     for path in paths:
-        page = await visitor.open(path)
+        page = await visitor.go(path)
         await visitor.axe()
         assert await visitor.overflow() <= 0, path
         assert await page.evaluate(scripts.CUT_OFF) == [], path
@@ -192,7 +192,7 @@ async def test_what_is_hidden_or_not_there(visit, make, lena, mentor, course) ->
         assert hidden["name"] not in await page.content()
     visitor = await visit(mentor.session)
     page = await visitor.open(course.subject_page)
-    await page.get_by_role("listitem").filter(has_text=hidden["name"]).get_by_text("Hidden").wait_for()
+    await page.get_by_role("listitem").filter(has_text=hidden["name"]).get_by_text("Hidden", exact=True).wait_for()
     await page.get_by_role("link", name=hidden["name"]).click()
     await page.get_by_text("Learners do not see this").wait_for()
     await page.get_by_role("main").get_by_role("link", name="Edit").wait_for()
@@ -232,5 +232,5 @@ async def test_a_list_that_fails_offers_another_try(visit, lena, filled) -> None
 async def test_targets_are_large_enough_by_touch(visit, lena, filled) -> None:
     visitor = await visit(lena.session, width=390, touch=True)
     for path in (LEVELS, filled.subject_page, filled.page(), "/app/learning/mine", "/app/learning/mentor"):
-        page = await visitor.open(path)
+        page = await visitor.go(path)
         assert await page.evaluate(scripts.TOO_SMALL) == [], path

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.async_api import expect
 
 from tests.make import unique
 from tests.web.learning.conftest import Course
@@ -27,6 +28,7 @@ async def test_asking_to_enrol(visit, lena, course: Course) -> None:
     await dialog.get_by_role("button", name="Send request").click()
     await dialog.wait_for(state="detached")
     await section.get_by_text("Request waits").wait_for()
+    await expect(section.locator("[tabindex='-1']")).to_be_focused()  # the button that asked is gone
     await section.get_by_text("Asked on").wait_for()
     assert await section.get_by_role("button").count() == 0
     [enrollment] = (await lena.mine())["enrollments"]
@@ -42,6 +44,7 @@ async def test_a_message_is_kept_until_it_is_sent(visit, lena, course: Course) -
     await page.get_by_role("dialog").wait_for(state="detached")
     await page.reload()
     await page.get_by_role("button", name="Ask to enrol").click()
+    await page.get_by_role("dialog").get_by_text("Your unsaved entries are back").wait_for()
     assert await page.get_by_role("textbox", name="Message").input_value() == "A long thought"
     await page.get_by_role("button", name="Send request").click()
     await page.get_by_text("Request waits").wait_for()
@@ -109,6 +112,8 @@ async def test_my_learning(visit, make, lena, admin, mentor, filled: Course) -> 
     assert "Stopped at 0:15" in await watching.inner_text()
     mine = page.get_by_role("list", name="My subjects")
     assert "3 topics" in await mine.inner_text()
+    await mine.get_by_role("progressbar", name="Watched so far").wait_for()
+    assert "0 of 1 video" in await mine.inner_text()
     assert f"{filled.level['name']} › {filled.grade['name']}" in await mine.inner_text()
     requests = page.get_by_role("list", name="Requests")
     await page.get_by_text("1 request waits for a decision.").wait_for()

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.async_api import expect
 
 from tests.make import unique
 
@@ -157,6 +158,9 @@ async def test_mentors_see_their_subjects_and_why_no_more(visit, mentor, school)
     await page.get_by_text("The subject itself is changed by administrators.").wait_for()
     assert await page.get_by_role("button", name="Edit").count() == 0
     assert await page.get_by_role("button", name="New level").count() == 0
+    above = page.get_by_role("navigation", name="You are here")
+    assert school.grade["name"] in await above.inner_text()
+    assert await above.get_by_role("link").count() == 0, "what stands above is not theirs to open"
     await visitor.axe()
     await page.get_by_role("link", name="New topic").click()
     await page.get_by_role("heading", level=1, name="New topic").wait_for()
@@ -228,8 +232,9 @@ async def test_phones_show_the_tree_or_what_was_chosen(visit, admin, school) -> 
     assert await visitor.overflow() <= 0
     assert not await page.get_by_role("tree").is_visible()
     await page.get_by_role("link", name="Whole tree").click()
-    await page.get_by_role("treeitem", name=school.level["name"]).wait_for()
     assert await visitor.overflow() <= 0
+    await page.get_by_role("treeitem", name=school.level["name"]).press("Enter")
+    await expect(page.get_by_role("heading", level=2, name=school.level["name"])).to_be_focused()
     await visitor.open(edit(school.topics[0]))
     assert await visitor.overflow() <= 0
     await visitor.axe()

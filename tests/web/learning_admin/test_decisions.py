@@ -66,6 +66,7 @@ async def test_requests_are_decided_by_keys(visit, admin, somebody, school, pool
     await visitor.axe()
     await dialog.get_by_role("button", name="Decline").click()
     await page.get_by_role("row", name="Carl Chor").get_by_text("Declined").wait_for()
+    await visitor.until_focused("Accept: Dora Dach")
     assert await states(pool, ids) == [("pending", None), ("approved", None), ("rejected", "The course is full."), ("pending", None)]
     await page.get_by_role("button", name="Accept: Anna Ahr").press("a")
     await until(page, pool, ids, ["approved", "approved", "rejected", "pending"])
@@ -153,7 +154,7 @@ async def test_an_application_is_read_whole_and_makes_a_mentor(visit, admin, som
     await zoe.apply(story, experience="Ten years at the bench.", subjects=[str(school.subject["id"]), "Forging"])
     visitor = await visit(admin.session)
     page = await visitor.open(f"{LIST}?tab=applications&search={name}")
-    await page.get_by_role("cell", name=f"{school.subject['name']}, Forging").wait_for()
+    await page.get_by_role("cell", name=f"{school.subject['name']} and Forging").wait_for()
     await page.get_by_role("button", name=name, exact=True).click()
     dialog = page.get_by_role("dialog", name=name)
     await dialog.get_by_text("Ten years at the bench.").wait_for()
@@ -195,7 +196,7 @@ async def test_phones_need_no_sideways_scrolling(visit, admin, somebody, school)
     await asking(somebody, school.subject, "Anna mit einem sehr langen Namen aus vielen Wörtern Ahr")
     visitor = await visit(admin.session, width=320, height=640, touch=True, language="de")
     for path in (searched(school.subject), f"{LIST}?tab=applications"):
-        await visitor.open(path)
+        await visitor.go(path)
         assert await visitor.overflow() <= 0, path
         await visitor.axe()
 
