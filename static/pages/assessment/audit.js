@@ -76,7 +76,8 @@ const Details = ({ row, query, close }) => html`<${Dialog} title=${row.said} wid
 export default function Audit({ data, query }) {
   const [shown, show] = useState(null);
   return html`<${Page} title=${t(title)} count=${data.value?.total} lead=${t('assessment_office.audit.lead')} crumbs=${officeCrumbs()}>
-    <${DataTable} caption=${t(title)} rows=${data} columns=${columnsOf(show)} query=${query} filters=${filters(query, data.value?.people ?? [])} search=${{ name: 'search', label: 'assessment_office.audit.search' }} empty="assessment_office.audit.empty" skeleton=${12} />
+    <${DataTable} caption=${t(title)} rows=${data} columns=${columnsOf(show)} query=${query} filters=${filters(query, data.value?.people ?? [])}
+      search=${{ name: 'search', label: 'assessment_office.audit.search' }} empty="assessment_office.audit.empty" skeleton=${12} />
     ${shown && html`<${Details} row=${shown} query=${query} close=${() => show(null)} />`}
   <//>`;
 }

@@ -33,6 +33,7 @@ export default function Companies({ data, query }) {
   const create = html`<${ButtonLink} kind="primary" icon="plus" href=${office.newCompany}>${t('assessment_office.companies.new')}<//>`;
   return html`<${Page} title=${t(title)} count=${data.value?.total} crumbs=${officeCrumbs()} actions=${create}>
     <${Refused} words=${failure} />
-    <${DataTable} caption=${t(title)} rows=${data} columns=${columns} actions=${actions} query=${query} search=${{ name: 'search', label: 'assessment_office.companies.search' }} empty="assessment_office.companies.empty" emptyAction=${create} skeleton=${8} />
+    <${DataTable} caption=${t(title)} rows=${data} columns=${columns} actions=${actions} query=${query}
+      search=${{ name: 'search', label: 'assessment_office.companies.search' }} empty="assessment_office.companies.empty" emptyAction=${create} skeleton=${8} />
   <//>`;
 }

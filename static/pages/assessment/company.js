@@ -124,7 +124,9 @@ export default function Company({ data, params }) {
   const [attempt, removing] = useAttempt();
   const [enter, entering] = useEntering();
   const company = data.value?.company;
-  return html`<${Page} title=${params.id ? company?.name || t(title) : t('assessment_office.companies.new')} width="editor" crumbs=${officeCrumbs({ href: office.companies, label: t('assessment_office.companies') })} actions=${company && html`<${Actions} company=${company} attempt=${attempt} enter=${enter} />`}>
+  const name = params.id ? company?.name || t(title) : t('assessment_office.companies.new');
+  return html`<${Page} title=${name} width="editor" crumbs=${officeCrumbs({ href: office.companies, label: t('assessment_office.companies') })}
+      actions=${company && html`<${Actions} company=${company} attempt=${attempt} enter=${enter} />`}>
     <${Refused} words=${removing.failure ?? entering.failure} />
     <${Loaded} data=${data} height="40rem">${value => html`<${Editor} key=${params.id ?? 'new'} company=${value.company} />`}<//>
   <//>`;

@@ -22,7 +22,9 @@ const saveAll = rows => saveCsv([
 
 export function AllCompanies({ rows, query }) {
   const year = new Date().getFullYear();
-  const filters = [{ name: 'year', label: 'assessment_results.credits.year', any: 'assessment_results.credits.this', quiet: true, options: [...Array.from({ length: 6 }, (_, i) => String(year - 1 - i)).map(value => ({ value, label: value })), { value: '0', label: t('assessment_results.credits.all_years') }] }];
+  const before = Array.from({ length: 6 }, (_, i) => String(year - 1 - i)).map(value => ({ value, label: value }));
+  const options = [...before, { value: '0', label: t('assessment_results.credits.all_years') }];
+  const filters = [{ name: 'year', label: 'assessment_results.credits.year', any: 'assessment_results.credits.this', quiet: true, options }];
   const shown = useMemo(() => {
     const page = Math.max(1, Number(query.page) || 1);
     const named = rows.map((row, i) => ({ ...row, id: i }));

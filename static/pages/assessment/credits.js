@@ -49,7 +49,11 @@ function Figures({ company, months }) {
   return html`<dl class="figures">${items.map(([label, value]) => html`<div key=${label}><dt>${t(label)}</dt><dd>${number(value)}</dd></div>`)}</dl>`;
 }
 
-const Low = ({ company }) => (credits.areLow(company) ? html`<${Notice} tone="warn" title=${t(company.level > 0 ? 'assessment_results.credits.low' : 'assessment_results.credits.none_left')}>${t(company.mayOwe ? 'assessment_results.credits.low_owe' : 'assessment_results.credits.low_text')}<//>` : null);
+function Low({ company }) {
+  if (!credits.areLow(company)) return null;
+  const heading = t(company.level > 0 ? 'assessment_results.credits.low' : 'assessment_results.credits.none_left');
+  return html`<${Notice} tone="warn" title=${heading}>${t(company.mayOwe ? 'assessment_results.credits.low_owe' : 'assessment_results.credits.low_text')}<//>`;
+}
 
 function Months({ value }) {
   const plot = useMemo(() => {

@@ -32,7 +32,7 @@ import { Legend, Share } from './group-share.js';
 import { MailDialog } from './plan-mail-dialog.js';
 import { RefusedRows } from './refused-rows.js';
 import { EditSession } from './session-edit.js';
-import { farWords, SessionTests } from './session-tests.js';
+import { farWords, SessionTests, TestProgress } from './session-tests.js';
 import { results, State, windowWords } from './session-words.js';
 import { at } from './places.js';
 
@@ -62,7 +62,7 @@ function Far({ row, names }) {
   const now = row.tests.find(test => test.state === 'running');
   const share = row.tests.length ? row.tests.reduce((sum, test) => sum + (test.state === 'done' ? 1 : test.pages > 0 ? Math.min(1, test.page / test.pages) : 0), 0) / row.tests.length : 0;
   const words = now ? `${names.get(now.testId) ?? t('assessment.test.gone')}: ${farWords(now)}` : plural('assessment.group.tests_of', row.tests.length, { done: done(row) });
-  return html`<div class="test-progress"><${Progress} quiet value=${share} label=${t('assessment.test.progress_of', { name: row.name })} detail=${words} tone=${row.state === 'done' ? 'ok' : 'accent'} /></div>`;
+  return html`<${TestProgress} row=${row} share=${share} words=${words} />`;
 }
 
 const memberColumns = names => [

@@ -54,7 +54,9 @@ function Some({ state, sort, heading, none, lead, actions }) {
   const all = total > 5 && html`<a href=${`${at.sessions}?state=${state}`}>${plural('assessment.home.all', total)}</a>`;
   if (!none && data.value && total === 0) return null;
   return html`<${Section} plain title=${heading} lead=${lead} actions=${all}>
-    <${Loaded} data=${data} height="8rem">${found => (found.rows.length ? html`<${DataTable} caption=${t('assessment.home.table', { name: heading })} rows=${found.rows} columns=${brief} actions=${actions ?? []} />` : html`<p class="muted">${none}</p>`)}<//><//>`;
+    <${Loaded} data=${data} height="8rem">${found => (found.rows.length
+      ? html`<${DataTable} caption=${t('assessment.home.table', { name: heading })} rows=${found.rows} columns=${brief} actions=${actions ?? []} />`
+      : html`<p class="muted">${none}</p>`)}<//><//>`;
 }
 
 function LowCredits({ data }) {

@@ -63,7 +63,8 @@ function RowForm({ noun, row, close, saved }) {
   return html`<${Restored} form=${form} />
     <${Form} form=${form} submit=${t(row ? 'assessment_office.save' : 'assessment_office.create')} label=${t(create)} saved="" more=${cancel(close)}>
       <${TextField} ...${form.field('name', { label: t('assessment_office.name') })} maxlength="200" autocomplete="off" required />
-      ${fields.map(field => html`<${TextField} key=${field.name} ...${form.field(field.name, { label: t(field.label), hint: field.hint && t(field.hint), optional: !field.isNeeded })} type=${field.type ?? 'text'} maxlength=${field.most ?? 200} autocomplete="off" required=${field.isNeeded} />`)}
+      ${fields.map(field => html`<${TextField} key=${field.name} ...${form.field(field.name, { label: t(field.label), hint: field.hint && t(field.hint), optional: !field.isNeeded })}
+        type=${field.type ?? 'text'} maxlength=${field.most ?? 200} autocomplete="off" required=${field.isNeeded} />`)}
       ${isLong && long(isLong)}
       ${'isActive' in blank && html`<${Checkbox} ...${form.field('isActive', { label: t('assessment_office.active') })} />`}
       ${long('remarks')}
@@ -90,16 +91,20 @@ function useList(noun, data, query) {
 function List({ noun, data, query }) {
   const { title, text, create: createWord, columns, empty, hasCentral } = nouns[noun];
   const { actions, failure, open, close, saved } = useList(noun, data, query);
-  const shownColumns = [{ label: 'assessment_office.name', main: true, cell: row => (mayChange(row) ? html`<a href=${address(query, { edit: row.id, whose: row.isCentral ? 'all' : null, page: query.page })} data-keep-place>${row.name}</a>` : row.name) }, ...columns, ...(hasCentral ? [ofServer] : [])];
+  const place = row => address(query, { edit: row.id, whose: row.isCentral ? 'all' : null, page: query.page });
+  const name = { label: 'assessment_office.name', main: true, cell: row => (mayChange(row) ? html`<a href=${place(row)} data-keep-place>${row.name}</a>` : row.name) };
+  const shownColumns = [name, ...columns, ...(hasCentral ? [ofServer] : [])];
   const create = html`<${Button} kind="primary" icon="plus" onClick=${() => open({ new: 1 })}>${t(createWord)}<//>`;
   const isCentral = query.whose === 'all';
   return html`
     <${Page} title=${t(title)} count=${data.value?.total} lead=${t(text)} crumbs=${officeCrumbs()} actions=${create}>
       <${Refused} words=${failure} />
-      <${DataTable} caption=${t(title)} rows=${data} columns=${shownColumns} actions=${actions} query=${{ ...query, edit: null, whose: null, new: null }} search=${{ name: 'search', label: 'assessment_office.list.search' }} empty=${empty} emptyAction=${create} skeleton=${8} />
+      <${DataTable} caption=${t(title)} rows=${data} columns=${shownColumns} actions=${actions} query=${{ ...query, edit: null, whose: null, new: null }}
+        search=${{ name: 'search', label: 'assessment_office.list.search' }} empty=${empty} emptyAction=${create} skeleton=${8} />
     <//>
     ${query.new === '1' && html`<${Dialog} title=${t(createWord)} onClose=${close}><${RowForm} noun=${noun} close=${close} saved=${saved} /><//>`}
-    ${query.edit && html`<${FetchedDialog} of=${query.edit} close=${close} fetch=${async signal => ({ ...(await lists.get(noun, query.edit, { isCentral, signal })), isCentral })} title=${row => (row ? t('assessment_office.list.of', { name: row.name }) : t(title))}>
+    ${query.edit && html`<${FetchedDialog} of=${query.edit} close=${close} fetch=${async signal => ({ ...(await lists.get(noun, query.edit, { isCentral, signal })), isCentral })}
+        title=${row => (row ? t('assessment_office.list.of', { name: row.name }) : t(title))}>
       ${row => html`<${RowForm} noun=${noun} row=${row} close=${close} saved=${saved} />`}<//>`}`;
 }
 

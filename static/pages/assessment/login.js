@@ -100,7 +100,8 @@ function Editor({ value }) {
   });
   const discard = () => { form.reset(); go(office.logins); };
   return html`<${Restored} form=${form} />
-    <${Form} form=${form} wide submit=${t(login ? 'assessment_office.save' : 'assessment_office.create')} label=${t(title)} saved="" more=${html`<${Button} onClick=${discard}>${t('components.cancel')}<//>`}><${Fields} form=${form} value=${value} isOwn=${isOwn} /><//>`;
+    <${Form} form=${form} wide submit=${t(login ? 'assessment_office.save' : 'assessment_office.create')} label=${t(title)} saved="" more=${html`<${Button} onClick=${discard}>${t('components.cancel')}<//>`}>
+      <${Fields} form=${form} value=${value} isOwn=${isOwn} /><//>`;
 }
 
 export default function Login({ data, params }) {

@@ -66,6 +66,7 @@ export default function Logins({ data, query }) {
   const create = html`<${ButtonLink} kind="primary" icon="plus" href=${office.newLogin}>${t('assessment_office.logins.new')}<//>`;
   return html`<${Page} title=${t(title)} count=${data.value?.total} crumbs=${officeCrumbs()} actions=${create}>
     <${Refused} words=${failure} />
-    <${DataTable} caption=${t(title)} rows=${data} columns=${columns} actions=${actions} query=${query} filters=${filters()} search=${{ name: 'search', label: 'assessment_office.logins.search' }} empty="assessment_office.logins.empty" emptyAction=${create} skeleton=${8} />
+    <${DataTable} caption=${t(title)} rows=${data} columns=${columns} actions=${actions} query=${query} filters=${filters()}
+      search=${{ name: 'search', label: 'assessment_office.logins.search' }} empty="assessment_office.logins.empty" emptyAction=${create} skeleton=${8} />
   <//>`;
 }

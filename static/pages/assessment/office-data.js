@@ -33,6 +33,11 @@ const columnsOf = (show, all) => [
 
 const perRequest = 100;
 
+const headWords = () => ({
+  id: t('assessment_office.data.id'), test: t('assessment_office.data.test'), session: t('assessment_office.data.session'), company: t('assessment_office.company'),
+  endedAt: t('assessment_office.data.ended'), sex: t('assessment_office.data.sex'), age: t('assessment_office.data.age'), score: name => t('assessment_office.data.score_of', { name }),
+});
+
 /** Every row, page by page, so that neither side holds more than it must. */
 async function everything(query, progress, stop) {
   const rows = [];
@@ -61,8 +66,10 @@ function Export({ query }) {
     }
   });
   const toJson = rows => saveFile(new Blob([JSON.stringify(rows, null, 1)], { type: 'application/json' }), 'gathered-data.json');
-  const toCsv = rows => saveCsv(csvRows(rows, { id: t('assessment_office.data.id'), test: t('assessment_office.data.test'), session: t('assessment_office.data.session'), company: t('assessment_office.company'), endedAt: t('assessment_office.data.ended'), sex: t('assessment_office.data.sex'), age: t('assessment_office.data.age'), score: name => t('assessment_office.data.score_of', { name }) }), 'gathered-data.csv');
-  if (work) return html`<${Progress} value=${work.done / Math.max(1, work.total)} label=${t('assessment_office.data.fetching')} detail=${t('assessment_office.data.fetched', work)} /><div><${Button} small onClick=${() => stop.current.abort()}>${t('assessment_office.data.stop')}<//></div>`;
+  const toCsv = rows => saveCsv(csvRows(rows, headWords()), 'gathered-data.csv');
+  if (work) return html`
+    <${Progress} value=${work.done / Math.max(1, work.total)} label=${t('assessment_office.data.fetching')} detail=${t('assessment_office.data.fetched', work)} />
+    <div><${Button} small onClick=${() => stop.current.abort()}>${t('assessment_office.data.stop')}<//></div>`;
   return html`<${Refused} words=${failure} />
     <div class="row"><${Button} icon="download" onClick=${() => run(toCsv)}>${t('assessment_office.data.csv')}<//><${Button} icon="download" onClick=${() => run(toJson)}>${t('assessment_office.data.json')}<//></div>`;
 }

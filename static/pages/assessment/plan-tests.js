@@ -19,7 +19,11 @@ const found = row => ({ value: row.id, label: row.name, fact: row.description })
 
 /** Active tests of the company and the central ones. */
 export const pickTests = async (text, signal) => (await tests.list({ search: text, pageSize: 8, master: 'with', filter: [['Active', '=', 'true']], sort: 'TestName' }, signal)).rows.map(found);
-const pickBatteries = async (text, signal) => (await batteries.list({ search: text, pageSize: 8, master: 'with', archived: false, sort: 'BatteryName' }, signal)).rows.map(row => ({ value: `${row.isCentral ? central : ''}${row.id}`, label: row.name, fact: row.code }));
+
+async function pickBatteries(text, signal) {
+  const found = await batteries.list({ search: text, pageSize: 8, master: 'with', archived: false, sort: 'BatteryName' }, signal);
+  return found.rows.map(row => ({ value: `${row.isCentral ? central : ''}${row.id}`, label: row.name, fact: row.code }));
+}
 
 /** Tests by their ids: what a plan keeps of each. The language: the person's page's, where the test has it, else its first. */
 export async function chosen(ids, signal) {
@@ -48,8 +52,10 @@ async function normsOf(id, signal) {
 function Row({ test, at, last, change, move, remove }) {
   return html`<li class="plan-test">
     <div class="plan-test-name"><span class="muted">${at + 1}.</span> <strong>${test.name}</strong></div>
-    ${test.languages.length > 1 && html`<${Select} label=${t('assessment.plan.language_of', { name: test.name })} value=${test.language} onValue=${language => change({ ...test, language })} options=${test.languages.map(value => ({ value, label: languages[value] ?? value }))} />`}
-    ${test.norms.length > 1 && html`<${Select} label=${t('assessment.plan.norm_of', { name: test.name })} value=${test.norm} onValue=${norm => change({ ...test, norm })} options=${test.norms.map(norm => ({ value: norm.id, label: norm.name }))} />`}
+    ${test.languages.length > 1 && html`<${Select} label=${t('assessment.plan.language_of', { name: test.name })} value=${test.language} onValue=${language => change({ ...test, language })}
+      options=${test.languages.map(value => ({ value, label: languages[value] ?? value }))} />`}
+    ${test.norms.length > 1 && html`<${Select} label=${t('assessment.plan.norm_of', { name: test.name })} value=${test.norm} onValue=${norm => change({ ...test, norm })}
+      options=${test.norms.map(norm => ({ value: norm.id, label: norm.name }))} />`}
     <div class="plan-test-acts">
       <${IconButton} small icon="up" label=${t('assessment.plan.test_up', { name: test.name })} why=${at === 0 ? t('assessment.plan.is_first') : undefined} onClick=${() => move(at - 1)} />
       <${IconButton} small icon="down" label=${t('assessment.plan.test_down', { name: test.name })} why=${at === last ? t('assessment.plan.is_last') : undefined} onClick=${() => move(at + 1)} />

@@ -27,7 +27,8 @@ function NormsForm({ value, test, session, close, saved }) {
     done: () => { toast(t('assessment_results.norms.applied')); saved(); },
   });
   if (value.norms.length === 0) return html`<p>${t('assessment_results.norms.missing')}</p>`;
-  const offered = i => [{ value: '', label: t(i ? 'assessment_results.norms.none' : 'assessment_results.norms.first') }, ...value.norms.map((norm, n) => ({ value: norm.id, label: norm.name || norm.description || t('assessment_results.norm_nth', { place: n + 1 }) }))];
+  const norms = value.norms.map((norm, n) => ({ value: norm.id, label: norm.name || norm.description || t('assessment_results.norm_nth', { place: n + 1 }) }));
+  const offered = i => [{ value: '', label: t(i ? 'assessment_results.norms.none' : 'assessment_results.norms.first') }, ...norms];
   return html`<p class="muted">${t('assessment_results.norms.text')}</p>
     <${Form} form=${form} submit=${t('assessment_results.norms.apply')} label=${t('assessment_results.norms.choose')} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
       ${places.map((name, i) => html`<${Select} key=${name} ...${form.field(name, { label: t('assessment_results.norm_nth', { place: i + 1 }) })} options=${offered(i)} />`)}

@@ -17,10 +17,14 @@ export const farWords = test => (test.state === 'done' ? t('assessment.test.answ
 
 const shareOf = test => (test.state === 'done' ? 1 : test.pages > 0 ? Math.min(1, test.page / test.pages) : test.answered / 100);
 
+/** How far a test, or somebody in several, is. */
+export const TestProgress = ({ row, share, words }) => html`<div class="test-progress">
+  <${Progress} quiet value=${share} label=${t('assessment.test.progress_of', { name: row.name })} detail=${words} tone=${row.state === 'done' ? 'ok' : 'accent'} /></div>`;
+
 const columns = [
   { label: 'assessment.test.one', main: true, cell: row => html`<a href=${at.test(row.testId)}>${row.name}</a>${row.language && html`<span class="hint">${languages[row.language] ?? row.language}</span>`}` },
   { label: 'assessment.state', status: true, narrow: true, cell: row => html`<${Status} noun="session" value=${row.state} />` },
-  { label: 'assessment.test.progress', fact: true, cell: row => html`<div class="test-progress"><${Progress} quiet value=${shareOf(row)} label=${t('assessment.test.progress_of', { name: row.name })} detail=${farWords(row)} tone=${row.state === 'done' ? 'ok' : 'accent'} /></div>` },
+  { label: 'assessment.test.progress', fact: true, cell: row => html`<${TestProgress} row=${row} share=${shareOf(row)} words=${farWords(row)} />` },
 ];
 
 /** `mayChange`: tests can come and go; `planned`: they only say what members get, so nobody is anywhere in them. */

@@ -35,7 +35,10 @@ function bulkOf(data, archived) {
     { label: archived ? 'assessment.unarchive' : 'assessment.archive', icon: archived ? 'restore' : 'archive', run: rows => after(forRows(rows, row => api.update(row.id, { isActive: archived }))) },
     {
       label: 'assessment.delete', icon: 'trash', danger: true,
-      run: async rows => ((await confirm({ title: plural('assessment.sessions.delete_title', rows.length), text: t('assessment.session.delete_text'), verb: t('assessment.delete'), danger: true })) ? after(forRows(rows, row => api.remove(row.id))) : null),
+      run: async rows => {
+        const asked = { title: plural('assessment.sessions.delete_title', rows.length), text: t('assessment.session.delete_text'), verb: t('assessment.delete'), danger: true };
+        return (await confirm(asked)) ? after(forRows(rows, row => api.remove(row.id))) : null;
+      },
     },
   ];
 }

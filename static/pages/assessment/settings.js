@@ -21,6 +21,7 @@ const names = ['COMPANYNAME', 'COPYRIGHT', 'COMPANYLOGO'];
 const mail = ['SMTP_SERVER', 'SMTP_PORT', 'SMTP_USETLS', 'SMTP_USER', 'SMTP_PASSWORD', 'SMTP_SENDER'];
 const limits = ['MAXNUMBEROFCONSULTANTS', 'MAX_FILE_MEGABYTES', 'MAX_FILES_MEGABYTES', 'MAX_RESULTS_LIMIT', 'MAX_SCORES_LIMIT', 'MAX_PLUGINDATA_LIMIT'];
 const ofMasters = new Set(['MAXNUMBEROFCONSULTANTS', 'MAX_FILE_MEGABYTES', 'MAX_FILES_MEGABYTES']);
+const isNumber = name => limits.includes(name) || name === 'SMTP_PORT';
 const secrets = new Set(['SMTP_PASSWORD']);
 const yes = new Set(['T', 'Y', 'TRUE', '1']);
 const isServer = query => query.of === 'server' && isMaster();
@@ -47,7 +48,8 @@ function Field({ form, name, values }) {
   if (name === 'SMTP_USETLS') return html`<${Checkbox} ...${form.field(name, { label })} />`;
   if (secrets.has(name)) return html`<${PasswordField} ...${form.field(name, { label, hint: t(values.get(name) ? 'assessment_office.settings.secret_set' : 'assessment_office.settings.secret_unset'), optional: true })} autocomplete="new-password" />`;
   const why = ofMasters.has(name) && !isMaster();
-  return html`<${TextField} ...${form.field(name, { label, hint: why ? t('assessment_office.settings.limits_why') : null, optional: true })} readonly=${why} inputmode=${limits.includes(name) || name === 'SMTP_PORT' ? 'numeric' : undefined} width=${limits.includes(name) || name === 'SMTP_PORT' ? 'short' : undefined} autocomplete="off" />`;
+  const hint = why ? t('assessment_office.settings.limits_why') : null;
+  return html`<${TextField} ...${form.field(name, { label, hint, optional: true })} readonly=${why} ...${isNumber(name) && { inputmode: 'numeric', width: 'short' }} autocomplete="off" />`;
 }
 
 const whole = /^-?\d{0,9}$/;
@@ -58,7 +60,7 @@ function Part({ label, lead, fields, value, reload }) {
   const start = startOf(fields, values);
   const form = useForm({
     start, draft: `assessment settings ${ofServer ? 'server' : session.value.company?.id} ${fields[0]}`, secret: [...secrets],
-    check: entries => Object.fromEntries(fields.filter(name => (limits.includes(name) || name === 'SMTP_PORT') && !whole.test(entries[name].trim())).map(name => [name, 'not_integer'])),
+    check: entries => Object.fromEntries(fields.filter(name => isNumber(name) && !whole.test(entries[name].trim())).map(name => [name, 'not_integer'])),
     send: async entries => { for (const [name, entry] of Object.entries(changesOf(start, entries))) await settings.set(name, textOf(entry), { ofServer }); },
     done: () => { toast(t('assessment_office.settings.saved')); reload(); },
   });

@@ -50,10 +50,11 @@ function Content({ value, data, query }) {
   const word = useMemo(() => (query.word ? rowsOf(value.words, value.beside, value.keys).find(row => row.key === query.word) : null), [value, query.word]);
   const close = () => { setOpen(null); if (query.word) go(`${office.language(value.own)}${address(query, { word: null, page: query.page })}`, { replace: true, keep: true }); };
   const done = said => { close(); toast(said); stale(office.translations); data.reload(); };
-  const others = value.languages.filter(row => row.language !== value.own && row.language !== value.besideCode);
+  const besides = value.languages.filter(row => row.language !== value.own).map(row => ({ value: row.language, label: languageName(row.language) }));
+  const others = besides.filter(option => option.value !== value.besideCode);
   const filters = [
     { name: 'show', label: 'assessment_office.translations.show', options: [{ value: 'missing', label: t('assessment_office.translations.missing') }] },
-    ...(others.length ? [{ name: 'beside', label: 'assessment_office.translations.compare', any: 'assessment_office.translations.fullest', quiet: true, options: value.languages.filter(row => row.language !== value.own).map(row => ({ value: row.language, label: languageName(row.language) })) }] : []),
+    ...(others.length ? [{ name: 'beside', label: 'assessment_office.translations.compare', any: 'assessment_office.translations.fullest', quiet: true, options: besides }] : []),
   ];
   return html`
     <div class="row">
@@ -61,7 +62,8 @@ function Content({ value, data, query }) {
       <${Button} icon="upload" onClick=${() => setOpen('import')}>${t('assessment_office.translations.import')}<//>
       ${value.words.size > 0 && html`<${Button} icon="download" onClick=${() => saveFile(new Blob([fileOf(value.words)], { type: 'application/json' }), `${value.own}.json`)}>${t('assessment_office.translations.export')}<//>`}
     </div>
-    <${DataTable} caption=${t('assessment_office.translations.of', { language: name })} rows=${shown} columns=${columnsOf(value, query)} query=${{ ...query, word: null }} filters=${filters} search=${{ name: 'search', label: 'assessment_office.translations.search' }} empty="assessment_office.translations.none" />
+    <${DataTable} caption=${t('assessment_office.translations.of', { language: name })} rows=${shown} columns=${columnsOf(value, query)} query=${{ ...query, word: null }} filters=${filters}
+      search=${{ name: 'search', label: 'assessment_office.translations.search' }} empty="assessment_office.translations.none" />
     ${(word || open === 'new') && html`<${Dialog} title=${word ? t('assessment_office.translations.edit_of', { key: word.key }) : t('assessment_office.translations.new_word')} onClose=${close}>
       <${WordForm} value=${value} row=${word ?? { key: '', text: '', original: '' }} close=${close} done=${key => done(t('assessment_office.translations.saved', { key }))} /><//>`}
     ${open === 'import' && html`<${Dialog} title=${t('assessment_office.translations.import_title', { language: name })} onClose=${close}>

@@ -21,7 +21,10 @@ export const title = 'assessment_office.translations';
 
 export const load = ({ signal }) => completeness.languages(signal);
 
-const Share = ({ row }) => html`<span class="share"><span class="share-track" aria-hidden="true"><span class="share-bar" style=${{ transform: `scaleX(${row.words ? row.translated / row.words : 0})` }}></span></span><span>${percent(row.words ? row.translated / row.words : 0)}</span></span>`;
+function Share({ row }) {
+  const share = row.words ? row.translated / row.words : 0;
+  return html`<span class="share"><span class="share-track" aria-hidden="true"><span class="share-bar" style=${{ transform: `scaleX(${share})` }}></span></span><span>${percent(share)}</span></span>`;
+}
 
 const columns = [
   { label: 'assessment_office.translations.language', main: true, cell: row => html`<a href=${office.language(row.language)}>${languageName(row.language)}</a>` },
