@@ -40,9 +40,8 @@ UNSEEN = """
     const around = [node, node.parentElement, node.parentElement?.parentElement, node.nextElementSibling].filter(Boolean);
     const before = around.map(look).join(' | ');
     node.focus();
-    if (document.activeElement !== node) continue;
-    // What is in a frame shows its focus itself.
-    if (node.localName !== 'iframe' && around.map(look).join(' | ') === before) found.push(`looks the same: ${name(node)}`);
+    if (document.activeElement !== node || node.localName === 'iframe') continue; // what is in a frame shows its focus itself
+    if (around.map(look).join(' | ') === before) found.push(`looks the same: ${name(node)}`);
     const box = node.getBoundingClientRect();
     const [left, top, right, bottom] = [Math.max(0, box.left), Math.max(0, box.top), Math.min(innerWidth, box.right), Math.min(innerHeight, box.bottom)];
     const hits = places.map(([x, y]) => document.elementFromPoint(left + (right - left) * x, top + (bottom - top) * y));
