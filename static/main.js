@@ -3,6 +3,7 @@ import './theme.js';
 import { effect, html, render } from './vendor/ui.js';
 import { language, need, speak } from './i18n/text.js';
 import { wire } from './api/request.js';
+import { keepFocus } from './focus.js';
 import { fetchPage, Shell } from './shell.js';
 import { start } from './router.js';
 import { routes } from './routes.js';
@@ -26,3 +27,4 @@ start(routes, route => { if (route && (route.open || sessions.session.value)) fe
 const root = document.getElementById('app');
 root.textContent = '';
 render(html`<${Shell} />`, root);
+keepFocus();

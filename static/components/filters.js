@@ -1,5 +1,5 @@
 // Search and filters of a list: what is set stands as chips; each change is an address. On phones a sheet.
-import { html, useRef, useState } from '../vendor/ui.js';
+import { html, useLayoutEffect, useRef, useState } from '../vendor/ui.js';
 import { t } from '../i18n/text.js';
 import { address } from './address.js';
 import { Button } from './button.js';
@@ -47,11 +47,14 @@ function Hidden({ query, except }) {
 }
 
 function SearchForm({ search, query }) {
+  const box = useRef(null);
+  const value = query[search.name] ?? '';
+  useLayoutEffect(() => { box.current.value = value; }, [value]); // the same field stays, and with it focus
   return html`<form class="search" method="get" role="search" data-keep-place>
     <${Hidden} query=${query} except=${search.name} />
     <label class="visually-hidden" for=${`search-${search.name}`}>${t(search.label)}</label>
     <span class="search-box"><${Icon} name="search" size=${18} />
-      <input class="input" type="search" id=${`search-${search.name}`} key=${query[search.name] ?? ''} name=${search.name} defaultValue=${query[search.name] ?? ''} placeholder=${search.placeholder ? t(search.placeholder) : t(search.label)} autocomplete="off" /></span>
+      <input class="input" type="search" id=${`search-${search.name}`} ref=${box} name=${search.name} defaultValue=${value} placeholder=${search.placeholder ? t(search.placeholder) : t(search.label)} autocomplete="off" /></span>
     <${Button} type="submit">${t('components.filters.search')}<//>
   </form>`;
 }

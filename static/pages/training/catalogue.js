@@ -36,9 +36,8 @@ function State({ row }) {
 const columns = [
   { label: 'training.title', main: true, cell: row => html`<a href=${at.training(row.id)}>${row.title}</a>` },
   { label: 'training.state', status: true, narrow: true, cell: row => html`<${State} row=${row} />` },
-  { label: 'training.category', cell: row => categoryWord(row.category) },
-  { label: 'training.level', cell: row => levelWord(row.level) },
-  { label: 'training.duration', fact: true, cell: row => duration(row.minutes) },
+  { label: 'training.kind', cell: row => html`${categoryWord(row.category)}<span class="hint">${levelWord(row.level)}</span>` },
+  { label: 'training.duration', fact: true, narrow: true, cell: row => duration(row.minutes) },
   { label: 'training.credits', narrow: true, align: 'end', cell: row => number(row.credits) },
   { label: 'training.seats_title', fact: true, narrow: true, cell: row => seatWord(row.seats, row.taken) },
 ];

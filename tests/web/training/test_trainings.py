@@ -17,7 +17,7 @@ RAW = ("null", "undefined", "NaN", "[object", "training.", "T10:00", "SECURITY",
 async def sound(visitor: Any, paths: list[str]) -> None:
     """Every page: no finding of axe, one heading of the first level, nothing wider than the window, no raw value or key."""
     for path in paths:
-        page = await visitor.open(path)
+        page = await visitor.go(path)
         await visitor.axe()
         assert await visitor.overflow() <= 0, path
         assert await page.locator("h1").count() == 1, path
@@ -53,7 +53,7 @@ async def test_registering_and_cancelling_take_two_clicks(visit, emma, manager) 
     await page.get_by_role("link", name=training["title"]).click()
     await page.get_by_role("button", name="Register", exact=True).click()
     await page.get_by_text(f"You are registered for “{training['title']}”").wait_for()
-    await page.get_by_role("button", name="Cancel registration").wait_for()
+    await visitor.until_focused("Cancel registration")  # it stands where the button was that had focus
     own = await emma.registrations(training)
     assert own[emma.account["id"]]["status"] == "REGISTERED"
     await page.get_by_role("button", name="Cancel registration").click()
@@ -125,7 +125,7 @@ async def test_feedback_is_given_with_stars_by_keyboard_too(visit, emma, manager
     await page.get_by_text("Your feedback is saved").wait_for()
     assert (await emma.registrations(first))[emma.account["id"]]["feedback_score"] == 4
     await page.get_by_role("link", name="My trainings").click()
-    await page.get_by_role("tab", name="Completed").click()
+    await page.get_by_role("tab", name="Attended").click()
     stars = page.get_by_role("group", name=f"Feedback for {second['title']}")
     await stars.get_by_label("1 star").focus()
     await page.keyboard.press("Space")
@@ -147,6 +147,7 @@ async def test_own_trainings_are_cancelled_and_taken_again(visit, emma, manager)
     await page.get_by_role("row").filter(has_text=training["title"]).get_by_role("button", name="Cancel registration").click()
     await page.get_by_role("dialog").get_by_role("button", name="Cancel registration").click()
     await page.get_by_role("heading", name="You are registered for no training").wait_for()
+    await visitor.until("document.activeElement.matches('main h1, main a')")
     await page.get_by_role("tab", name="Cancelled").click()
     await page.get_by_role("row").filter(has_text=training["title"]).get_by_role("button", name="Register again").click()
     await page.get_by_role("tab", name=re.compile("Upcoming.*1")).wait_for()
@@ -222,6 +223,8 @@ async def test_a_whole_registration_without_a_mouse(visit, emma, manager) -> Non
     await page.keyboard.press("/")
     await page.keyboard.type(training["title"])
     await page.keyboard.press("Enter")
+    await page.get_by_role("link", name=training["title"]).wait_for()
+    await page.locator("input[type=search]:focus").wait_for()  # whoever searches on types on
     await page.get_by_role("link", name=training["title"]).focus()
     await page.keyboard.press("Enter")
     await page.get_by_role("heading", name=training["title"], level=1).wait_for()
