@@ -148,9 +148,10 @@ class Machine:
         self.started.append(running)
         return running.wait_until_listening() if wait else running
 
-    def run(self, *arguments: str, person: Person | None = None, given: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, person: Person | None = None, given: str = "", seconds: float = 90,
+            **settings: str) -> subprocess.CompletedProcess[str]:  # fmt: skip
         """A command, waited for."""
-        return subprocess.run(self.command(*arguments, person=person), input=given, capture_output=True, text=True, timeout=90,
+        return subprocess.run(self.command(*arguments, person=person), input=given, capture_output=True, text=True, timeout=seconds,
                               check=False, **self.options(person, settings))  # fmt: skip
 
     def end(self) -> None:
