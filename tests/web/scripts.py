@@ -67,7 +67,8 @@ DRAWN = """
 })()
 """
 
-# [addresses that Ctrl K finds, addresses without parts of their own that this session may open, how many pages of the rail hold each of the latter]
+# [addresses that Ctrl K finds, addresses without parts of their own that this session may open, how many pages of the rail hold each of
+# the latter]
 PAGES_OF_THE_PALETTE = """
 (async () => {
   const main = document.querySelector('script[type=module]').src;

@@ -43,7 +43,8 @@ UNSEEN = """
     if (document.activeElement !== node || node.localName === 'iframe') continue; // what is in a frame shows its focus itself
     if (around.map(look).join(' | ') === before) found.push(`looks the same: ${name(node)}`);
     const box = node.getBoundingClientRect();
-    const [left, top, right, bottom] = [Math.max(0, box.left), Math.max(0, box.top), Math.min(innerWidth, box.right), Math.min(innerHeight, box.bottom)];
+    const [left, top] = [Math.max(0, box.left), Math.max(0, box.top)];
+    const [right, bottom] = [Math.min(innerWidth, box.right), Math.min(innerHeight, box.bottom)];
     const hits = places.map(([x, y]) => document.elementFromPoint(left + (right - left) * x, top + (bottom - top) * y));
     const isSeen = hits.some(hit => hit && (node.contains(hit) || hit.contains(node)));
     if (box.width > 1 && box.height > 1 && !isSeen) found.push(`hidden: ${name(node)}`);
@@ -69,6 +70,7 @@ FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(
 SHAPE = """
 (() => {
   const found = [];
+  const told = node => node.outerHTML.slice(0, 120);
   const title = document.title;
   if (!/ · Athenaeum$/.test(title)) found.push(`title: ${title}`);
   if (!document.documentElement.lang) found.push('no language');
@@ -82,16 +84,16 @@ SHAPE = """
     if (node.closest('[data-sample]')) continue;
     for (const name of ['aria-describedby', 'aria-labelledby']) {
       for (const id of (node.getAttribute(name) ?? '').split(' ').filter(Boolean)) {
-        if (!document.getElementById(id) && !id.endsWith('-note')) found.push(`${name} of nothing (${id}): ${node.outerHTML.slice(0, 120)}`);
+        if (!document.getElementById(id) && !id.endsWith('-note')) found.push(`${name} of nothing (${id}): ${told(node)}`);
       }
     }
   }
   for (const node of document.querySelectorAll('main input:not([type=hidden], [hidden]), main select, main textarea')) {
-    if (!node.labels?.length && !node.ariaLabel && !node.getAttribute('aria-labelledby')) found.push(`no label: ${node.outerHTML.slice(0, 120)}`);
+    if (!node.labels?.length && !node.ariaLabel && !node.getAttribute('aria-labelledby')) found.push(`no label: ${told(node)}`);
   }
   for (const node of document.querySelectorAll('canvas, video, audio, main svg:not([aria-hidden=true])')) {
     const named = node.closest('[aria-label], [aria-labelledby], [aria-hidden=true], figure');
-    if (!named && !node.querySelector('title')) found.push(`a picture without name: ${node.outerHTML.slice(0, 120)}`);
+    if (!named && !node.querySelector('title')) found.push(`a picture without name: ${told(node)}`);
   }
   return found;
 })()
@@ -114,6 +116,7 @@ LOST = """
 (() => {
   const found = new Set();
   const boxes = [];
+  const stuck = box => Boolean(box) && (/sticky|fixed/.test(getComputedStyle(box).position) || stuck(box.parentElement));
   const hidden = '.visually-hidden, [hidden], [data-sample], .u-wrap, option, .tabs, svg, script, style, .skip:not(:focus)';
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
@@ -150,7 +153,6 @@ LOST = """
       const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
       const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
       if (one === other || wide < 4 || high < Math.min(a.height, b.height) / 2) continue;
-      const stuck = node => { for (let box = node; box; box = box.parentElement) if (/sticky|fixed/.test(getComputedStyle(box).position)) return true; };
       if (!stuck(one) && !stuck(other)) found.add(`over each other: ${one.outerHTML.slice(0, 90)} and ${other.outerHTML.slice(0, 90)}`);
     }
   }
@@ -161,13 +163,15 @@ LOST = """
 # What stands still while the page scrolls, where it takes more than half of a small window.
 COVERING = """
 (() => {
+  const others = '[popover], dialog, .grid-box, .table-box, .skip, .visually-hidden, [data-sample], td, th';
   const still = [...document.querySelectorAll('body *')].filter(node => {
-    if (!node.checkVisibility({ visibilityProperty: true }) || node.closest('[popover], dialog, .grid-box, .table-box, [data-sample]')) return false;
+    if (!node.checkVisibility({ visibilityProperty: true }) || node.closest(others)) return false;
     const { position } = getComputedStyle(node);
-    return (position === 'sticky' || position === 'fixed') && node.getBoundingClientRect().height > 1 && !node.matches('.skip, .visually-hidden, td, th');
+    return (position === 'sticky' || position === 'fixed') && node.getBoundingClientRect().height > 1;
   });
   const high = still.reduce((sum, node) => sum + Math.min(innerHeight, node.getBoundingClientRect().height), 0);
-  return high > innerHeight * 0.45 ? [`${Math.round(high)} of ${innerHeight} px stand still: ${still.map(node => node.outerHTML.slice(0, 50)).join(' | ')}`] : [];
+  const names = still.map(node => node.outerHTML.slice(0, 50)).join(' | ');
+  return high > innerHeight * 0.45 ? [`${Math.round(high)} of ${innerHeight} px stand still: ${names}`] : [];
 })()
 """
 
@@ -176,8 +180,9 @@ REFUSE_ALL = """
 (() => {
   if (window.reallyFetch) return;
   window.reallyFetch = window.fetch;
+  const refused = { status: 409, headers: { 'Content-Type': 'application/json' } };
   window.fetch = (asked, options) => ((options?.method ?? asked.method ?? 'GET').toUpperCase() === 'GET'
-    ? window.reallyFetch(asked, options) : Promise.resolve(new Response('{}', { status: 409, headers: { 'Content-Type': 'application/json' } })));
+    ? window.reallyFetch(asked, options) : Promise.resolve(new Response('{}', refused)));
   XMLHttpRequest.prototype.send = function refuse() { this.dispatchEvent(new ProgressEvent('error')); };
   HTMLInputElement.prototype.click = () => {};
 })()

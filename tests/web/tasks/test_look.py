@@ -1,4 +1,4 @@
-"""The pages of a living institute as pictures for somebody to look at, and asked for everybody: every page that its people can reach by links.
+"""The pages of a living institute, every one that its people can reach by links: pictures for somebody to look at, and what all can read.
 
     make soak PART=browser          pictures in var/sheets/demo/<person>-<page>-<look>.png
 
