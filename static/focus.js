@@ -20,8 +20,9 @@ const leave = ({ target }) => queueMicrotask(() => { if (last?.node === target &
 
 function restore({ name, path }) {
   if (document.activeElement !== document.body || document.querySelector('dialog[open]')) return;
-  const { parent, at } = path.find(step => step.parent.isConnected);
-  if (parent.localName === 'main') return; // another page
+  const left = path.find(step => step.parent.isConnected);
+  if (!left || left.parent.localName === 'main') return; // another page, or another frame around it (after signing in)
+  const { parent, at } = left;
   const near = parent.children[Math.min(at, parent.children.length - 1)];
   const choices = near ? [near, ...near.querySelectorAll('*')].filter(node => node.matches(reachable)) : [];
   (choices.find(node => nameOf(node) === name) ?? choices[0] ?? document.querySelector('main h1'))?.focus();
