@@ -3,10 +3,9 @@ import { html } from '../../vendor/ui.js';
 import { number, t } from '../../i18n/text.js';
 import * as batteries from '../../api/itr/batteries.js';
 import { ButtonLink } from '../../components/button.js';
-import { DataTable } from '../../components/data-table.js';
 import { Tag } from '../../components/status.js';
 import { at, isMaster } from './places.js';
-import { Frame, masterOf, Whose, whose } from './tests-frame.js';
+import { List, masterOf, Whose, whose } from './tests-frame.js';
 
 export const title = 'assessment_tests.batteries';
 
@@ -26,7 +25,6 @@ const columns = [
 export default function Batteries({ data, query }) {
   const create = html`<${ButtonLink} kind="primary" icon="plus" href=${at.battery('new')}>${t('assessment_tests.new_battery')}<//>`;
   const states = { name: 'state', label: 'assessment_tests.state', any: 'assessment_tests.state_active', options: [{ value: 'archived', label: t('assessment_tests.state_archived') }, { value: 'all', label: t('assessment_tests.state_all') }] };
-  return html`<${Frame} title=${t(title)} open="batteries" count=${data.value?.total} actions=${create}>
-    <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} filters=${[whose(), states]} search=${{ name: 'search', label: 'assessment_tests.search_batteries' }} rowKey=${row => `${row.id} ${row.isCentral}`} empty="assessment_tests.no_batteries" emptyAction=${create} />
-  <//>`;
+  return html`<${List} title=${t(title)} open="batteries" data=${data} create=${create} columns=${columns} query=${query} filters=${[whose(), states]}
+    search="assessment_tests.search_batteries" empty="assessment_tests.no_batteries" />`;
 }

@@ -12,13 +12,11 @@ import { Form } from '../../components/form.js';
 import { Loaded } from '../../components/loaded.js';
 import { Menu } from '../../components/menu.js';
 import { Page } from '../../components/page.js';
-import { confirm } from '../../components/dialog.js';
 import { Refused } from '../../components/refused.js';
 import { Restored } from '../../components/restored.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { useAttempt } from '../../state/attempt.js';
-import * as drafts from '../../state/drafts.js';
 import { useForm } from '../../state/form.js';
 import { stale } from '../../state/resource.js';
 import { crumbs } from './crumbs.js';
@@ -27,6 +25,7 @@ import { at } from './places.js';
 import { moved, removed } from './test-model.js';
 import { arrows, Handle, orderItems, useDragging } from './test-order.js';
 import { pickTests } from './test-picks.js';
+import { removal } from './tests-removal.js';
 
 export const title = 'assessment_tests.battery';
 
@@ -37,8 +36,13 @@ export async function load({ params, signal }) {
   return { battery, names: await tests.names(battery.tests.map(test => test.id), signal) };
 }
 
+const draftOf = id => `battery:${id}`;
+
 const blank = { name: '', description: '', code: '', costs: '0', isActive: true, remarks: '', tests: [] };
-const startOf = (battery, names) => (battery ? { name: battery.name, description: battery.description ?? '', code: battery.code ?? '', costs: String(battery.costs ?? 0), isActive: battery.isActive, remarks: battery.remarks, tests: battery.tests.map(test => ({ ...test, label: names.get(test.id) ?? null })) } : blank);
+const startOf = (battery, names) => (battery ? {
+  name: battery.name, description: battery.description ?? '', code: battery.code ?? '', costs: String(battery.costs ?? 0), isActive: battery.isActive, remarks: battery.remarks,
+  tests: battery.tests.map(test => ({ ...test, label: names.get(test.id) ?? null })),
+} : blank);
 
 const valuesOf = entries => ({ ...entries, name: entries.name.trim(), costs: numberOf(entries.costs) ?? 0, tests: entries.tests.map(({ id, kept }) => ({ id, kept })) });
 
@@ -78,7 +82,7 @@ function Editor({ battery, names }) {
   const id = useMemo(() => battery?.id ?? newId(), []);
   const isCentral = battery?.isCentral ?? false;
   const form = useForm({
-    start: startOf(battery, names), check, draft: `battery:${battery?.id ?? 'new'}`, send: entries => batteries.save(id, valuesOf(entries), { isCentral }),
+    start: startOf(battery, names), check, draft: draftOf(battery?.id ?? 'new'), send: entries => batteries.save(id, valuesOf(entries), { isCentral }),
     done: () => { stale(at.batteries); toast(t('assessment_tests.saved_said', { name: form.values.name })); go(at.batteries); },
   });
   const discard = () => { form.reset(); go(at.batteries); };
@@ -100,15 +104,10 @@ function Editor({ battery, names }) {
 export default function Battery({ data, params }) {
   const [attempt, { failure }] = useAttempt();
   const battery = data.value?.battery;
-  const remove = async () => {
-    if (!(await confirm({ title: t('assessment_tests.remove_title', { name: battery.name }), text: t('assessment_tests.battery_remove_text'), verb: t('assessment_tests.battery_remove'), danger: true }))) return;
-    attempt(() => batteries.remove(battery.id, { isCentral: battery.isCentral }), () => {
-      drafts.drop(`battery:${battery.id}`);
-      stale(at.batteries);
-      toast(t('assessment_tests.deleted', { name: battery.name }));
-      go(at.batteries);
-    });
-  };
+  const remove = () => removal(attempt, {
+    name: battery.name, text: t('assessment_tests.battery_remove_text'), verb: t('assessment_tests.battery_remove'),
+    send: () => batteries.remove(battery.id, { isCentral: battery.isCentral }), draft: draftOf(battery.id), list: at.batteries,
+  });
   const actions = battery && html`<${Button} kind="quiet danger" icon="trash" onClick=${remove}>${t('assessment_tests.battery_remove')}<//>`;
   return html`<${Page} title=${params.id ? battery?.name ?? t(title) : t('assessment_tests.new_battery')} crumbs=${crumbs({ href: at.batteries, label: t('assessment_tests.batteries') })} actions=${actions} width="editor">
     <${Refused} words=${failure} />

@@ -57,7 +57,9 @@ export function profile(scores, title) {
   return `<figure><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(title)}">${scores.map(bar).join('')}<line x1="${label}" y1="0" x2="${label}" y2="${height - 24}" stroke="currentColor" /></svg></figure>`;
 }
 
-export const table = (scores, words) => `<table><thead><tr>${words.map(word => `<th>${escaped(word)}</th>`).join('')}</tr></thead><tbody>${scores.map(each => `<tr><th>${escaped(each.name)}</th><td>${each.score}</td><td>${escaped(each.value)}</td><td>${escaped(each.percentile)}</td></tr>`).join('')}</tbody></table>`;
+const tableRow = each => `<tr><th>${escaped(each.name)}</th><td>${each.score}</td><td>${escaped(each.value)}</td><td>${escaped(each.percentile)}</td></tr>`;
+
+export const table = (scores, words) => `<table><thead><tr>${words.map(word => `<th>${escaped(word)}</th>`).join('')}</tr></thead><tbody>${scores.map(tableRow).join('')}</tbody></table>`;
 
 /** The text with something put at the cursor, and where the cursor is then; `around` goes round what is selected. */
 export function put(text, from, to, { before, after = '', sample = '' }) {

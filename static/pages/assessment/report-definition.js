@@ -6,7 +6,6 @@ import * as definitions from '../../api/itr/report_definitions.js';
 import * as tests from '../../api/itr/tests.js';
 import { Button } from '../../components/button.js';
 import { Combobox } from '../../components/combobox.js';
-import { confirm } from '../../components/dialog.js';
 import { Empty } from '../../components/empty.js';
 import { Facts } from '../../components/facts.js';
 import { Checkbox, Select, TextArea, TextField } from '../../components/field.js';
@@ -19,7 +18,6 @@ import { Restored } from '../../components/restored.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { useAttempt } from '../../state/attempt.js';
-import * as drafts from '../../state/drafts.js';
 import { useForm } from '../../state/form.js';
 import { stale } from '../../state/resource.js';
 import { crumbs } from './crumbs.js';
@@ -27,8 +25,11 @@ import { at, isMaster, writesReports } from './places.js';
 import { Preview, TextWithPlaceholders } from './report-definition-text.js';
 import { languageName } from './language-name.js';
 import { pickTests } from './test-picks.js';
+import { removal } from './tests-removal.js';
 
 export const title = 'assessment_tests.definition';
+
+const draftOf = id => `report:${id}`;
 
 /** What a report says of a test: its name, its scales. Null where it is gone. */
 async function aboutTest(id, signal) {
@@ -70,7 +71,7 @@ function Editor({ definition, test: first }) {
   const isCentral = definition?.isCentral ?? false;
   const search = useMemo(() => pickTests(), []);
   const form = useForm({
-    start: useMemo(() => startOf(definition, first), []), draft: `report:${definition?.id ?? 'new'}`, check: entries => ({ name: !entries.name.trim() && 'enter_name', text: !entries.text.trim() && 'missing' }),
+    start: useMemo(() => startOf(definition, first), []), draft: draftOf(definition?.id ?? 'new'), check: entries => ({ name: !entries.name.trim() && 'enter_name', text: !entries.text.trim() && 'missing' }),
     send: entries => definitions.save(id, valuesOf(entries), { isCentral }),
     done: () => { stale(at.reportDefinitions); toast(t('assessment_tests.saved_said', { name: form.values.name })); if (!definition) go(at.reportDefinition(id), { replace: true }); },
   });
@@ -113,15 +114,10 @@ function Body({ definition, test }) {
 export default function Definition({ data, params }) {
   const [attempt, { failure }] = useAttempt();
   const definition = data.value?.definition;
-  const remove = async () => {
-    if (!(await confirm({ title: t('assessment_tests.remove_title', { name: definition.name }), text: t('assessment_tests.definition_remove_text'), verb: t('assessment_tests.definition_remove'), danger: true }))) return;
-    attempt(() => definitions.remove(definition.id, { isCentral: definition.isCentral }), () => {
-      drafts.drop(`report:${definition.id}`);
-      stale(at.reportDefinitions);
-      toast(t('assessment_tests.deleted', { name: definition.name }));
-      go(at.reportDefinitions);
-    });
-  };
+  const remove = () => removal(attempt, {
+    name: definition.name, text: t('assessment_tests.definition_remove_text'), verb: t('assessment_tests.definition_remove'),
+    send: () => definitions.remove(definition.id, { isCentral: definition.isCentral }), draft: draftOf(definition.id), list: at.reportDefinitions,
+  });
   const mayRemove = definition && writesReports() && (!definition.isCentral || isMaster());
   return html`<${Page} title=${params.id ? definition?.name || t(title) : t('assessment_tests.new_definition')} crumbs=${crumbs({ href: at.reportDefinitions, label: t('assessment_tests.definitions') })} width="test-wide"
     actions=${mayRemove && html`<${Button} kind="quiet danger" icon="trash" onClick=${remove}>${t('assessment_tests.definition_remove')}<//>`}>

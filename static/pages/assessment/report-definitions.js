@@ -3,11 +3,10 @@ import { html } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import * as definitions from '../../api/itr/report_definitions.js';
 import { ButtonLink } from '../../components/button.js';
-import { DataTable } from '../../components/data-table.js';
 import { Tag } from '../../components/status.js';
 import { at, writesReports } from './places.js';
 import { languageName } from './language-name.js';
-import { Frame, masterOf, Whose, whose } from './tests-frame.js';
+import { List, masterOf, Whose, whose } from './tests-frame.js';
 
 export const title = 'assessment_tests.definitions';
 
@@ -21,7 +20,6 @@ const columns = [
 
 export default function Definitions({ data, query }) {
   const create = writesReports() && html`<${ButtonLink} kind="primary" icon="plus" href=${at.reportDefinition('new')}>${t('assessment_tests.new_definition')}<//>`;
-  return html`<${Frame} title=${t(title)} open="definitions" count=${data.value?.total} actions=${create}>
-    <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} filters=${[whose()]} search=${{ name: 'search', label: 'assessment_tests.search_definitions' }} rowKey=${row => `${row.id} ${row.isCentral}`} empty="assessment_tests.no_definitions" emptyAction=${create} />
-  <//>`;
+  return html`<${List} title=${t(title)} open="definitions" data=${data} create=${create} columns=${columns} query=${query} filters=${[whose()]}
+    search="assessment_tests.search_definitions" empty="assessment_tests.no_definitions" />`;
 }

@@ -51,7 +51,11 @@ function Options({ editor, s, c, component }) {
     <p class="hint">${t('assessment_tests.options_hint')}</p>
     <${CellFault} id=${model.placeOf(path())} text=${editor.faultAt(...path())} />
     <div class="test-options" role="table" aria-label=${t('assessment_tests.options')}>
-      <div class="test-option head" role="row"><span role="columnheader"><span class="visually-hidden">${t('assessment_tests.order')}</span></span><span role="columnheader">${t('assessment_tests.value')}</span><span role="columnheader">${t('assessment_tests.option_text')}</span><span role="columnheader"><span class="visually-hidden">${t('components.table.actions')}</span></span></div>
+      <div class="test-option head" role="row">
+        <span role="columnheader"><span class="visually-hidden">${t('assessment_tests.order')}</span></span>
+        <span role="columnheader">${t('assessment_tests.value')}</span><span role="columnheader">${t('assessment_tests.option_text')}</span>
+        <span role="columnheader"><span class="visually-hidden">${t('components.table.actions')}</span></span>
+      </div>
       ${options.map((option, i) => html`<div class="test-option" role="row" key=${i} ...${drag.row(i)}>
         <span role="cell"><${Handle} ...${drag.handle(i)} /></span>
         <span role="cell"><${Cell} editor=${editor} path=${path(i, 'value')} label=${label(t('assessment_tests.value'), i)} value=${option.value} onValue=${value => set(i, { value })} maxlength="100" onKeyDown=${event => keys(event, i, 'value')} /></span>

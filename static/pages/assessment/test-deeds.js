@@ -6,11 +6,11 @@ import * as tests from '../../api/itr/tests.js';
 import { confirm } from '../../components/dialog.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
-import * as drafts from '../../state/drafts.js';
 import { stale } from '../../state/resource.js';
 import { at } from './places.js';
 import { folderOf } from './test-picture.js';
 import { draftOf } from './test-state.js';
+import { removal } from './tests-removal.js';
 
 const longest = 50;
 const served = ['ID', 'Generation'];
@@ -42,12 +42,12 @@ export async function publish(test) {
   toast(t('assessment_tests.published', { name: test.TestName }));
 }
 
-export async function remove(test, isCentral) {
-  if (!(await confirm({ title: t('assessment_tests.remove_title', { name: test.TestName }), text: t('assessment_tests.remove_text'), verb: t('assessment_tests.remove_verb'), danger: true }))) return;
-  await tests.remove(test.ID, { isCentral });
-  await files.removeAll({ ...folderOf(test.ID, isCentral), kind: 'all' }).catch(error => { if (!error.failure) throw error; }); // nobody sees files of a test that is gone
-  drafts.drop(draftOf(test.ID));
-  stale(at.tests);
-  toast(t('assessment_tests.deleted', { name: test.TestName }));
-  go(at.tests);
-}
+const removeWhole = async (id, isCentral) => {
+  await tests.remove(id, { isCentral });
+  await files.removeAll({ ...folderOf(id, isCentral), kind: 'all' }).catch(error => { if (!error.failure) throw error; }); // nobody sees files of a test that is gone
+};
+
+export const remove = (attempt, test, isCentral) => removal(attempt, {
+  name: test.TestName, text: t('assessment_tests.remove_text'), verb: t('assessment_tests.remove_verb'),
+  send: () => removeWhole(test.ID, isCentral), draft: draftOf(test.ID), list: at.tests,
+});

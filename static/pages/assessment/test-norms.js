@@ -52,7 +52,8 @@ function Borders({ editor, n, norm, scale }) {
   const add = () => { const next = tables.addBorder(norm, scale.id); setNorm(next); focus('norms', n, 'normColumns', tables.columnAt(next, scale.id), 'normColumnValues', borders.length, 'rawScoreBorder'); };
   const remove = i => { setNorm(tables.withBorders(norm, scale.id, model.removed(borders, i))); if (borders.length > 1) focus(...path(Math.max(0, i - 1), 'rawScoreBorder')); };
   const keys = event => { if (event.key === 'Enter' && !event.isComposing) { event.preventDefault(); add(); } };
-  const cell = (i, name, label) => html`<td><${Cell} editor=${editor} path=${path(i, name)} label=${t('assessment_tests.border_cell', { column: label, number: i + 1 })} value=${borders[i][name]} onValue=${value => setNorm(tables.setBorder(norm, scale.id, i, { [name]: value }))} onKeyDown=${keys} maxlength="100" /></td>`;
+  const cell = (i, name, label) => html`<td><${Cell} editor=${editor} path=${path(i, name)} label=${t('assessment_tests.border_cell', { column: label, number: i + 1 })}
+    value=${borders[i][name]} onValue=${value => setNorm(tables.setBorder(norm, scale.id, i, { [name]: value }))} onKeyDown=${keys} maxlength="100" /></td>`;
   const take = (columns, count) => { setNorm(tables.withColumns(norm, columns)); announce(plural('assessment_tests.paste_done', count)); };
   return html`
     ${borders.length > 0 && html`<div class="table-box"><table class="test-table test-borders"><caption class="visually-hidden">${t('assessment_tests.borders_of', { name: scale.name })}</caption>
@@ -84,14 +85,19 @@ function Norm({ editor, n }) {
     show({ norm: Math.max(0, n - 1) });
   };
   const first = () => { put({ ...entries, norms: model.moved(entries.norms, n, 0) }); show({ norm: 0 }); announce(t('assessment_tests.norm_is_first', { name: norm.name })); };
-  const items = [{ label: t('assessment_tests.norm_first'), icon: 'up', why: n === 0 ? t('assessment_tests.is_first') : undefined, run: first }, { label: t('assessment_tests.norm_csv'), icon: 'download', run: () => saveCsv(tables.rowsOfNorm(norm, entries.scales), `${norm.name || 'norm'}.csv`) }, null, { label: t('assessment_tests.norm_remove'), icon: 'trash', danger: true, run: remove }];
+  const items = [
+    { label: t('assessment_tests.norm_first'), icon: 'up', why: n === 0 ? t('assessment_tests.is_first') : undefined, run: first },
+    { label: t('assessment_tests.norm_csv'), icon: 'download', run: () => saveCsv(tables.rowsOfNorm(norm, entries.scales), `${norm.name || 'norm'}.csv`) },
+    null, { label: t('assessment_tests.norm_remove'), icon: 'trash', danger: true, run: remove },
+  ];
+  const scales = entries.scales.map((scale, i) => ({ value: String(i), label: `${scale.name} (${tables.bordersOf(norm, scale.id).length})` }));
   return html`
     <${Lost} ...${{ editor, n, norm, set }} />
     <div class="form-row test-norm-names">
       <${TextField} ...${editor.field(['norms', n, 'name'], norm.name, name => set({ name }))} label=${t('assessment_tests.norm_name')} hint=${t('assessment_tests.norm_name_hint')} autocomplete="off" maxlength="200" required />
       <${TextField} ...${editor.field(['norms', n, 'description'], norm.description, description => set({ description }))} label=${t('assessment_tests.norm_description')} hint=${t('assessment_tests.norm_description_hint')} optional autocomplete="off" />
     </div>
-    <div class="row test-key-head"><${Select} label=${t('assessment_tests.scale')} value=${String(at)} onValue=${scale => show({ scale: Number(scale) })} options=${entries.scales.map((scale, i) => ({ value: String(i), label: `${scale.name} (${tables.bordersOf(norm, scale.id).length})` }))} width="short" />
+    <div class="row test-key-head"><${Select} label=${t('assessment_tests.scale')} value=${String(at)} onValue=${scale => show({ scale: Number(scale) })} options=${scales} width="short" />
       <${Menu} label=${t('assessment_tests.acts', { name: norm.name })} icon="more" items=${items}>${t('assessment_tests.norm_acts')}<//></div>
     <${Borders} key=${`${norm.id} ${entries.scales[at].id}`} editor=${editor} n=${n} norm=${norm} scale=${entries.scales[at]} />`;
 }
@@ -105,6 +111,8 @@ export function Norms({ editor }) {
   const n = Math.min(view.norm, entries.norms.length - 1);
   return html`
     <p class="muted">${t('assessment_tests.norms_lead')}</p>
-    <div class="switch test-norms" role="group" aria-label=${t('assessment_tests.tab.norms')}>${entries.norms.map((norm, i) => html`<${Button} key=${norm.id} small aria-current=${i === n ? 'true' : undefined} onClick=${() => show({ norm: i })}>${norm.name || t('assessment_tests.no_name')}<//>`)}${button('secondary')}</div>
+    <div class="switch test-norms" role="group" aria-label=${t('assessment_tests.tab.norms')}>
+      ${entries.norms.map((norm, i) => html`<${Button} key=${norm.id} small aria-current=${i === n ? 'true' : undefined} onClick=${() => show({ norm: i })}>${norm.name || t('assessment_tests.no_name')}<//>`)}
+      ${button('secondary')}</div>
     <${Norm} key=${entries.norms[n].id} editor=${editor} n=${n} />`;
 }

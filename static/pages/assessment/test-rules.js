@@ -104,14 +104,19 @@ function Table({ editor, found }) {
     new Map(found.map(question => [question.key, question])), [{ value: '', label: t('assessment_tests.from_scales') }, ...found.map(question => ({ value: question.key, label: `${question.component.name} – ${titleOf(question.component)}` }))],
   ], [found, language.value]);
   const listed = entries.scoreRules.map((rule, i) => ({ rule, i })).filter(({ rule }) => !view.rules.scale || rule.TargetScale === view.rules.scale);
-  const add = rule => { put({ ...entries, scoreRules: [...entries.scoreRules, { ...rule, TargetScale: view.rules.scale || entries.scales[0]?.id || '' }] }); show({ rules: { ...view.rules, shown: Math.max(view.rules.shown, listed.length + 1) } }); focus('scoreRules', entries.scoreRules.length, rule.SourceScreenID ? 'SourceValue' : 'TargetScaleValue'); };
+  const add = rule => {
+    put({ ...entries, scoreRules: [...entries.scoreRules, { ...rule, TargetScale: view.rules.scale || entries.scales[0]?.id || '' }] });
+    show({ rules: { ...view.rules, shown: Math.max(view.rules.shown, listed.length + 1) } });
+    focus('scoreRules', entries.scoreRules.length, rule.SourceScreenID ? 'SourceValue' : 'TargetScaleValue');
+  };
   const addAsking = () => add({ SourceScreenID: found[0].screen.id, SourceQuestionID: found[0].component.id, SourceValue: '*', TargetScaleValue: 'value' });
   const options = [{ value: '', label: t('assessment_tests.all_scales') }, ...entries.scales.map(scale => ({ value: scale.id, label: scale.name }))];
   return html`<${Section} title=${t('assessment_tests.all_rules')} lead=${t('assessment_tests.all_rules_lead')}>
     <div class="row"><${Select} label=${t('assessment_tests.of_scale')} value=${view.rules.scale} onValue=${scale => show({ rules: { scale, shown: 100 } })} options=${options} width="short" /></div>
     ${listed.length > 0 && html`<div class="table-box"><table class="test-table test-rules"><caption class="visually-hidden">${t('assessment_tests.all_rules')}</caption>
       <thead><tr><th scope="col">${t('assessment_tests.question')}</th><th scope="col">${t('assessment_tests.answer')}</th><th scope="col">${t('assessment_tests.scale')}</th><th scope="col">${t('assessment_tests.adds')}</th><td></td></tr></thead>
-      <tbody>${listed.slice(0, view.rules.shown).map(({ i, rule }) => html`<${Still} key=${i} of=${[rule, i, entries.scales, questions, checks.faults, language.value]} draw=${() => html`<${Rule} ...${{ editor, i, rule, questions, known }} scales=${entries.scales} />`} />`)}</tbody></table></div>`}
+      <tbody>${listed.slice(0, view.rules.shown).map(({ i, rule }) => html`<${Still} key=${i} of=${[rule, i, entries.scales, questions, checks.faults, language.value]}
+        draw=${() => html`<${Rule} ...${{ editor, i, rule, questions, known }} scales=${entries.scales} />`} />`)}</tbody></table></div>`}
     ${listed.length === 0 && html`<p class="muted">${t('assessment_tests.no_rules')}</p>`}
     <div class="row">
       ${listed.length > view.rules.shown && html`<${Button} onClick=${() => show({ rules: { ...view.rules, shown: view.rules.shown + 100 } })}>${t('assessment_tests.show_more', { shown: view.rules.shown, count: listed.length })}<//>`}

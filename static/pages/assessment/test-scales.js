@@ -38,7 +38,8 @@ export function Scales({ editor }) {
       <thead><tr><td></td><th scope="col">${t('assessment_tests.scale_name')}</th><th scope="col" class="figure">${t('assessment_tests.precision')}</th><th scope="col" class="wide-only">${t('assessment_tests.tab.rules')}</th><td></td></tr></thead>
       <tbody>${scales.map((scale, i) => html`<tr key=${scale.id} ...${drag.row(i)} onKeyDown=${arrows(way => move(i, i + way))}>
         <td class="narrow"><${Handle} ...${drag.handle(i)} /></td>
-        <td><${Cell} editor=${editor} path=${['scales', i, 'name']} label=${label(t('assessment_tests.scale_name'), i)} value=${scale.name} onValue=${name => put(now => model.renameScale(now, i, name))} onChange=${() => put(now => model.nameScale(now, i))} maxlength="100" spellcheck=${false} /></td>
+        <td><${Cell} editor=${editor} path=${['scales', i, 'name']} label=${label(t('assessment_tests.scale_name'), i)} value=${scale.name}
+          onValue=${name => put(now => model.renameScale(now, i, name))} onChange=${() => put(now => model.nameScale(now, i))} maxlength="100" spellcheck=${false} /></td>
         <td><${Cell} editor=${editor} path=${['scales', i, 'scalePrecision']} label=${label(t('assessment_tests.precision'), i)} value=${scale.scalePrecision} onValue=${scalePrecision => set(i, { scalePrecision })} inputmode="numeric" maxlength="1" /></td>
         <td class="narrow wide-only">${plural('assessment_tests.rules_count', entries.scoreRules.filter(rule => rule.TargetScale === scale.id).length)}</td>
         <td class="narrow"><${Menu} small iconOnly icon="more" label=${t('assessment_tests.acts', { name: scale.name })} items=${[...orderItems(i, scales.length, way => move(i, i + way)), null, { label: t('assessment_tests.remove'), icon: 'trash', danger: true, run: () => remove(i) }]} /></td>

@@ -24,7 +24,8 @@ export function Settings({ editor }) {
       ${!editor.isNew && html`<${NameField} editor=${editor} />`}
       <${TextField} ...${field('Description')} label=${t('assessment_tests.description')} hint=${t('assessment_tests.description_hint')} optional autocomplete="off" maxlength="200" />
       <${MarkdownEditor} ...${field('Explanation')} label=${t('assessment_tests.explanation')} hint=${t('assessment_tests.explanation_hint')} optional rows=${5} />
-      <${Combobox} id=${placeOf(['LanguageSupport'])} label=${t('assessment_tests.languages')} hint=${t('assessment_tests.languages_hint')} optional multiple options=${known.map(option)} value=${entries.languages.map(option)} onValue=${chosen => put({ ...entries, languages: chosen.map(each => each.value) })} />
+      <${Combobox} id=${placeOf(['LanguageSupport'])} label=${t('assessment_tests.languages')} hint=${t('assessment_tests.languages_hint')} optional multiple
+        options=${known.map(option)} value=${entries.languages.map(option)} onValue=${chosen => put({ ...entries, languages: chosen.map(each => each.value) })} />
       <${Checkbox} ...${field('Active')} label=${t('assessment_tests.active')} hint=${t('assessment_tests.active_hint')} />
     </div>
     <${Section} title=${t('assessment_tests.taking')}><div class="form wide"><div class="form-row">

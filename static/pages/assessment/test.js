@@ -31,7 +31,7 @@ function Deeds({ test, isCentral, attempt }) {
   const items = [
     may && { label: t('assessment_tests.copy'), icon: 'copy', run: () => attempt(() => deeds.copy(test, isCentral)) },
     may && isMaster() && !isCentral && { label: t('assessment_tests.publish'), icon: 'people', run: () => attempt(() => deeds.publish(test)) },
-    mayRemove && { label: t('assessment_tests.remove_test'), icon: 'trash', danger: true, run: () => attempt(() => deeds.remove(test, isCentral)) },
+    mayRemove && { label: t('assessment_tests.remove_test'), icon: 'trash', danger: true, run: () => deeds.remove(attempt, test, isCentral) },
   ].filter(Boolean);
   return items.length ? html`<${Menu} kind="secondary" label=${t('assessment_tests.test_acts')} icon="more" items=${items} />` : null;
 }

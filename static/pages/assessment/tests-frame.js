@@ -1,6 +1,7 @@
 // What the lists of tests, batteries and report definitions share: the way from one to another.
 import { html } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
+import { DataTable } from '../../components/data-table.js';
 import { Page } from '../../components/page.js';
 import { Tag } from '../../components/status.js';
 import { Tabs } from '../../components/tabs.js';
@@ -11,9 +12,10 @@ const lists = () => [
   { id: 'tests', href: at.tests, label: t('assessment_tests.tests') }, { id: 'batteries', href: at.batteries, label: t('assessment_tests.batteries') }, { id: 'definitions', href: at.reportDefinitions, label: t('assessment_tests.definitions') },
 ];
 
-/** `open`: which of the lists this page is. */
-export const Frame = ({ title, open, count, actions, children }) => html`<${Page} title=${title} count=${count} crumbs=${crumbs()} actions=${actions}>
-  <${Tabs} label=${t('assessment_tests.lists')} tabs=${lists()} open=${open} name="list"><div class="stack">${children}</div><//>
+/** `open`: which of the lists this page is; `create`: how one more of them is made; everything else as DataTable takes it. */
+export const List = ({ title, open, data, create, search, ...table }) => html`<${Page} title=${title} count=${data.value?.total} crumbs=${crumbs()} actions=${create}>
+  <${Tabs} label=${t('assessment_tests.lists')} tabs=${lists()} open=${open} name="list"><div class="stack">
+    <${DataTable} caption=${title} rows=${data} rowKey=${row => `${row.id} ${row.isCentral}`} search=${{ name: 'search', label: search }} emptyAction=${create} ...${table} /></div><//>
 <//>`;
 
 /** Whose rows are shown: the company's own, or those for all companies too. */

@@ -3,12 +3,11 @@ import { html } from '../../vendor/ui.js';
 import { number, plural, t } from '../../i18n/text.js';
 import * as tests from '../../api/itr/tests.js';
 import { ButtonLink } from '../../components/button.js';
-import { DataTable } from '../../components/data-table.js';
 import { Tag } from '../../components/status.js';
 import * as drafts from '../../state/drafts.js';
 import { at, writesTests } from './places.js';
 import { draftOf } from './test-state.js';
-import { Frame, masterOf, Whose, whose } from './tests-frame.js';
+import { List, masterOf, Whose, whose } from './tests-frame.js';
 
 export const title = 'assessment_tests.tests';
 
@@ -23,7 +22,6 @@ const columns = [
 
 export default function Tests({ data, query }) {
   const create = writesTests() && html`<${ButtonLink} kind="primary" icon="plus" href=${at.test('new')}>${t('assessment_tests.new_test')}<//>`;
-  return html`<${Frame} title=${t(title)} open="tests" count=${data.value?.total} actions=${create}>
-    <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} filters=${[whose()]} search=${{ name: 'search', label: 'assessment_tests.search_tests' }} rowKey=${row => `${row.id} ${row.isCentral}`} empty="assessment_tests.no_tests" emptyAction=${create} />
-  <//>`;
+  return html`<${List} title=${t(title)} open="tests" data=${data} create=${create} columns=${columns} query=${query} filters=${[whose()]}
+    search="assessment_tests.search_tests" empty="assessment_tests.no_tests" />`;
 }
