@@ -196,9 +196,22 @@ async def test_company_for_assessment_is_picked(visit, make, app_api) -> None:
         await make.login(account, company)
     session = await make.session(account, idle_seconds=1800)
     visitor = await visit(session)
-    page = await visitor.open("/app/company")
+    page = await visitor.open("/app/assessment?from=a-link")
     await page.get_by_label("Second works").check()
     await page.get_by_role("button", name="Use this company").click()
     await page.get_by_role("region", name="Messages").get_by_text("You now work in Second works").wait_for()
+    await page.wait_for_url("**/app/assessment?from=a-link")  # with all that the address said
     found = await (await app_api.using(session_id=session).get("/session")).json()
     assert found["company"]["company_id"] == str(companies[1])
+
+
+async def test_who_has_one_company_works_in_it_without_being_asked(visit, make, app_api) -> None:
+    account = await make.account(password=PASSWORD)
+    company = await make.company()
+    await make.login(account, company, "is_office_user")
+    session = await make.session(account, idle_seconds=1800)
+    page = await (await visit(session)).open("/app")
+    rail = page.get_by_role("navigation", name="Main")
+    await rail.get_by_role("link", name="Sessions").wait_for()  # the whole area, not only its door
+    found = await (await app_api.using(session_id=session).get("/session")).json()
+    assert found["company"]["company_id"] == str(company)

@@ -43,14 +43,16 @@ async def test_a_running_group_is_watched_live(visit, office, running) -> None:
     await page.get_by_role("menuitem", name="Open now").click()
     await page.get_by_text("2 sessions are open from now on").wait_for()
     await office.takes(sessions["Ada"], status=20)
-    await page.clock.fast_forward(6000)
     ada = table.get_by_role("row").filter(has_text="Ada Adams")
+    await ada.get_by_role("checkbox").check()
+    await page.clock.fast_forward(6000)
     await expect(ada).to_contain_text("Calm and open: Page 3 of 4", timeout=15000)
     await office.takes(sessions["Ada"])
     await page.clock.fast_forward(6000)
     await expect(ada).to_contain_text("Finished", timeout=15000)
     await page.get_by_text("1 of 2 finished").wait_for()
     await ada.get_by_role("link", name="Results").wait_for()
+    await expect(page.get_by_role("toolbar")).to_contain_text("1 selected")  # whoever was chosen stays so
     await visitor.axe()
 
 
