@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import en from '../../../static/i18n/en/errors.js';
 import de from '../../../static/i18n/de/errors.js';
-import { ago, bytes, clock, date, language, limitBytes, month, number, plural, put, t, timeTick } from '../../../static/i18n/text.js';
+import { ago, bytes, clock, date, dateSpan, language, limitBytes, month, number, plural, put, t, timeTick } from '../../../static/i18n/text.js';
 import { describe, fault, sentence } from '../../../static/errors/words.js';
 
 put('en', 'errors', en);
@@ -34,7 +34,7 @@ test('codes say more than their kind', () => {
   assert.equal(describe(failure({ kind: 'refused', code: 'wrong_password' })).title, 'The name or the password is not right');
   assert.equal(describe(failure({ kind: 'denied', code: 'wrong_password' })).title, 'The current password is not right');
   assert.equal(describe(failure({ kind: 'refused', code: 'inactive' })).title, 'This account is switched off');
-  assert.equal(describe(failure({ kind: 'ended', code: 'inactive' })).title, 'Your session has ended');
+  assert.equal(describe(failure({ kind: 'ended', code: 'inactive' })).title, 'You are signed out');
 });
 
 test('waiting time is said, the request number only for what an administrator must look into', () => {
@@ -68,6 +68,7 @@ test('sizes, clocks and moments', () => {
   assert.equal(ago('2026-03-09T12:00:00Z', now), 'yesterday');
   assert.equal(ago('2026-01-01T12:00:00Z', now), '1 Jan 2026');
   assert.equal(date(null), '');
+  assert.match(dateSpan('2026-11-16T12:00:00Z', '2026-11-30T12:00:00Z'), /^16\s?–\s?30 Nov 2026$/);
   language.value = 'de';
   assert.equal(number(1234.5), '1.234,5');
   assert.equal(ago('2026-03-10T11:58:00Z', now), 'vor 2 Minuten');
