@@ -34,14 +34,17 @@ function Guard({ frame: Around, children }) {
 }
 
 export const NotFound = () => html`<${Page} title=${t('shell.not_found.title')}>
-  <${Empty} icon="search" title=${t('shell.not_found.what')} action=${html`<${ButtonLink} kind="primary" href="/app">${t('shell.to_start')}<//>`}>${t('shell.not_found.text')}<//><//>`;
+  <${Empty} icon="search" title=${t('shell.not_found.what')}
+    action=${html`<${ButtonLink} kind="primary" href="/app">${t('shell.to_start')}<//>`}>${t('shell.not_found.text')}<//><//>`;
 
 const Closed = () => html`<${Page} title=${t('shell.closed.title')}>
-  <${Empty} icon="lock" title=${t('shell.closed.what')} action=${html`<${ButtonLink} kind="primary" href="/app">${t('shell.to_start')}<//>`}>${t('shell.closed.text')}<//><//>`;
+  <${Empty} icon="lock" title=${t('shell.closed.what')}
+    action=${html`<${ButtonLink} kind="primary" href="/app">${t('shell.to_start')}<//>`}>${t('shell.closed.text')}<//><//>`;
 
 /** The page's module is gone after an upgrade of the server. */
 const Gone = () => html`<${Page} title=${t('shell.gone.title')}>
-  <${Empty} icon="repeat" title=${t('shell.gone.what')} action=${html`<${Button} kind="primary" onClick=${() => location.reload()}>${t('shell.gone.reload')}<//>`}>${t('shell.gone.text')}<//><//>`;
+  <${Empty} icon="repeat" title=${t('shell.gone.what')}
+    action=${html`<${Button} kind="primary" onClick=${() => location.reload()}>${t('shell.gone.reload')}<//>`}>${t('shell.gone.text')}<//><//>`;
 
 /** Scrolls to where somebody was, as soon as the page is long enough again. */
 function comeBack(top, frames = 60) {

@@ -63,7 +63,8 @@ function PersonMenu() {
 
 function Rail({ path }) {
   const link = page => html`
-    <a key=${page.href} class="rail-link" href=${page.href} aria-current=${holds(page, path) ? 'page' : undefined} title=${t(page.label)}><${Icon} name=${page.icon} /><span>${t(page.label)}</span></a>`;
+    <a key=${page.href} class="rail-link" href=${page.href} aria-current=${holds(page, path) ? 'page' : undefined}
+      title=${t(page.label)}><${Icon} name=${page.icon} /><span>${t(page.label)}</span></a>`;
   return html`
     ${allowed().map(area => (area.pages
       ? html`<div class="rail-area" key=${area.id} role="group" aria-label=${t(area.label)}><p class="rail-title" aria-hidden="true">${t(area.label)}</p>${area.pages.map(link)}</div>`
@@ -79,7 +80,8 @@ function TopBar({ openDrawer }) {
     <header class="bar">
       <${IconButton} class="bar-drawer" icon="menu" label=${t('shell.menu')} onClick=${openDrawer} />
       <div class="bar-brand"><${Brand} /></div>
-      <button type="button" class="bar-search" onClick=${() => keysOf.palette()}><${Icon} name="search" size=${18} /><span>${t('shell.search')}</span><kbd>${t('shell.keys.ctrl')} K</kbd></button>
+      <button type="button" class="bar-search"
+        onClick=${() => keysOf.palette()}><${Icon} name="search" size=${18} /><span>${t('shell.search')}</span><kbd>${t('shell.keys.ctrl')} K</kbd></button>
       <div class="bar-end">${widgets.value.map((Widget, i) => html`<${Widget} key=${i} />`)}<${PersonMenu} /></div>
     </header>`;
 }

@@ -44,7 +44,8 @@ export default function Company({ query }) {
     ${companies.length === 0 ? html`<p>${t('account.company.none')}</p>` : html`
       <${Form} form=${form} submit=${t('account.company.submit')} label=${t(title)} saved="">
         <${RadioGroup} ...${form.field('company', { label: t('account.company.label') })} options=${options} />
-        ${asksCode && html`<${TextField} ...${form.field('code', { label: t('account.code.label'), hint: t('account.code.hint') })} width="short" code inputmode="numeric" autocomplete="one-time-code" />`}
+        ${asksCode && html`<${TextField} ...${form.field('code', { label: t('account.code.label'), hint: t('account.code.hint') })} width="short" code
+          inputmode="numeric" autocomplete="one-time-code" />`}
       <//>`}
   <//>`;
 }

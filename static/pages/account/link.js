@@ -85,7 +85,8 @@ function LinkForm({ link, text, done }) {
   return html`
     <${Form} form=${form} submit=${t(text.submit)} label=${t(text.title)} saved="">
       ${asks('display_name') && html`<${TextField} ...${form.field('displayName', { label: t('account.display_name'), hint: t('account.display_name_hint') })} autocomplete="name" />`}
-      ${asks('username') && html`<${TextField} ...${form.field('username', { label: t('account.username'), hint: t('account.username_hint') })} autocomplete="username" autocapitalize="none" spellcheck=${false} />
+      ${asks('username') && html`<${TextField} ...${form.field('username', { label: t('account.username'), hint: t('account.username_hint') })}
+        autocomplete="username" autocapitalize="none" spellcheck=${false} />
         <${TextField} ...${form.field('email', { label: t('account.email'), optional: true })} type="email" autocomplete="email" />`}
       ${asks('password') && html`<${PasswordField} ...${form.field('password', { label: t('account.new_password'), hint: t('account.password_hint') })} autocomplete="new-password" />
         <${PasswordField} ...${form.field('again', { label: t('account.password_again') })} autocomplete="new-password" />`}
@@ -96,7 +97,8 @@ function Content({ link }) {
   const [done, setDone] = useState(null);
   if (link.gone) {
     return html`<${Page} title=${t('account.link.gone.title')} width="narrow">
-      <${Empty} icon="link" title=${t('account.link.gone.what')} action=${html`<${ButtonLink} kind="primary" href="/app/forgotten">${t('account.link.gone.action')}<//>`}>${t('account.link.gone.text')}<//><//>`;
+      <${Empty} icon="link" title=${t('account.link.gone.what')}
+        action=${html`<${ButtonLink} kind="primary" href="/app/forgotten">${t('account.link.gone.action')}<//>`}>${t('account.link.gone.text')}<//><//>`;
   }
   const text = texts[link.purpose];
   if (done) {

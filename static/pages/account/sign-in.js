@@ -70,8 +70,10 @@ function CompanyForm({ step, back, done }) {
     done: answer => enter(answer).then(done),
     names: { company_id: 'companyId' },
   });
-  return html`<${Form} form=${form} submit=${t('account.sign_in.submit')} label=${t('account.company.label')} saved="" more=${html`<${Button} kind="quiet" onClick=${back}>${t('components.back')}<//>`}>
-    <${RadioGroup} ...${form.field('companyId', { label: t('account.company.label') })} options=${step.companies.map(entry => ({ value: entry.company_id, label: entry.name }))} /><//>`;
+  return html`<${Form} form=${form} submit=${t('account.sign_in.submit')} label=${t('account.company.label')} saved=""
+    more=${html`<${Button} kind="quiet" onClick=${back}>${t('components.back')}<//>`}>
+    <${RadioGroup} ...${form.field('companyId', { label: t('account.company.label') })}
+      options=${step.companies.map(entry => ({ value: entry.company_id, label: entry.name }))} /><//>`;
 }
 
 /** The page of its own, and what any page shows while nobody is signed in (its address stays). */

@@ -62,7 +62,8 @@ function changed(account, values) {
 function Areas({ account, change }) {
   const set = (domain, state) => change(() => accounts.setDomain(account.id, domain, state), { said: t('administration.account.area_changed', { domain: domainWord(domain) }) });
   const choices = ['active', 'inactive', 'suspended'];
-  return html`<${Section} title=${t('administration.account.areas')} lead=${isAdmin() ? t('administration.account.areas_whole') : t('administration.account.areas_lead')}>
+  return html`<${Section} title=${t('administration.account.areas')}
+    lead=${isAdmin() ? t('administration.account.areas_whole') : t('administration.account.areas_lead')}>
     <ul class="files">${domains.map(domain => {
       const state = account.domains[domain] ?? 'none';
       const items = choices.map(value => ({ label: status('domain', value).word, checked: value === state, run: () => set(domain, value) }));
@@ -86,7 +87,8 @@ function Roles({ account, change, busy, reload }) {
       <ul class="files">${account.roles.map(role => html`
         <li key=${role.id} class="file"><span class="file-name">${roleWord(role)}</span><span class="file-facts">${t('administration.account.since')} <${DateTime} value=${role.from} as="date" /></span>
           ${isAdmin(role.domain ?? undefined) && html`<${Button} small kind="quiet danger" busy=${busy} label=${t('administration.account.end_role_of', { role: roleWord(role) })} onClick=${() => end(role)}>${t('administration.account.end_role')}<//>`}</li>`)}</ul>`}
-    ${adding && html`<${AddRole} account=${account} close=${() => setAdding(false)} added=${() => { setAdding(false); toast(t('administration.account.role_added')); reload(); }} />`}
+    ${adding && html`<${AddRole} account=${account} close=${() => setAdding(false)}
+      added=${() => { setAdding(false); toast(t('administration.account.role_added')); reload(); }} />`}
   <//>`;
 }
 
@@ -101,8 +103,10 @@ function AddRole({ account, close, added }) {
     done: added,
   });
   return html`<${Dialog} title=${t('administration.account.add_role')} onClose=${close}>
-    <${Form} form=${form} submit=${t('administration.account.add_role')} label=${t('administration.account.add_role')} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
-      <${Select} ...${form.field('role', { label: t('administration.accounts.role') })} options=${possible.map(value => ({ value, label: roleWord({ role: value }, true) }))} />
+    <${Form} form=${form} submit=${t('administration.account.add_role')} label=${t('administration.account.add_role')} saved=""
+      more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
+      <${Select} ...${form.field('role', { label: t('administration.accounts.role') })}
+        options=${possible.map(value => ({ value, label: roleWord({ role: value }, true) }))} />
       <${Select} ...${form.field('domain', { label: t('administration.accounts.domain') })} value=${chosen(form.values)} options=${whereOf(form.values.role)} />
     <//><//>`;
 }
@@ -156,7 +160,8 @@ function Content({ account, data }) {
   });
   const items = actionsOf({ account, change, reload: data.reload, showLink: setLink });
   return html`
-    <${Page} title=${account.displayName} status=${html`<${Status} noun="account" value=${account.isActive ? 'active' : 'inactive'} />`} facts=${html`<${AccountFacts} account=${account} />`}
+    <${Page} title=${account.displayName} status=${html`<${Status} noun="account" value=${account.isActive ? 'active' : 'inactive'} />`}
+      facts=${html`<${AccountFacts} account=${account} />`}
       crumbs=${[{ href: '/app/administration/accounts', label: t(title) }]} actions=${html`<${Menu} kind="secondary" icon="more" label=${t('components.table.actions')} items=${items} />`}>
       <${Refused} words=${failure} />
       ${account.isPaused && html`<${Notice} tone="warn" title=${t('administration.account.paused')} />`}

@@ -51,12 +51,16 @@ function AddDialog({ close, added }) {
   });
   return html`<${Dialog} title=${t('administration.accounts.add')} onClose=${close}>
     <${Restored} form=${form} />
-    <${Form} form=${form} submit=${t('administration.accounts.add_submit')} label=${t('administration.accounts.add')} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
+    <${Form} form=${form} submit=${t('administration.accounts.add_submit')} label=${t('administration.accounts.add')} saved=""
+      more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
       <${TextField} ...${form.field('displayName', { label: t('administration.accounts.name') })} autocomplete="off" />
-      <${TextField} ...${form.field('email', { label: t('administration.accounts.email'), hint: t('administration.accounts.email_hint'), optional: true })} type="email" autocomplete="off" />
+      <${TextField} ...${form.field('email', { label: t('administration.accounts.email'), hint: t('administration.accounts.email_hint'), optional: true })}
+        type="email" autocomplete="off" />
       ${form.values.email.trim() && html`<${Checkbox} ...${form.field('mail', { label: t('administration.accounts.mail'), hint: t(sendsMail() ? 'administration.accounts.mail_hint' : 'administration.accounts.mail_off') })} />`}
-      <${TextField} ...${form.field('username', { label: t('administration.accounts.username'), hint: t('administration.accounts.username_hint'), optional: true })} autocomplete="off" autocapitalize="none" />
-      <${CheckboxGroup} ...${form.field('domains', { label: t('administration.accounts.domains') })} options=${mine.map(value => ({ value, label: domainWord(value) }))} />
+      <${TextField} ...${form.field('username', { label: t('administration.accounts.username'), hint: t('administration.accounts.username_hint'), optional: true })}
+        autocomplete="off" autocapitalize="none" />
+      <${CheckboxGroup} ...${form.field('domains', { label: t('administration.accounts.domains') })}
+        options=${mine.map(value => ({ value, label: domainWord(value) }))} />
     <//><//>`;
 }
 
@@ -75,8 +79,10 @@ export default function Accounts({ data, query }) {
   const add = html`<${Button} kind="primary" icon="plus" onClick=${() => go('?new=1', { keep: true })}>${t('administration.accounts.add')}<//>`;
   return html`
     <${Page} title=${t(title)} count=${data.value?.total} actions=${add}>
-      <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} filters=${filters()} search=${{ name: 'search', label: 'administration.accounts.search' }} empty="administration.accounts.empty" skeleton=${12} />
+      <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} filters=${filters()}
+        search=${{ name: 'search', label: 'administration.accounts.search' }} empty="administration.accounts.empty" skeleton=${12} />
     <//>
     ${query.new === '1' && html`<${AddDialog} close=${close} added=${done} />`}
-    ${added && html`<${LinkDialog} heading=${t('administration.accounts.added', { name: added.account.displayName })} link=${added.link} close=${() => go(`/app/administration/accounts/${added.account.id}`)} />`}`;
+    ${added && html`<${LinkDialog} heading=${t('administration.accounts.added', { name: added.account.displayName })} link=${added.link}
+      close=${() => go(`/app/administration/accounts/${added.account.id}`)} />`}`;
 }

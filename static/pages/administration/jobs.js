@@ -82,10 +82,13 @@ export default function Jobs({ data, query }) {
   ];
   const dead = data.value?.counts?.dead ?? 0;
   return html`
-    <${Page} title=${t(title)} count=${data.value?.total} lead=${t('administration.jobs.lead')} actions=${html`<${Button} icon="repeat" onClick=${data.reload}>${t('administration.jobs.refresh')}<//>`}>
-      ${dead > 0 && !query.state && html`<${Notice} tone="warn" title=${t('administration.jobs.dead', { count: dead })} actions=${html`<a href="?state=dead">${t('administration.jobs.show_dead')}</a>`} />`}
+    <${Page} title=${t(title)} count=${data.value?.total} lead=${t('administration.jobs.lead')}
+      actions=${html`<${Button} icon="repeat" onClick=${data.reload}>${t('administration.jobs.refresh')}<//>`}>
+      ${dead > 0 && !query.state && html`<${Notice} tone="warn" title=${t('administration.jobs.dead', { count: dead })}
+        actions=${html`<a href="?state=dead">${t('administration.jobs.show_dead')}</a>`} />`}
       <${Refused} words=${failure} />
-      <${DataTable} caption=${t(title)} rows=${data} columns=${columns} actions=${actions} query=${query} empty=${query.state ? 'administration.jobs.empty' : 'administration.jobs.quiet'}
+      <${DataTable} caption=${t(title)} rows=${data} columns=${columns} actions=${actions} query=${query}
+        empty=${query.state ? 'administration.jobs.empty' : 'administration.jobs.quiet'}
         filters=${[{ name: 'state', any: 'administration.jobs.open', label: 'administration.jobs.state', options: states() }]}
         bulk=${[{ label: 'administration.jobs.retry', icon: 'repeat', run: each(jobs.retry) }, { label: 'administration.jobs.discard', icon: 'trash', danger: true, run: discardAll }]} />
       ${!query.state && html`<p class="muted">${t('administration.jobs.routine')} <a href="?state=all" data-keep-place>${t('administration.jobs.show_all')}</a></p>`}

@@ -42,7 +42,8 @@ const Buttons = () => html`<${Part} title="gallery.buttons">
     <${Button} kind="danger" icon="trash">${t('gallery.danger')}<//><${Button} busy>${t('gallery.busy')}<//><${Button} why=${t('gallery.why')}>${t('gallery.disabled')}<//>
     <${ButtonLink} href="/app" icon="outside">${t('gallery.link')}<//><${IconButton} icon="edit" label=${t('gallery.icon')} />
     <${Button} small>${t('gallery.small')}<//>
-    <${Menu} kind="secondary" label=${t('gallery.menu')} items=${[{ label: t('gallery.link'), icon: 'outside', href: '/app' }, { label: t('gallery.disabled'), icon: 'lock', why: t('gallery.why'), run() {} }, null, { label: t('gallery.danger'), icon: 'trash', danger: true, run() {} }]} />
+    <${Menu} kind="secondary" label=${t('gallery.menu')}
+      items=${[{ label: t('gallery.link'), icon: 'outside', href: '/app' }, { label: t('gallery.disabled'), icon: 'lock', why: t('gallery.why'), run() {} }, null, { label: t('gallery.danger'), icon: 'trash', danger: true, run() {} }]} />
   </div><//>`;
 
 const Words = () => html`<${Part} title="gallery.words">
@@ -70,7 +71,8 @@ function Tables({ query }) {
   const actions = [{ label: 'gallery.rename', icon: 'edit', run() {} }, { label: 'gallery.danger', icon: 'trash', danger: true, run() {} }];
   const filters = [{ name: 'state', label: 'gallery.state', options: [{ value: 'private', label: t('status.visibility.private') }, { value: 'public', label: t('status.visibility.public') }] }];
   return html`<${Part} title="gallery.tables">
-    <${DataTable} caption=${t('gallery.tables')} rows=${rows} columns=${columns} actions=${actions} bulk=${bulk} filters=${filters} search=${{ name: 'query', label: 'gallery.search' }} query=${query} empty="gallery.empty" />
+    <${DataTable} caption=${t('gallery.tables')} rows=${rows} columns=${columns} actions=${actions} bulk=${bulk} filters=${filters}
+      search=${{ name: 'query', label: 'gallery.search' }} query=${query} empty="gallery.empty" />
     <h3>${t('gallery.loading')}</h3><div data-sample><${DataTable} caption=${t('gallery.loading')} rows=${waiting} columns=${columns} query=${query} skeleton=${3} empty="gallery.empty" /></div>
     <h3>${t('gallery.never')}</h3><${DataTable} caption=${t('gallery.never')} rows=${[]} columns=${columns} query=${{}} empty="gallery.empty" emptyAction=${html`<${Button} kind="primary">${t('gallery.primary')}<//>`} />
     <h3>${t('gallery.filtered')}</h3><${DataTable} caption=${t('gallery.filtered')} rows=${[]} columns=${columns} filters=${filters} query=${{ state: 'public' }} empty="gallery.empty" />
@@ -83,9 +85,11 @@ function Tables({ query }) {
 
 const States = () => html`<${Part} title="gallery.states">
   <${Skeleton} />
-  <${Empty} icon="record" title=${t('gallery.empty.title')} action=${html`<${Button} kind="primary" icon="plus">${t('gallery.primary')}<//>`} level=${3}>${t('gallery.empty.text')}<//>
+  <${Empty} icon="record" title=${t('gallery.empty.title')} action=${html`<${Button} kind="primary" icon="plus">${t('gallery.primary')}<//>`}
+    level=${3}>${t('gallery.empty.text')}<//>
   <${Failed} words=${failure('limited')} retry=${() => {}} />
-  <${Progress} value=${0.62} label="scan.tif" detail="62 %, 12 MB/s" quiet /><${Progress} value=${1} tone="ok" label=${t('gallery.done')} quiet /><${Progress} label=${t('gallery.busy')} quiet />
+  <${Progress} value=${0.62} label="scan.tif" detail="62 %, 12 MB/s"
+    quiet /><${Progress} value=${1} tone="ok" label=${t('gallery.done')} quiet /><${Progress} label=${t('gallery.busy')} quiet />
 <//>`;
 
 function Layers() {
@@ -95,7 +99,8 @@ function Layers() {
   return html`<${Part} title="gallery.layers"><div class="row">
     <${Button} onClick=${() => setOpen(true)}>${t('gallery.dialog')}<//><${Button} onClick=${() => ask()}>${t('gallery.confirm')}<//><${Button} onClick=${() => ask('run-42')}>${t('gallery.purge')}<//>
     <${Button} onClick=${() => toast(t('gallery.done'), { undo() {} })}>${t('gallery.toast')}<//><span role="status">${answer === null ? '' : t(answer ? 'components.yes' : 'components.no')}</span></div>
-    ${open && html`<${Dialog} title=${t('gallery.dialog')} onClose=${() => setOpen(false)} foot=${html`<${Button} kind="primary" onClick=${() => setOpen(false)}>${t('components.close')}<//>`}><p>${t('gallery.text')}</p><//>`}<//>`;
+    ${open && html`<${Dialog} title=${t('gallery.dialog')} onClose=${() => setOpen(false)}
+      foot=${html`<${Button} kind="primary" onClick=${() => setOpen(false)}>${t('components.close')}<//>`}><p>${t('gallery.text')}</p><//>`}<//>`;
 }
 
 function Choosers() {

@@ -49,7 +49,8 @@ function Redirects({ form }) {
       <div class="stack-2">${redirects.map((text, i) => {
         const field = form.field(`redirects.${i}`, { label: t('applications.redirect', { position: i + 1 }) });
         return html`<div class="application-redirect" key=${i}>
-          <${TextField} ...${field} value=${text} onValue=${value => put(redirects.map((old, at) => (at === i ? value : old)))} type="url" inputmode="url" autocapitalize="none" spellcheck=${false} autocomplete="off" maxlength="2048" />
+          <${TextField} ...${field} value=${text} onValue=${value => put(redirects.map((old, at) => (at === i ? value : old)))} type="url" inputmode="url"
+            autocapitalize="none" spellcheck=${false} autocomplete="off" maxlength="2048" />
           ${redirects.length > 1 && html`<${IconButton} icon="close" label=${t('applications.redirect_remove', { position: i + 1 })} onClick=${() => drop(i)} />`}
         </div>`;
       })}</div>
@@ -64,7 +65,8 @@ export function ApplicationForm({ start, draft, groups, send, done, submit, labe
     <${Restored} form=${form} start=${start} />
     <${Form} form=${form} submit=${submit} label=${label} more=${more} saved=${saved} wide>
       <${TextField} ...${form.field('name', { label: t('applications.name'), hint: t('applications.name_hint') })} autocomplete="off" maxlength="150" />
-      <${TextField} ...${form.field('website', { label: t('applications.website'), hint: t('applications.website_hint'), optional: true })} type="url" autocomplete="off" autocapitalize="none" spellcheck=${false} maxlength="2048" />
+      <${TextField} ...${form.field('website', { label: t('applications.website'), hint: t('applications.website_hint'), optional: true })} type="url"
+        autocomplete="off" autocapitalize="none" spellcheck=${false} maxlength="2048" />
       <${Redirects} form=${form} />
       <${ScopeChoice} groups=${groups} form=${form} label=${t('applications.rights')} options=${rights()} />
     <//>`;

@@ -20,7 +20,8 @@ export default function NewApplication({ data }) {
   return html`
     <${Frame} title=${t(title)} here=${addresses.all} lead=${t('applications.new_lead')}>
       <${Loaded} data=${data} height="40rem">${groups => html`
-        <${ApplicationForm} start=${empty} draft="application" focus="name" groups=${groups} send=${applications.register} done=${setMade} submit=${t('applications.register')} label=${t(title)} more=${cancel} saved="" />`}<//>
+        <${ApplicationForm} start=${empty} draft="application" focus="name" groups=${groups} send=${applications.register} done=${setMade}
+          submit=${t('applications.register')} label=${t(title)} more=${cancel} saved="" />`}<//>
     <//>
     ${made && html`<${SecretOnce} made=${made} title=${t('applications.made')} close=${() => go(addresses.one(made.application.id), { replace: true })} />`}`;
 }

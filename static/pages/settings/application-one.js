@@ -66,7 +66,8 @@ function Content({ data }) {
   return html`
     <${Refused} words=${failure} />
     <${Section} title=${t('applications.about')} lead=${t('applications.about_lead')}>
-      <${ApplicationForm} start=${formOf(application)} draft=${`application-${application.id}`} groups=${groups} send=${values => applications.update(application.id, values)} done=${saved} submit=${t('applications.save')} label=${t('applications.about')} /><//>
+      <${ApplicationForm} start=${formOf(application)} draft=${`application-${application.id}`} groups=${groups}
+        send=${values => applications.update(application.id, values)} done=${saved} submit=${t('applications.save')} label=${t('applications.about')} /><//>
     <${Credentials} application=${application} attempt=${attempt} busy=${busy} />
     <${End} application=${application} attempt=${attempt} busy=${busy} />`;
 }

@@ -25,7 +25,8 @@ const Register = () => html`<${ButtonLink} kind="primary" icon="plus" href=${add
 
 function Own({ query }) {
   const data = useFetched(signal => applications.list({ page: query.page }, signal), [query.page]);
-  return html`<${DataTable} caption=${t('applications.own')} rows=${data} columns=${columns} query=${query} empty="applications.own_empty" emptyAction=${html`<${Register} />`} />`;
+  return html`<${DataTable} caption=${t('applications.own')} rows=${data} columns=${columns} query=${query} empty="applications.own_empty"
+    emptyAction=${html`<${Register} />`} />`;
 }
 
 export default function Applications({ query }) {
@@ -33,6 +34,7 @@ export default function Applications({ query }) {
   const tabs = [{ id: 'granted', label: t('applications.granted') }, { id: 'own', label: t('applications.own') }];
   return html`
     <${Frame} title=${t(title)} here=${addresses.all} lead=${t('applications.lead')} actions=${open === 'own' && html`<${Register} />`}>
-      <${Tabs} label=${t(title)} tabs=${tabs} open=${open}><div class="stack" key=${open}>${open === 'own' ? html`<${Own} query=${query} />` : html`<${Granted} query=${query} />`}</div><//>
+      <${Tabs} label=${t(title)} tabs=${tabs}
+        open=${open}><div class="stack" key=${open}>${open === 'own' ? html`<${Own} query=${query} />` : html`<${Granted} query=${query} />`}</div><//>
     <//>`;
 }

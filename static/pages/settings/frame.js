@@ -12,7 +12,8 @@ function Subjects({ here }) {
   const items = subjects.map(({ href, label, icon }) => ({ href, label: t(label), icon }));
   return html`
     <nav class="subnav-links" aria-label=${t('settings.subjects')}>${subjects.map(subject => html`
-      <a key=${subject.href} class="rail-link" href=${subject.href} aria-current=${subject === current ? 'page' : undefined}><${Icon} name=${subject.icon} /><span>${t(subject.label)}</span></a>`)}</nav>
+      <a key=${subject.href} class="rail-link" href=${subject.href}
+        aria-current=${subject === current ? 'page' : undefined}><${Icon} name=${subject.icon} /><span>${t(subject.label)}</span></a>`)}</nav>
     <div class="subnav-menu"><${Menu} kind="secondary" icon="settings" align="start" label=${t('settings.subject', { name: t(current.label) })} items=${items} /></div>`;
 }
 

@@ -33,7 +33,8 @@ function Profile({ profile, data }) {
     <${Restored} form=${form} start=${profile} />
     <${Form} form=${form} submit=${t('settings.save')} label=${t('settings.profile.about')}>
       <${TextField} ...${form.field('displayName', { label: t('settings.profile.display_name') })} autocomplete="name" />
-      <${TextField} ...${form.field('username', { label: t('settings.profile.username'), hint: t('settings.profile.username_hint') })} autocomplete="username" autocapitalize="none" spellcheck=${false} />
+      <${TextField} ...${form.field('username', { label: t('settings.profile.username'), hint: t('settings.profile.username_hint') })} autocomplete="username"
+        autocapitalize="none" spellcheck=${false} />
       <${TextField} ...${form.field('givenName', { label: t('settings.profile.given_name'), optional: true })} autocomplete="given-name" />
       <${TextField} ...${form.field('familyName', { label: t('settings.profile.family_name'), optional: true })} autocomplete="family-name" />
       <${TextField} ...${form.field('department', { label: t('settings.profile.department'), optional: true })} />
@@ -60,7 +61,8 @@ function Email({ profile }) {
   const state = !profile.email ? 'none' : profile.isEmailVerified ? 'verified' : 'unverified';
   return html`<${Section} title=${t('settings.email.title')}>
     <p class="row">${profile.email && html`<strong>${profile.email}</strong>`}<${Status} noun="email" value=${state} /></p>
-    ${state === 'unverified' && html`<${Notice} tone="warn" title=${t('settings.email.unverified')} actions=${html`<${Button} small icon="mail" busy=${busy} onClick=${again}>${t('settings.email.again')}<//>`}>
+    ${state === 'unverified' && html`<${Notice} tone="warn" title=${t('settings.email.unverified')}
+      actions=${html`<${Button} small icon="mail" busy=${busy} onClick=${again}>${t('settings.email.again')}<//>`}>
       ${profile.lastVerifiedEmail && profile.lastVerifiedEmail !== profile.email ? t('settings.email.until_then', { email: profile.lastVerifiedEmail }) : t('settings.email.open_link')}<//>`}
     ${waiting && html`<${Notice} role="status" title=${t('settings.email.sent', { email: waiting })}>${t('settings.email.changes_then')}<//>`}
     <${Refused} words=${failure} />

@@ -33,8 +33,10 @@ function Confirm({ secret, confirmed, cancel }) {
   const form = useForm({ start: { code: '' }, focus: 'code', check: values => ({ code: needsCode(values) }), send: values => profiles.confirmFactor(values.code), done: confirmed });
   return html`<${Section} title=${t('settings.factor.confirm_title')}>
     <${Secret} qr=${secret.qr} secret=${secret.secret} uri=${secret.uri} />
-    <${Form} form=${form} submit=${t('settings.factor.confirm')} label=${t('settings.factor.confirm_title')} saved="" more=${html`<${Button} onClick=${cancel}>${t('components.cancel')}<//>`}>
-      <${TextField} ...${form.field('code', { label: t('settings.factor.code'), hint: t('settings.factor.code_hint') })} width="short" code inputmode="numeric" autocomplete="one-time-code" />
+    <${Form} form=${form} submit=${t('settings.factor.confirm')} label=${t('settings.factor.confirm_title')} saved=""
+      more=${html`<${Button} onClick=${cancel}>${t('components.cancel')}<//>`}>
+      <${TextField} ...${form.field('code', { label: t('settings.factor.code'), hint: t('settings.factor.code_hint') })} width="short" code inputmode="numeric"
+        autocomplete="one-time-code" />
     <//><//>`;
 }
 
@@ -46,7 +48,8 @@ function Remove({ factor, removed }) {
   return html`<${Section} title=${t('settings.factor.remove_title')} lead=${t('settings.factor.remove_lead')}>
     <${Form} form=${form} submit=${t('settings.factor.remove')} kind="danger" label=${t('settings.factor.remove_title')} saved="">
       <${PasswordField} ...${form.field('password', { label: t('settings.password.current') })} autocomplete="current-password" />
-      <${TextField} ...${form.field('code', { label: t('settings.factor.code'), hint: t('settings.factor.code_hint') })} width="short" code inputmode="numeric" autocomplete="one-time-code" />
+      <${TextField} ...${form.field('code', { label: t('settings.factor.code'), hint: t('settings.factor.code_hint') })} width="short" code inputmode="numeric"
+        autocomplete="one-time-code" />
     <//><//>`;
 }
 
@@ -56,7 +59,8 @@ function Factor({ factor, data }) {
   const removed = () => { data.put({ ...factor, state: 'off', confirmedAt: null }); toast(t('settings.factor.now_off')); };
   return html`
     <p class="row"><${Status} noun="factor" value=${factor.state === 'begun' ? 'off' : factor.state} />${factor.confirmedAt && html`<span class="muted">${t('settings.factor.since')} <${DateTime} value=${factor.confirmedAt} as="date" /></span>`}</p>
-    ${factor.state !== 'on' && factor.demandedBy.length > 0 && html`<${Notice} tone="warn" title=${t('settings.factor.owed', { names: list(factor.demandedBy) })} />`}
+    ${factor.state !== 'on' && factor.demandedBy.length > 0 && html`<${Notice} tone="warn"
+      title=${t('settings.factor.owed', { names: list(factor.demandedBy) })} />`}
     ${factor.state === 'on' ? html`<${Remove} factor=${factor} removed=${removed} />`
       : secret ? html`<${Confirm} secret=${secret} confirmed=${confirmed} cancel=${() => setSecret(null)} />`
         : html`<${Begin} begun=${setSecret} />`}`;

@@ -57,7 +57,8 @@ function CreateForm({ groups, done, cancel }) {
   const options = [{ value: '', label: t('settings.tokens.no_company') }, ...companies.map(entry => ({ value: entry.id, label: entry.name }))];
   return html`
     <${Restored} form=${form} />
-    <${Form} form=${form} submit=${t('settings.tokens.create')} label=${t('settings.tokens.new')} more=${html`<${Button} onClick=${cancel}>${t('components.cancel')}<//>`} saved="" wide>
+    <${Form} form=${form} submit=${t('settings.tokens.create')} label=${t('settings.tokens.new')}
+      more=${html`<${Button} onClick=${cancel}>${t('components.cancel')}<//>`} saved="" wide>
       <${TextField} ...${form.field('name', { label: t('settings.tokens.name'), hint: t('settings.tokens.name_hint') })} autocomplete="off" maxlength="150" />
       <${TextField} ...${form.field('expiresOn', { label: t('settings.tokens.expires'), hint: t('settings.tokens.expires_hint'), optional: true })} type="date" width="short" />
       ${companies.length > 1 && html`<${Select} ...${form.field('companyId', { label: t('settings.tokens.company'), hint: t('settings.tokens.company_hint') })} options=${options} />`}
@@ -91,7 +92,8 @@ export default function Tokens({ data, query }) {
   };
   const create = html`<${Button} kind="primary" icon="plus" onClick=${openCreate}>${t('settings.tokens.new')}<//>`;
   return html`
-    <${Frame} title=${t(title)} here="/app/settings/tokens" count=${data.value?.total} lead=${t('settings.tokens.lead')} actions=${data.value?.total === 0 ? null : create}>
+    <${Frame} title=${t(title)} here="/app/settings/tokens" count=${data.value?.total} lead=${t('settings.tokens.lead')}
+      actions=${data.value?.total === 0 ? null : create}>
       <${Refused} words=${failure} />
       <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} empty="settings.tokens.empty" emptyAction=${create}
         actions=${[{ label: 'settings.tokens.revoke', danger: true, run: revoke }]} />
