@@ -1,6 +1,6 @@
 // Who takes part: attendance by one key each or for many at once, feedback, and the list as a file.
 import { html, useEffect, useMemo, useRef, useState } from '../../vendor/ui.js';
-import { t } from '../../i18n/text.js';
+import { compare, number, t } from '../../i18n/text.js';
 import { status } from '../../i18n/status.js';
 import * as registrations from '../../api/kms/registrations.js';
 import { address } from '../../components/address.js';
@@ -21,7 +21,6 @@ import { forEach } from '../../state/many.js';
 import { Score } from './stars.js';
 
 const perPage = 100;
-const order = { REGISTERED: 0, ATTENDED: 1, COMPLETED: 2, CANCELLED: 3 };
 // What may follow on what; the server holds the same and is asked all the same.
 const next = { REGISTERED: ['ATTENDED', 'COMPLETED', 'CANCELLED'], ATTENDED: ['COMPLETED', 'REGISTERED'], COMPLETED: [], CANCELLED: ['REGISTERED'] };
 
@@ -105,32 +104,51 @@ const Work = ({ work }) => html`<div class="stack">
 function Mark({ row, name, set }) {
   if (!['REGISTERED', 'ATTENDED'].includes(row.status)) return null;
   const on = row.status === 'ATTENDED';
-  return html`<${Button} small class="mark" data-row=${row.id} aria-pressed=${on} icon=${on ? 'check' : undefined} label=${t('training.mark_of', { name })} onClick=${() => set(row.id, on ? 'REGISTERED' : 'ATTENDED')}>${t('training.mark')}<//>`;
+  const turn = () => set(row.id, on ? 'REGISTERED' : 'ATTENDED');
+  return html`<${Button} small class="mark" data-row=${row.id} aria-pressed=${on} icon=${on ? 'check' : undefined} label=${t('training.mark_of', { name })} onClick=${turn}>${t('training.mark')}<//>`;
 }
+
+/** The page of those who fit the filters: by name, who cancelled last. */
+function pageOf(rows, names, query) {
+  const wanted = (query.who ?? '').trim().toLowerCase();
+  const fitting = rows.filter(row => (!query.state || row.status === query.state) && nameOf(row, names).toLowerCase().includes(wanted));
+  const isGone = row => row.status === 'CANCELLED';
+  const sorted = fitting.sort((a, b) => isGone(a) - isGone(b) || compare(nameOf(a, names), nameOf(b, names)) || a.id - b.id);
+  const page = Math.max(1, Number(query.page) || 1);
+  return { rows: sorted.slice((page - 1) * perPage, page * perPage), total: sorted.length, page, pages: Math.ceil(sorted.length / perPage) };
+}
+
+const columnsOf = (names, set) => [
+  { label: 'training.person', main: true, cell: row => nameOf(row, names) },
+  { label: 'training.state', status: true, narrow: true, cell: row => html`<${Status} noun="registration" value=${row.status} />` },
+  { label: 'training.attendance', fact: true, narrow: true, cell: row => html`<${Mark} row=${row} name=${nameOf(row, names)} set=${set} />` },
+  { label: 'training.registered_at', narrow: true, cell: row => html`<${DateTime} value=${row.registeredAt} as="date" />` },
+  { label: 'training.feedback', fact: true, narrow: true, cell: row => html`<${Score} value=${row.score} />` },
+];
+
+const cancelling = () => ({ title: t('training.cancel_many_title'), text: t('training.cancel_many_text'), verb: t('training.cancel_many'), danger: true });
+
+const bulkOf = many => [
+  { label: 'training.set_attended', icon: 'check', run: chosen => many(chosen, 'ATTENDED') },
+  { label: 'training.set_completed', icon: 'done', run: chosen => many(chosen, 'COMPLETED') },
+  { label: 'training.set_registered', run: chosen => many(chosen, 'REGISTERED') },
+  { label: 'training.cancel_many', danger: true, run: async chosen => ((await confirm(cancelling())) ? many(chosen, 'CANCELLED') : null) },
+];
+
+const Answer = ({ done, refused }) => html`
+  <${Notice} tone="warn" role="alert" title=${t('components.table.part_done', { done: number(done), refused: number(refused.length) })}>
+    <ul class="plain">${refused.map(entry => html`<li key=${entry.row.id}><strong>${entry.name}</strong>: ${entry.text}</li>`)}</ul><//>`;
+
+const NoMatch = () => html`<${Empty} icon="filter" title=${t('components.table.no_match')}
+  action=${html`<${ButtonLink} href=${address({}, { tab: 'participants' })}>${t('components.table.clear')}<//>`} />`;
+
+const states = () => Object.keys(next).map(value => ({ value, label: status('registration', value).word }));
 
 export function Participants({ training, rows, names, query, put }) {
   const { failure, work, one, many } = useStates({ rows, put, names });
   const [answer, setAnswer] = useState(null);
   const marks = useMarks(one);
-  const shown = useMemo(() => {
-    const wanted = (query.who ?? '').trim().toLowerCase();
-    const fitting = rows.filter(row => (!query.state || row.status === query.state) && nameOf(row, names).toLowerCase().includes(wanted));
-    const sorted = fitting.sort((a, b) => (order[a.status] === 3) - (order[b.status] === 3) || nameOf(a, names).localeCompare(nameOf(b, names)) || a.id - b.id);
-    const page = Math.max(1, Number(query.page) || 1);
-    return { rows: sorted.slice((page - 1) * perPage, page * perPage), total: sorted.length, page, pages: Math.ceil(sorted.length / perPage) };
-  }, [rows, names, query.who, query.state, query.page]);
-  const columns = [
-    { label: 'training.person', main: true, cell: row => nameOf(row, names) },
-    { label: 'training.state', status: true, narrow: true, cell: row => html`<${Status} noun="registration" value=${row.status} />` },
-    { label: 'training.attendance', fact: true, narrow: true, cell: row => html`<${Mark} row=${row} name=${nameOf(row, names)} set=${one} />` },
-    { label: 'training.registered_at', narrow: true, cell: row => html`<${DateTime} value=${row.registeredAt} as="date" />` },
-    { label: 'training.feedback', fact: true, narrow: true, cell: row => html`<${Score} value=${row.score} />` },
-  ];
-  const cancelMany = async chosen => ((await confirm({ title: t('training.cancel_many_title'), text: t('training.cancel_many_text'), verb: t('training.cancel_many'), danger: true })) ? many(chosen, 'CANCELLED') : null);
-  const bulk = [
-    { label: 'training.set_attended', icon: 'check', run: chosen => many(chosen, 'ATTENDED') }, { label: 'training.set_completed', icon: 'done', run: chosen => many(chosen, 'COMPLETED') },
-    { label: 'training.set_registered', run: chosen => many(chosen, 'REGISTERED') }, { label: 'training.cancel_many', danger: true, run: cancelMany },
-  ];
+  const shown = useMemo(() => pageOf(rows, names, query), [rows, names, query.who, query.state, query.page]);
   const waiting = rows.filter(row => row.status === 'REGISTERED');
   const everybody = async () => {
     if (!(await confirm({ title: t('training.all_title', { count: waiting.length }), text: t('training.all_text'), verb: t('training.all_verb') }))) return;
@@ -138,7 +156,6 @@ export function Participants({ training, rows, names, query, put }) {
     setAnswer(found.refused.length ? found : null);
   };
   const exported = () => saveCsv(registrationRows(rows, names, new Map([[training.id, training.title]])), `participants-${training.id}.csv`);
-  const filters = [{ name: 'state', label: 'training.state', options: Object.keys(order).map(value => ({ value, label: status('registration', value).word })) }];
   if (!rows.length) return html`<${Empty} icon="people" level=${2} title=${t('training.nobody')}>${t('training.nobody_text')}<//>`;
   return html`<div class="stack" ref=${marks.box} onKeyDown=${marks.keys} onFocusIn=${marks.focused}>
     <div class="row">
@@ -146,10 +163,10 @@ export function Participants({ training, rows, names, query, put }) {
       <${Button} icon="download" onClick=${exported}>${t('training.csv.save')}<//>
     </div>
     <${Refused} words=${failure} />
-    ${answer && html`<${Notice} tone="warn" role="alert" title=${t('components.table.part_done', { done: answer.done, refused: answer.refused.length })}><ul class="plain">${answer.refused.map(entry => html`<li key=${entry.row.id}><strong>${entry.name}</strong>: ${entry.text}</li>`)}</ul><//>`}
+    ${answer && html`<${Answer} done=${answer.done} refused=${answer.refused} />`}
     ${work && html`<${Work} work=${work} />`}
-    <${DataTable} caption=${t('training.participants')} rows=${shown} columns=${columns} query=${query} filters=${filters} search=${{ name: 'who', label: 'training.search_person' }} bulk=${bulk}
-      noMatch=${html`<${Empty} icon="filter" title=${t('components.table.no_match')} action=${html`<${ButtonLink} href=${address({}, { tab: 'participants' })}>${t('components.table.clear')}<//>`} />`} />
+    <${DataTable} caption=${t('training.participants')} rows=${shown} columns=${columnsOf(names, one)} query=${query} bulk=${bulkOf(many)} noMatch=${html`<${NoMatch} />`}
+      filters=${[{ name: 'state', label: 'training.state', options: states() }]} search=${{ name: 'who', label: 'training.search_person' }} />
     <p class="marks-hint">${t('training.marks_hint')}</p>
   </div>`;
 }

@@ -26,4 +26,7 @@ export async function takenSeats(signal) {
 }
 
 /** "3 of 10 free" for who may count, else how many there are. */
-export const seatWord = (seats, taken) => (taken === null || taken === undefined ? plural('training.seats', seats) : seats > taken ? t('training.seats_free', { free: number(seats - taken), seats: number(seats) }) : t('training.seats_none', { seats: number(seats) }));
+export function seatWord(seats, taken) {
+  if (taken === null || taken === undefined) return plural('training.seats', seats);
+  return seats > taken ? t('training.seats_free', { free: number(seats - taken), seats: number(seats) }) : t('training.seats_none', { seats: number(seats) });
+}

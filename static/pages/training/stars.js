@@ -29,8 +29,9 @@ export function Stars({ label, value, onValue, busy }) {
     if (!counts) show(known.current);
   };
   return html`<fieldset class="stars" aria-busy=${busy ? 'true' : undefined}><legend>${label}</legend>
-    <div class="stars-row">${[1, 2, 3, 4, 5].map(score => html`
-      <label key=${score} class="stars-choice" title=${plural('training.stars', score)}><input type="radio" class="stars-input" name=${name} value=${score} checked=${shown === score} aria-label=${plural('training.stars', score)} onChange=${() => choose(score)} /><${Star} on=${score <= (shown ?? 0)} /></label>`)}</div></fieldset>`;
+    <div class="stars-row">${[1, 2, 3, 4, 5].map(score => html`<label key=${score} class="stars-choice" title=${plural('training.stars', score)}>
+      <input type="radio" class="stars-input" name=${name} value=${score} checked=${shown === score} aria-label=${plural('training.stars', score)} onChange=${() => choose(score)} />
+      <${Star} on=${score <= (shown ?? 0)} /></label>`)}</div></fieldset>`;
 }
 
 /** A score to read. */

@@ -48,7 +48,8 @@ function Own({ training, own, full, done }) {
     <${Refused} words=${failure} />
     <div class="row">
       ${own ? html`<${Status} noun="registration" value=${own.status} />` : html`<span class="muted">${t('training.not_registered')}</span>`}
-      ${!isIn && html`<${Button} kind=${gives ? 'secondary' : 'primary'} busy=${busy} why=${full ? t('training.full') : null} onClick=${() => part.register(training, done)}>${t(own ? 'training.register_again' : 'training.register')}<//>`}
+      ${!isIn && html`<${Button} kind=${gives ? 'secondary' : 'primary'} busy=${busy} why=${full ? t('training.full') : null} onClick=${() => part.register(training, done)}>
+        ${t(own ? 'training.register_again' : 'training.register')}<//>`}
       ${own?.status === 'REGISTERED' && html`<${Button} busy=${busy} onClick=${() => part.cancel(training, own, done)}>${t('training.cancel')}<//>`}
       ${!isIn && full && html`<span class="muted">${t('training.full')}</span>`}
     </div>
