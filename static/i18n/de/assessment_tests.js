@@ -194,6 +194,8 @@ export default {
   'assessment_tests.no_pages.title': 'Dieser Test hat keine Seiten',
   'assessment_tests.no_questions.text': 'Regeln machen aus Antworten Werte. Dafür braucht es zuerst Fragen.',
   'assessment_tests.no_questions.title': 'Noch gibt es keine Fragen',
+  'assessment_tests.no_right.reports': 'Sie können hier keine Berichtsvorlagen schreiben',
+  'assessment_tests.no_right.tests': 'Sie können hier keine Tests schreiben',
   'assessment_tests.no_room': 'Noch nicht gespeichert. Dieser Browser hat keinen Platz für einen Entwurf: Speichern Sie, bevor Sie gehen.',
   'assessment_tests.no_rules': 'Noch gibt es keine Regeln.',
   'assessment_tests.no_scales.text': 'Eine Skala ist das, was ein Test misst. Für sie werden Antworten zusammengezählt.',

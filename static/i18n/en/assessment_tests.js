@@ -194,6 +194,8 @@ export default {
   'assessment_tests.no_pages.title': 'This test has no pages',
   'assessment_tests.no_questions.text': 'Rules turn answers into scores. They need questions first.',
   'assessment_tests.no_questions.title': 'There are no questions yet',
+  'assessment_tests.no_right.reports': 'You cannot write report definitions here',
+  'assessment_tests.no_right.tests': 'You cannot write tests here',
   'assessment_tests.no_room': 'Not saved yet. This browser has no room for a draft: save before you leave.',
   'assessment_tests.no_rules': 'There are no rules yet.',
   'assessment_tests.no_scales.text': 'A scale is what a test measures. Answers are added up for it.',

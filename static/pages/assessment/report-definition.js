@@ -106,7 +106,7 @@ function View({ definition, test }) {
 }
 
 function Body({ definition, test }) {
-  if (!definition && !writesReports()) return html`<${Empty} icon="lock" title=${t('assessment_tests.read_only')}>${t('assessment_tests.ask_for_reports')}<//>`;
+  if (!definition && !writesReports()) return html`<${Empty} icon="lock" title=${t('assessment_tests.no_right.reports')}>${t('assessment_tests.ask_for_reports')}<//>`;
   const isEdited = !definition || (!definition.isForeign && writesReports() && (!definition.isCentral || isMaster()));
   return isEdited ? html`<${Editor} definition=${definition} test=${test} />` : html`<${View} definition=${definition} test=${test} />`;
 }

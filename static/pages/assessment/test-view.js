@@ -20,7 +20,7 @@ function About({ test, entries }) {
   const [screens, scales, norms] = [test.screens, test.scales, test.norms].map(each => (Array.isArray(each) ? each.length : 0));
   return html`<${Facts} label=${t('assessment_tests.about')} items=${[
     { label: t('assessment_tests.pages'), value: number(screens) }, { label: t('assessment_tests.tab.scales'), value: scales ? list(names(test.scales)) || number(scales) : null }, { label: t('assessment_tests.tab.norms'), value: norms ? list(names(test.norms)) || number(norms) : null },
-    { label: t('assessment_tests.minutes'), value: minutes ? plural('assessment_tests.minutes_count', minutes) : t('assessment_tests.no_limit') }, { label: t('assessment_tests.costs'), value: number(test.Costs ?? 0) },
+    { label: t('assessment_tests.minutes_column'), value: minutes ? plural('assessment_tests.minutes_count', minutes) : t('assessment_tests.no_limit') }, { label: t('assessment_tests.costs'), value: number(test.Costs ?? 0) },
     { label: t('assessment_tests.languages'), value: entries.languages.length ? list(entries.languages.map(languageName)) : null }, { label: t('assessment_tests.authors'), value: test.AuthorInfo }, { label: t('assessment_tests.copyrights'), value: test.Copyrights },
   ]} />`;
 }

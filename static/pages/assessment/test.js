@@ -39,7 +39,7 @@ function Deeds({ test, isCentral, attempt }) {
 function Body({ test, isCentral, query, reload }) {
   const fresh = useMemo(() => blank(newId(), t('assessment_tests.first_page')), []);
   const mayWrite = writesTests();
-  if (!test && !mayWrite) return html`<${Empty} icon="lock" title=${t('assessment_tests.read_only')}>${t('assessment_tests.ask_for_right')}<//>`;
+  if (!test && !mayWrite) return html`<${Empty} icon="lock" title=${t('assessment_tests.no_right.tests')}>${t('assessment_tests.ask_for_right')}<//>`;
   const isEdited = !test || (isOurs(test) && mayWrite && (!isCentral || isMaster()));
   return isEdited ? html`<${Editor} stored=${test} fresh=${fresh} isCentral=${isCentral} query=${query} reload=${reload} />` : html`<${View} test=${test} isCentral=${isCentral} mayWrite=${mayWrite} />`;
 }
