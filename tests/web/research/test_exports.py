@@ -71,6 +71,7 @@ async def test_the_menu_of_a_record_leads_here_and_every_format_comes(visit, ada
         got, content = await download(page)
         assert (got, content[: len(begins)]) == (file, begins)
         await page.get_by_role("region", name="Messages").get_by_text(f"“{file}” was downloaded").wait_for()
+        await page.evaluate("scrollTo(0, 0)")  # whatever lies just below the bar counts as too near to it
         await visitor.axe()
 
 
