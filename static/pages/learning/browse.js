@@ -43,7 +43,8 @@ export function Browse({ page, query, label, href, search, empty, emptyAction, f
   const bar = search && (asked || page.total > 0) && html`<${FilterBar} filters=${[]} search=${{ name: 'search', label: search }} query=${query} />`;
   if (page.total === 0) {
     return html`${bar}${asked
-      ? html`<${Empty} icon="filter" title=${t('learning.no_match')} action=${html`<${ButtonLink} href=${address(query, { search: null })}>${t('learning.search_clear')}<//>`} />`
+      ? html`<${Empty} icon="filter" title=${t('learning.no_match')}
+        action=${html`<${ButtonLink} href=${address(query, { search: null })}>${t('learning.search_clear')}<//>`} />`
       : html`<${Empty} icon="learning" title=${t(`${empty}.title`)} action=${emptyAction}>${t(`${empty}.text`)}<//>`}`;
   }
   return html`${bar}<${Tiles} rows=${page.rows} label=${label} href=${href} facts=${facts} side=${side} />

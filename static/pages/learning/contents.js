@@ -59,5 +59,6 @@ export function Contents({ headings }) {
   };
   return html`<nav class="contents" aria-label=${t('learning.contents')}><ol>${headings.map(heading => html`
     <li key=${heading.id} class=${`contents-${Math.min(2, heading.depth - least)}`}>
-      <a href=${`#${heading.id}`} aria-current=${heading.id === read ? 'true' : undefined} onClick=${event => follow(event, heading.id)}>${heading.text}</a></li>`)}</ol></nav>`;
+      <a href=${`#${heading.id}`} aria-current=${heading.id === read ? 'true' : undefined}
+        onClick=${event => follow(event, heading.id)}>${heading.text}</a></li>`)}</ol></nav>`;
 }

@@ -36,13 +36,15 @@ export function useDownload(file) {
 }
 
 export const DownloadButton = ({ download, file }) => html`
-  <${Button} small icon="download" busy=${download.received !== null} label=${t('learning.documents.download_of', { name: file.name })} onClick=${download.start}>${t('learning.documents.download')}<//>`;
+  <${Button} small icon="download" busy=${download.received !== null} label=${t('learning.documents.download_of', { name: file.name })}
+    onClick=${download.start}>${t('learning.documents.download')}<//>`;
 
 /** The bar while it comes, and the sentence when it did not. */
 export function DownloadState({ download, file }) {
   if (download.failure) return html`<${Refused} words=${download.failure} />`;
   if (download.received === null) return null;
   return html`<div class="document-coming">
-    <${Progress} label=${t('learning.documents.coming', { name: file.name })} value=${file.size ? Math.min(1, download.received / file.size) : undefined} detail=${t('learning.documents.received', { received: bytes(download.received), size: bytes(file.size) })} />
+    <${Progress} label=${t('learning.documents.coming', { name: file.name })} value=${file.size ? Math.min(1, download.received / file.size) : undefined}
+      detail=${t('learning.documents.received', { received: bytes(download.received), size: bytes(file.size) })} />
     <${IconButton} icon="close" label=${t('learning.documents.stop')} onClick=${download.stop} /></div>`;
 }

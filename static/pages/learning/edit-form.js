@@ -12,7 +12,10 @@ import { Restored } from '../../components/restored.js';
 import { useForm } from '../../state/form.js';
 import { newWord, stageOptions } from './edit-places.js';
 
-const pickMentors = async (text, signal) => (await users.list({ search: text, role: 'MENTOR', status: 'ACTIVE', perPage: 20 }, signal)).rows.map(user => ({ value: user.id, label: user.name, fact: user.email }));
+const pickMentors = async (text, signal) => {
+  const { rows } = await users.list({ search: text, role: 'MENTOR', status: 'ACTIVE', perPage: 20 }, signal);
+  return rows.map(user => ({ value: user.id, label: user.name, fact: user.email }));
+};
 
 const blank = { name: '', description: '', picture: '', isActive: true };
 const more = { grade: { stage: '' }, subject: { mentor: null } };
@@ -49,12 +52,16 @@ export function NodeDialog({ noun, node, parent, close, saved }) {
   });
   return html`<${Dialog} title=${title} onClose=${close}>
     <${Restored} form=${form} />
-    <${Form} form=${form} submit=${t(node ? 'learning_admin.save' : 'learning_admin.create')} label=${title} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
+    <${Form} form=${form} submit=${t(node ? 'learning_admin.save' : 'learning_admin.create')} label=${title} saved=""
+      more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
       <${TextField} ...${form.field('name', { label: t('learning_admin.name') })} autocomplete="off" maxlength="200" required />
       <${TextArea} ...${form.field('description', { label: t('learning_admin.description'), optional: true })} />
-      ${noun === 'grade' && html`<${Select} ...${form.field('stage', { label: t('learning_admin.stage') })} options=${node ? stageOptions() : [{ value: '', label: t('learning_admin.stage_choose') }, ...stageOptions()]} />`}
-      ${noun === 'subject' && html`<${Combobox} ...${form.field('mentor', { label: t('learning_admin.mentor'), hint: t('learning_admin.mentor_hint'), optional: true })} search=${pickMentors} />`}
-      <${TextField} ...${form.field('picture', { label: t('learning_admin.picture'), hint: t('learning_admin.picture_hint'), optional: true })} type="url" inputmode="url" autocomplete="off" maxlength="2048" />
+      ${noun === 'grade' && html`<${Select} ...${form.field('stage', { label: t('learning_admin.stage') })}
+        options=${node ? stageOptions() : [{ value: '', label: t('learning_admin.stage_choose') }, ...stageOptions()]} />`}
+      ${noun === 'subject' && html`
+        <${Combobox} ...${form.field('mentor', { label: t('learning_admin.mentor'), hint: t('learning_admin.mentor_hint'), optional: true })} search=${pickMentors} />`}
+      <${TextField} ...${form.field('picture', { label: t('learning_admin.picture'), hint: t('learning_admin.picture_hint'), optional: true })}
+        type="url" inputmode="url" autocomplete="off" maxlength="2048" />
       <${Checkbox} ...${form.field('isActive', { label: t('learning_admin.visible'), hint: t('learning_admin.visible_hint') })} />
     <//>
   <//>`;

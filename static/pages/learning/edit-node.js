@@ -57,7 +57,8 @@ function Children({ node, turn, create }) {
     : html`<${Button} small icon="plus" onClick=${create}>${newWord(noun)}<//>`);
   return html`<section class="section" aria-label=${nounsWord(noun)}>
     <header class="section-head"><h3>${nounsWord(noun)}</h3><div class="page-actions">${add}</div></header>
-    <${Loaded} data=${data} lines=${3}>${rows => (rows.length ? html`<ul class="files" aria-label=${nounsWord(noun)}>${rows.map(row => html`<${Child} key=${row.id} row=${row} />`)}</ul>`
+    <${Loaded} data=${data} lines=${3}>${rows => (rows.length
+      ? html`<ul class="files" aria-label=${nounsWord(noun)}>${rows.map(row => html`<${Child} key=${row.id} row=${row} />`)}</ul>`
       : html`<${Empty} icon=${icons[noun]} level=${3} title=${t('learning_admin.nothing_inside')}>${t('learning_admin.nothing_inside_text')}<//>`)}<//>
   </section>`;
 }

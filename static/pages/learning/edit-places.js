@@ -30,7 +30,8 @@ export const newWord = noun => t(fresh[noun]);
 export const stageOptions = () => Object.keys(stages).map(value => ({ value, label: stageWord(value) }));
 
 const held = {
-  grades: 'learning_admin.held.grades', subjects: 'learning_admin.held.subjects', topics: 'learning_admin.held.topics', documents: 'learning_admin.held.documents', videos: 'learning_admin.held.videos',
+  grades: 'learning_admin.held.grades', subjects: 'learning_admin.held.subjects', topics: 'learning_admin.held.topics',
+  documents: 'learning_admin.held.documents', videos: 'learning_admin.held.videos',
 };
 
 const inside = { level: held.grades, grade: held.subjects, subject: held.topics };
@@ -40,4 +41,7 @@ export const insideWords = row => plural(inside[row.noun], row.children);
 
 /** "3 grades", "12 subjects" … of what a row holds. */
 export const heldWords = holds => Object.keys(held).filter(name => holds[name] > 0).map(name => plural(held[name], holds[name]));
-export const learnersWords = holds => [holds.learners > 0 && plural('learning_admin.held.learners', holds.learners), holds.requests > 0 && plural('learning_admin.held.requests', holds.requests)].filter(Boolean);
+export const learnersWords = holds => [
+  holds.learners > 0 && plural('learning_admin.held.learners', holds.learners),
+  holds.requests > 0 && plural('learning_admin.held.requests', holds.requests),
+].filter(Boolean);

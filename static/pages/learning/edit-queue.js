@@ -27,7 +27,8 @@ export function add(topic, files, kind, limits) {
   const fresh = files.map(({ file, name }, i) => {
     count += 1;
     const fault = kind === 'video' && i > 0 ? 'one_video' : refusal(file, kind, limits);
-    return { ...blank, key: count, topicId: topic.id, topicName: topic.name, kind, name: plainName(name), size: file.size, file, fault, limit: limits[kind].bytes, state: fault ? 'failed' : kind === 'video' ? 'waiting' : 'ready' };
+    const state = fault ? 'failed' : kind === 'video' ? 'waiting' : 'ready';
+    return { ...blank, key: count, topicId: topic.id, topicName: topic.name, kind, name: plainName(name), size: file.size, file, fault, limit: limits[kind].bytes, state };
   });
   const isBack = item => files.some(({ file }) => continues(item, topic.id, file)); // chosen again: its name alone is no longer needed
   queue.value = [...queue.value.filter(item => !isBack(item)), ...fresh];
@@ -49,7 +50,8 @@ async function run(key, stop) {
 
 function failed(key, error) {
   if (!error.failure) console.warn(error);
-  change(key, { state: 'failed', sent: 0, speed: null, failure: error.failure ? { ...error.failure, code: error.failure.fields[0]?.code ?? error.failure.code } : null, fault: error.failure ? null : 'unreadable' });
+  const failure = error.failure ? { ...error.failure, code: error.failure.fields[0]?.code ?? error.failure.code } : null;
+  change(key, { state: 'failed', sent: 0, speed: null, failure, fault: failure ? null : 'unreadable' });
 }
 
 /** Where the session has ended, asking for the topic asks for a new sign-in; then the file is sent. */

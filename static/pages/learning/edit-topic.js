@@ -70,7 +70,8 @@ function Words({ value, data }) {
   const discard = Object.keys(changesOf(base.current, form.values)).length > 0;
   const more = node ? discard && html`<${Button} onClick=${() => form.reset()}>${t('learning_admin.discard')}<//>` : html`<${Button} onClick=${back}>${t('components.cancel')}<//>`;
   return html`<${Restored} form=${form} />
-    <div class="topic-form"><${Form} form=${form} wide submit=${t(node ? 'learning_admin.save' : 'learning_admin.create')} label=${t('learning_admin.topic.words')} more=${more}>
+    <div class="topic-form"><${Form} form=${form} wide submit=${t(node ? 'learning_admin.save' : 'learning_admin.create')}
+      label=${t('learning_admin.topic.words')} more=${more}>
       <${TextField} ...${form.field('name', { label: t('learning_admin.name') })} autocomplete="off" maxlength="200" required />
       <${TextArea} ...${form.field('description', { label: t('learning_admin.description'), hint: t('learning_admin.topic.description_hint'), optional: true })} rows=${2} />
       <${MarkdownEditor} ...${form.field('content', { label: t('learning_admin.topic.content'), optional: true })} rows=${14} />
@@ -82,16 +83,18 @@ function Documents({ node, material, data }) {
   const { told, deed, busy } = useDeeds(data.reload);
   const [going, setGoing] = useState(null);
   const remove = async file => {
-    const question = { title: t('learning_admin.document.delete_title', { name: file.name }), text: t('learning_admin.document.delete_text'), verb: t('learning_admin.delete'), danger: true };
-    if (!(await confirm(question))) return;
+    const title = t('learning_admin.document.delete_title', { name: file.name });
+    if (!(await confirm({ title, text: t('learning_admin.document.delete_text'), verb: t('learning_admin.delete'), danger: true }))) return;
     setGoing(file.id);
     await deed(() => documents.remove(node.id, file.id), t('learning_admin.deleted', { name: file.name }));
   };
-  const acts = file => html`<${IconButton} small icon="trash" busy=${busy && going === file.id} label=${t('learning_admin.document.delete_of', { name: file.name })} onClick=${() => remove(file)} />`;
+  const acts = file => html`<${IconButton} small icon="trash" busy=${busy && going === file.id}
+    label=${t('learning_admin.document.delete_of', { name: file.name })} onClick=${() => remove(file)} />`;
   const files = material.documents.map(file => ({ ...file, href: streams.documentAddress(file.id) }));
   return html`<${Section} title=${t('learning_admin.documents')}>
     ${told}
-    ${files.length ? html`<div class="topic-files"><${FileList} label=${t('learning_admin.documents')} files=${files} note=${file => file.description || null} actions=${acts} /></div>`
+    ${files.length ? html`<div class="topic-files"><${FileList} label=${t('learning_admin.documents')} files=${files}
+      note=${file => file.description || null} actions=${acts} /></div>`
       : html`<p class="muted">${t('learning_admin.documents_none')}</p>`}
   <//>`;
 }
@@ -140,7 +143,8 @@ function Actions({ node, attempt, busy }) {
     go(at.branch('subject', node.above[node.above.length - 1].id));
   });
   return html`<${ButtonLink} icon="eye" href=${at.topic(node.id)}>${t('learning_admin.topic.as_learner')}<//>
-    <${Menu} kind="secondary" icon="more" busy=${busy} label=${t('components.table.actions')} items=${[{ label: t('learning_admin.delete'), icon: 'trash', danger: true, run: remove }]} />`;
+    <${Menu} kind="secondary" icon="more" busy=${busy} label=${t('components.table.actions')}
+      items=${[{ label: t('learning_admin.delete'), icon: 'trash', danger: true, run: remove }]} />`;
 }
 
 export default function EditTopic({ data, params }) {

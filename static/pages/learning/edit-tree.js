@@ -31,7 +31,8 @@ const branches = async (row, signal) => (await outline.branches(row, signal)).ma
 
 function Outline({ roots, node, turn }) {
   const reveal = useMemo(() => node?.above.map(keyOf) ?? [], [node?.id]);
-  return html`<${Tree} apart label=${t('learning_admin.tree')} nodes=${roots} load=${found => branches(found.row)} selected=${node ? keyOf(node) : undefined} turn=${turn} reveal=${manages() ? reveal : []}
+  return html`<${Tree} apart label=${t('learning_admin.tree')} nodes=${roots} load=${found => branches(found.row)}
+    selected=${node ? keyOf(node) : undefined} turn=${turn} reveal=${manages() ? reveal : []}
     onSelect=${found => go(at.branch(found.row.noun, found.row.id), { keep: true })} />`;
 }
 
@@ -59,10 +60,12 @@ function Content({ data, node, create, editing }) {
     if (document.activeElement === document.body || !document.activeElement.getClientRects().length) heading?.focus({ preventScroll: true }); // phones hide the tree
   }, [node?.id]);
   const [adding, setAdding] = [create.open, create.set];
-  const first = manages() ? html`<${Button} kind="primary" icon="plus" onClick=${() => setAdding(true)}>${newWord('level')}<//>` : html`<${ButtonLink} href=${at.levels}>${t('learning_admin.to_courses')}<//>`;
+  const first = manages() ? html`<${Button} kind="primary" icon="plus"
+    onClick=${() => setAdding(true)}>${newWord('level')}<//>` : html`<${ButtonLink} href=${at.levels}>${t('learning_admin.to_courses')}<//>`;
   return html`
     <${Loaded} data=${roots} height="20rem">${rows => (rows.length === 0 && !node
-      ? html`<${Empty} icon="learning" title=${t(manages() ? 'learning_admin.empty' : 'learning_admin.empty_mentor')} action=${first}>${t(manages() ? 'learning_admin.empty_text' : 'learning_admin.empty_mentor_text')}<//>`
+      ? html`<${Empty} icon="learning" title=${t(manages() ? 'learning_admin.empty' : 'learning_admin.empty_mentor')}
+        action=${first}>${t(manages() ? 'learning_admin.empty_text' : 'learning_admin.empty_mentor_text')}<//>`
       : html`<div class=${`outline${node ? ' chosen' : ''}`}>
         <nav class="outline-tree" aria-label=${t('learning_admin.tree')}><${Outline} roots=${rows} node=${node} turn=${turn} /></nav>
         <div class="outline-panel">
@@ -70,14 +73,15 @@ function Content({ data, node, create, editing }) {
           ${node ? html`<${NodePanel} key=${keyOf(node)} node=${node} editing=${editing} turn=${turn} changed=${(kept, made) => (kept ? changed(kept, made) : gone())} />`
             : html`<${Empty} icon="left" level=${2} title=${t('learning_admin.choose')}>${t('learning_admin.choose_text')}<//>`}
         </div></div>`)}<//>
-    ${adding && html`<${NodeDialog} noun="level" node=${null} parent=${null} close=${() => setAdding(false)} saved=${id => { setAdding(false); toast(t('learning_admin.created_said')); changed(null, { noun: 'level', id }); }} />`}`;
+    ${adding && html`<${NodeDialog} noun="level" node=${null} parent=${null} close=${() => setAdding(false)}
+      saved=${id => { setAdding(false); toast(t('learning_admin.created_said')); changed(null, { noun: 'level', id }); }} />`}`;
 }
 
 export default function Contents({ data, query }) {
   const [open, set] = useState(false);
   const node = data.value && chosenOf(query)?.[2] === data.value.id ? data.value : null;
   const gone = data.words && chosenOf(query);
-  const actions = manages() && html`<${Button} icon="plus" onClick=${() => set(true)}>${newWord('level')}<//>`;
+  const actions = manages() && html`<${Button} kind=${node ? 'secondary' : 'primary'} icon="plus" onClick=${() => set(true)}>${newWord('level')}<//>`;
   return html`<${Page} title=${t(title)} actions=${actions} lead=${t(manages() ? 'learning_admin.lead' : 'learning_admin.lead_mentor')}>
     ${gone ? html`<${Loaded} data=${{ value: undefined, words: data.words, busy: data.busy, slow: data.slow, reload: data.reload }} />` : null}
     <${Content} data=${data} node=${node} create=${{ open, set }} editing=${query.edit === '1'} />

@@ -27,8 +27,9 @@ const faults = {
 
 // What the server found in a file.
 const refused = {
-  kind_not_allowed: 'learning_admin.upload.kind_not_allowed', kind_differs: 'learning_admin.upload.kind_differs', name_differs: 'learning_admin.upload.name_differs', macros: 'learning_admin.upload.macros',
-  hidden_content: 'learning_admin.upload.hidden_content', file_damaged: 'learning_admin.upload.file_damaged', unpacks_to_too_much: 'learning_admin.upload.unpacks', file_empty: 'learning_admin.upload.empty',
+  kind_not_allowed: 'learning_admin.upload.kind_not_allowed', kind_differs: 'learning_admin.upload.kind_differs',
+  name_differs: 'learning_admin.upload.name_differs', macros: 'learning_admin.upload.macros', hidden_content: 'learning_admin.upload.hidden_content',
+  file_damaged: 'learning_admin.upload.file_damaged', unpacks_to_too_much: 'learning_admin.upload.unpacks', file_empty: 'learning_admin.upload.empty',
 };
 
 /** Why it is not there, or what it waits for. */
@@ -42,8 +43,12 @@ function sentenceOf(item) {
 }
 
 const details = {
-  waiting: () => t('learning_admin.upload.waiting'), checking: () => t('learning_admin.upload.checking'), held: () => t('learning_admin.upload.held'), failed: () => t('learning_admin.upload.failed'),
-  done: item => bytes(item.size), sending: item => [percent(item.size ? item.sent / item.size : 0), item.speed && t('learning_admin.upload.speed', { size: bytes(item.speed) })].filter(Boolean).join(' · '),
+  waiting: () => t('learning_admin.upload.waiting'),
+  sending: item => [percent(item.size ? item.sent / item.size : 0), item.speed && t('learning_admin.upload.speed', { size: bytes(item.speed) })].filter(Boolean).join(' · '),
+  checking: () => t('learning_admin.upload.checking'),
+  held: () => t('learning_admin.upload.held'),
+  failed: () => t('learning_admin.upload.failed'),
+  done: item => bytes(item.size),
 };
 const hopeless = new Set(['invalid', 'large', 'missing', 'denied']); // refusals that the same file gets again
 const tones = { done: 'ok', failed: 'danger', held: 'warn' };
@@ -54,12 +59,14 @@ function Row({ item }) {
   const again = bad && item.failure && !hopeless.has(item.failure.kind);
   return html`<li class="upload">
     <div class="upload-body">
-      <${Progress} label=${item.name} value=${item.state === 'checking' ? undefined : item.state === 'done' ? 1 : item.size ? item.sent / item.size : 0} detail=${details[item.state](item)} tone=${tones[item.state]} />
+      <${Progress} label=${item.name} value=${item.state === 'checking' ? undefined : item.state === 'done' ? 1 : item.size ? item.sent / item.size : 0}
+        detail=${details[item.state](item)} tone=${tones[item.state]} />
       ${told && html`<p class=${bad ? 'upload-fault' : 'hint'} role=${bad ? 'alert' : undefined}>${told}</p>`}
     </div>
     <div class="upload-acts">
       ${again && html`<${IconButton} small icon="repeat" label=${t('learning_admin.upload.retry_named', { name: item.name })} onClick=${() => queue.retry(item.key)} />`}
-      ${item.state !== 'done' && html`<${IconButton} small icon="close" label=${t(bad ? 'learning_admin.upload.drop_named' : 'learning_admin.upload.cancel_named', { name: item.name })} onClick=${() => queue.cancel(item.key)} />`}
+      ${item.state !== 'done' && html`<${IconButton} small icon="close" onClick=${() => queue.cancel(item.key)}
+        label=${t(bad ? 'learning_admin.upload.drop_named' : 'learning_admin.upload.cancel_named', { name: item.name })} />`}
     </div>
   </li>`;
 }
@@ -72,11 +79,14 @@ function Ready({ items, topic }) {
       <div class="upload-body">
         <span class="hint">${item.file.name} · ${bytes(item.size)}</span>
         <div class="named-fields">
-          <${TextField} label=${t('learning_admin.document_name')} value=${item.name} error=${item.name.trim() ? null : t('errors.field.enter_name')} onValue=${name => queue.change(item.key, { name })} maxlength="256" autocomplete="off" required />
-          <${TextField} label=${t('learning_admin.description')} optional value=${item.description} onValue=${description => queue.change(item.key, { description })} maxlength="5000" autocomplete="off" />
+          <${TextField} label=${t('learning_admin.document_name')} value=${item.name} error=${item.name.trim() ? null : t('errors.field.enter_name')}
+            onValue=${name => queue.change(item.key, { name })} maxlength="256" autocomplete="off" required />
+          <${TextField} label=${t('learning_admin.description')} optional value=${item.description}
+            onValue=${description => queue.change(item.key, { description })} maxlength="5000" autocomplete="off" />
         </div>
       </div>
-      <div class="upload-acts"><${IconButton} small icon="close" label=${t('learning_admin.upload.drop_named', { name: item.name })} onClick=${() => queue.cancel(item.key)} /></div></li>`)}</ul>
+      <div class="upload-acts"><${IconButton} small icon="close" label=${t('learning_admin.upload.drop_named', { name: item.name })}
+        onClick=${() => queue.cancel(item.key)} /></div></li>`)}</ul>
     <div class="row"><${Button} kind="primary" type="submit" icon="upload">${plural('learning_admin.upload.send', items.length)}<//></div>
   </form>`;
 }
@@ -105,9 +115,11 @@ export function Uploads({ topic, limits, hasVideo }) {
   return html`
     <div class=${`upload-area${over ? ' over' : ''}`} role="group" aria-label=${t('learning_admin.upload.area')}>
       <${Icon} name="upload" size=${24} />
-      <p>${over ? t('learning_admin.upload.drop_now') : t('learning_admin.upload.drop')}<span class="hint">${t('learning_admin.upload.limits', { document: limitBytes(limits.document.bytes), video: limitBytes(limits.video.bytes) })}</span></p>
+      <p>${over ? t('learning_admin.upload.drop_now') : t('learning_admin.upload.drop')}
+        <span class="hint">${t('learning_admin.upload.limits', { document: limitBytes(limits.document.bytes), video: limitBytes(limits.video.bytes) })}</span></p>
       <div class="row">${pick('document', 'file', 'learning_admin.upload.pick_documents')}${pick('video', 'video', 'learning_admin.upload.pick_video')}</div>
-      <input ref=${inputs.document} type="file" multiple hidden accept=${accepted(limits.document)} aria-label=${t('learning_admin.upload.pick_documents')} onChange=${picked('document')} />
+      <input ref=${inputs.document} type="file" multiple hidden accept=${accepted(limits.document)}
+        aria-label=${t('learning_admin.upload.pick_documents')} onChange=${picked('document')} />
       <input ref=${inputs.video} type="file" hidden accept=${accepted(limits.video)} aria-label=${t('learning_admin.upload.pick_video')} onChange=${picked('video')} />
     </div>
     ${ready.length > 0 && html`<${Ready} items=${ready} topic=${topic} />`}
@@ -122,7 +134,8 @@ function TopicUploadsBar() {
   const items = queue.queue.value.filter(queue.isUnderWay);
   if (!items.length) return null;
   const sum = name => items.reduce((total, item) => total + item[name], 0);
-  return html`<${ButtonLink} kind="quiet" icon="upload" class="uploads-bar" href=${at.editTopic(items[0].topicId)}><span>${t('learning_admin.upload.bar', { share: percent(sum('sent') / Math.max(1, sum('size'))) })}</span><//>`;
+  return html`<${ButtonLink} kind="quiet" icon="upload" class="uploads-bar"
+    href=${at.editTopic(items[0].topicId)}><span>${t('learning_admin.upload.bar', { share: percent(sum('sent') / Math.max(1, sum('size'))) })}</span><//>`;
 }
 
 widgets.value = [...widgets.peek(), TopicUploadsBar];

@@ -26,13 +26,15 @@ function EnrolForm({ subject, close, done }) {
   });
   return html`<${Dialog} title=${t('learning.enrol.title', { name: subject.name })} onClose=${close}>
     <${Restored} form=${form} />
-    <${Form} form=${form} submit=${t('learning.enrol.send')} label=${t('learning.enrol.title', { name: subject.name })} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
+    <${Form} form=${form} submit=${t('learning.enrol.send')} label=${t('learning.enrol.title', { name: subject.name })}
+      saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
       <p class="muted">${t('learning.enrol.text')}</p>
       <${TextArea} ...${form.field('message', { label: t('learning.enrol.message'), hint: t('learning.enrol.message_hint'), optional: true })} maxlength=${most} />
     <//><//>`;
 }
 
-const asked = (enrollment, key) => html`<span class="muted">${t(key)} <${DateTime} value=${enrollment.reviewedAt ?? enrollment.requestedAt} as="date" /></span>`;
+const since = { pending: 'learning.enrol.since', approved: 'learning.enrol.approved_at', rejected: 'learning.enrol.rejected_at' };
+const asked = enrollment => html`<span class="muted">${t(since[enrollment.status])} <${DateTime} value=${enrollment.reviewedAt ?? enrollment.requestedAt} as="date" /></span>`;
 
 /** One's place in a subject; `changed` gets the new request. Only learners may ask. */
 export function Enrolment({ subject, changed }) {
@@ -45,7 +47,7 @@ export function Enrolment({ subject, changed }) {
   const done = answer => { setOpen('sent'); changed(answer); };
   return html`<${Section} plain title=${t('learning.enrol')}>
     <div class="row" ref=${state} tabindex="-1">
-      ${enrollment ? html`<${Status} noun="enrollment" value=${enrollment.status} />${asked(enrollment, { pending: 'learning.enrol.since', approved: 'learning.enrol.approved_at', rejected: 'learning.enrol.rejected_at' }[enrollment.status])}`
+      ${enrollment ? html`<${Status} noun="enrollment" value=${enrollment.status} />${asked(enrollment)}`
         : html`<span class="muted">${t('learning.enrol.not_yet')}</span>`}
       ${may && html`<${Button} kind="primary" onClick=${() => setOpen(true)}>${t(enrollment ? 'learning.enrol.again' : 'learning.enrol.ask')}<//>`}
     </div>

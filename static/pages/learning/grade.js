@@ -20,6 +20,7 @@ export default function Grade({ data, query }) {
   const { grade, page } = data.value;
   return html`<${Page} title=${grade.name} crumbs=${crumbs(grade.above)} actions=${html`<${Edit} noun="grade" thing=${grade} />`}>
     <${About} text=${grade.description} />
-    <${Browse} page=${page} query=${query} label=${t('learning.subjects')} href=${row => at.subject(row.id)} search="learning.subjects_search" empty="learning.subjects_empty" />
+    <${Browse} page=${page} query=${query} label=${t('learning.subjects')} href=${row => at.subject(row.id)}
+      search="learning.subjects_search" empty="learning.subjects_empty" />
   <//>`;
 }

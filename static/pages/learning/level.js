@@ -21,6 +21,7 @@ export default function Level({ data, query }) {
   const { level, page } = data.value;
   return html`<${Page} title=${level.name} crumbs=${crumbs([])} actions=${html`<${Edit} noun="level" thing=${level} />`}>
     <${About} text=${level.description} />
-    <${Browse} page=${page} query=${query} label=${t('learning.grades')} href=${row => at.grade(row.id)} search="learning.grades_search" empty="learning.grades_empty" facts=${row => stageWord(row.stage)} />
+    <${Browse} page=${page} query=${query} label=${t('learning.grades')} href=${row => at.grade(row.id)} search="learning.grades_search"
+      empty="learning.grades_empty" facts=${row => stageWord(row.stage)} />
   <//>`;
 }

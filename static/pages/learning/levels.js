@@ -26,7 +26,8 @@ function Found({ found }) {
   const count = found.subjects.length + found.topics.length;
   useEffect(() => { announce(plural('components.table.rows', count)); }, [found]);
   if (!count) return html`<${Empty} icon="filter" title=${t('learning.no_match')} action=${html`<${ButtonLink} href=${at.levels}>${t('learning.search_clear')}<//>`} />`;
-  return html`<${Hits} rows=${found.subjects} label=${t('learning.subjects')} href=${row => at.subject(row.id)} /><${Hits} rows=${found.topics} label=${t('learning.topics')} href=${row => at.topic(row.id)} />`;
+  return html`<${Hits} rows=${found.subjects} label=${t('learning.subjects')}
+    href=${row => at.subject(row.id)} /><${Hits} rows=${found.topics} label=${t('learning.topics')} href=${row => at.topic(row.id)} />`;
 }
 
 export default function Levels({ data, query }) {

@@ -47,9 +47,12 @@ function ApplyForm({ done }) {
   return html`
     <${Restored} form=${form} />
     <${Form} form=${form} wide submit=${t('learning.mentor.send')} label=${t(title)} saved="">
-      <${TextArea} ...${form.field('motivation', { label: t('learning.mentor.motivation'), hint: t('learning.mentor.motivation_hint') })} rows=${6} maxlength=${most} required />
-      <${TextArea} ...${form.field('experience', { label: t('learning.mentor.experience'), hint: t('learning.mentor.experience_hint'), optional: true })} rows=${4} maxlength=${most} />
-      <${Combobox} ...${form.field('subjects', { label: t('learning.mentor.subjects'), hint: t('learning.mentor.subjects_hint'), optional: true })} multiple create search=${pickSubjects} />
+      <${TextArea} ...${form.field('motivation', { label: t('learning.mentor.motivation'), hint: t('learning.mentor.motivation_hint') })}
+        rows=${6} maxlength=${most} required />
+      <${TextArea} ...${form.field('experience', { label: t('learning.mentor.experience'), hint: t('learning.mentor.experience_hint'), optional: true })}
+        rows=${4} maxlength=${most} />
+      <${Combobox} ...${form.field('subjects', { label: t('learning.mentor.subjects'), hint: t('learning.mentor.subjects_hint'), optional: true })} multiple create
+        search=${pickSubjects} />
     <//>`;
 }
 
@@ -72,7 +75,8 @@ function Content({ data }) {
   const [again, setAgain] = useState(false);
   const [last] = found.applications;
   const done = () => { setAgain(false); data.reload(); };
-  if (mentors()) return html`<${Empty} icon="learning" title=${t('learning.mentor.is')} action=${html`<${ButtonLink} kind="primary" href=${at.mine}>${t('learning.mine')}<//>`}>${t('learning.mentor.is_text')}<//>`;
+  if (mentors()) return html`<${Empty} icon="learning" title=${t('learning.mentor.is')}
+    action=${html`<${ButtonLink} kind="primary" href=${at.mine}>${t('learning.mine')}<//>`}>${t('learning.mentor.is_text')}<//>`;
   const may = hasRole('learner') && last?.status !== 'pending';
   return html`
     ${last && html`<${Application} application=${last} names=${found.subjectNames} />`}

@@ -31,24 +31,29 @@ const mentored = row => html`<span>${way(row)}</span>${topicsOf(row)}${!row.isOp
 
 /** How much of its videos was watched, where it has any. */
 const howFar = row => row.isOpen && row.share !== null && html`
-  <${Progress} quiet label=${t('learning.how_far')} value=${row.share} detail=${t('learning.seen_of', { seen: row.seen, count: row.videos })} tone=${row.share === 1 ? 'ok' : 'accent'} />`;
+  <${Progress} quiet label=${t('learning.how_far')} value=${row.share} detail=${t('learning.seen_of', { seen: row.seen, count: row.videos })}
+    tone=${row.share === 1 ? 'ok' : 'accent'} />`;
 
 const Watching = ({ rows }) => html`<ul class="watching" aria-label=${t('learning.watching')}>${rows.map(row => html`
   <li key=${row.id}><div class="tile-body"><a class="tile-name" href=${at.topic(row.id)}>${row.name}</a><span class="hint">${way(row)}</span></div>
-    <${Progress} quiet label=${t('learning.stopped_at', { at: clock(row.position.seconds) })} value=${shareOf(row.position) ?? 0} detail=${percent(shareOf(row.position) ?? 0)} /></li>`)}</ul>`;
+    <${Progress} quiet label=${t('learning.stopped_at', { at: clock(row.position.seconds) })} value=${shareOf(row.position) ?? 0}
+      detail=${percent(shareOf(row.position) ?? 0)} /></li>`)}</ul>`;
 
 const date = (key, value) => html`<span class="muted">${t(key)} <${DateTime} value=${value} as="date" /></span>`;
 
 function Requests({ rows }) {
-  const facts = row => html`<span>${way(row)}</span>${date(row.enrollment.status === 'pending' ? 'learning.enrol.since' : 'learning.enrol.rejected_at', row.enrollment.reviewedAt ?? row.enrollment.requestedAt)}
+  const asked = ({ status, reviewedAt, requestedAt }) => date(status === 'pending' ? 'learning.enrol.since' : 'learning.enrol.rejected_at', reviewedAt ?? requestedAt);
+  const facts = row => html`<span>${way(row)}</span>${asked(row.enrollment)}
     ${row.enrollment.reason && html`<blockquote class="reason"><p>${row.enrollment.reason}</p></blockquote>`}`;
-  return html`<${Tiles} rows=${rows} label=${t('learning.requests')} href=${open} facts=${facts} side=${row => html`<${Status} noun="enrollment" value=${row.enrollment.status} />`} />`;
+  return html`<${Tiles} rows=${rows} label=${t('learning.requests')} href=${open} facts=${facts}
+    side=${row => html`<${Status} noun="enrollment" value=${row.enrollment.status} />`} />`;
 }
 
 /** Newest request of each subject: an older one that was declined says nothing any more. */
 function latest(enrollments) {
   const bySubject = new Map();
-  for (const row of [...enrollments].sort((a, b) => Date.parse(b.requestedAt) - Date.parse(a.requestedAt))) if (!bySubject.has(row.subject.id)) bySubject.set(row.subject.id, { ...row.subject, enrollment: row });
+  const newest = [...enrollments].sort((a, b) => Date.parse(b.requestedAt) - Date.parse(a.requestedAt));
+  for (const row of newest) if (!bySubject.has(row.subject.id)) bySubject.set(row.subject.id, { ...row.subject, enrollment: row });
   return [...bySubject.values()];
 }
 
@@ -56,12 +61,15 @@ function Mentoring({ applications, mentoring }) {
   const [last] = applications;
   if (mentors()) {
     return html`<${Section} plain title=${t('learning.mentored')}>${mentoring.length
-      ? html`<${Tiles} rows=${mentoring} label=${t('learning.mentored')} href=${row => at.subject(row.id)} facts=${mentored} side=${row => html`<${ButtonLink} small icon="edit" href=${at.editBranch('subject', row.id)}>${t('learning.edit')}<//>`} />`
+      ? html`<${Tiles} rows=${mentoring} label=${t('learning.mentored')} href=${row => at.subject(row.id)} facts=${mentored}
+        side=${row => html`<${ButtonLink} small icon="edit" href=${at.editBranch('subject', row.id)}>${t('learning.edit')}<//>`} />`
       : html`<p class="muted">${t('learning.mentored_none')}</p>`}<//>`;
   }
   if (!hasRole('learner') && !last) return null;
   return html`<${Section} plain title=${t('learning.mentor.become')}>
-    ${last ? html`<div class="row"><${Status} noun="application" value=${last.status} />${date(last.reviewedAt ? 'learning.mentor.decided_at' : 'learning.mentor.sent_at', last.reviewedAt ?? last.submittedAt)}</div>` : html`<p class="muted">${t('learning.mentor.lead')}</p>`}
+    ${last ? html`<div class="row"><${Status} noun="application" value=${last.status} />
+        ${last.reviewedAt ? date('learning.mentor.decided_at', last.reviewedAt) : date('learning.mentor.sent_at', last.submittedAt)}</div>`
+      : html`<p class="muted">${t('learning.mentor.lead')}</p>`}
     <div class="row"><${ButtonLink} href=${at.mentor}>${t(last ? 'learning.mentor.show' : 'learning.mentor.apply')}<//></div>
   <//>`;
 }
@@ -83,7 +91,8 @@ function Content({ found }) {
     <${Section} plain title=${t('learning.enrolled')}>${enrolled.length
       ? html`<${Tiles} rows=${enrolled} label=${t('learning.enrolled')} href=${open} facts=${learned} side=${howFar} />`
       : html`<${Empty} level=${3} icon="learning" title=${t('learning.enrolled_empty.title')} action=${browse}>${t('learning.enrolled_empty.text')}<//>`}<//>
-    ${others.length > 0 && html`<${Section} plain title=${t('learning.requests')}>${asked > 0 && html`<p class="muted">${plural('learning.requests_waiting', asked)}</p>`}<${Requests} rows=${others} /><//>`}
+    ${others.length > 0 && html`<${Section} plain title=${t('learning.requests')}>
+      ${asked > 0 && html`<p class="muted">${plural('learning.requests_waiting', asked)}</p>`}<${Requests} rows=${others} /><//>`}
     ${!firstMentoring && mentoring}`;
 }
 

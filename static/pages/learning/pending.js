@@ -31,6 +31,15 @@ export const title = 'learning_admin.pending';
 
 const kindOf = query => (query.tab === 'applications' ? 'applications' : 'enrollments');
 const nouns = { enrollments: 'enrollment', applications: 'application' };
+const sayings = {
+  enrollments: {
+    caption: 'learning_admin.pending.enrollments', search: 'learning_admin.pending.search', empty: 'learning_admin.pending.empty', reason: 'learning_admin.pending.reason_hint',
+  },
+  applications: {
+    caption: 'learning_admin.pending.applications', search: 'learning_admin.pending.search_mentor', empty: 'learning_admin.pending.empty_mentor',
+    reason: 'learning_admin.pending.reason_hint_mentor',
+  },
+};
 
 export async function load({ query, signal }) {
   const kind = kindOf(query);
@@ -42,7 +51,9 @@ export async function load({ query, signal }) {
 async function named(rows, signal) {
   const ids = [...new Set(rows.flatMap(row => row.subjects).filter(isId))];
   const names = ids.length ? await outline.subjectNames(ids, signal) : new Map();
-  return rows.map(row => ({ ...row, named: row.subjects.filter(subject => names.has(subject)).map(id => ({ id, name: names.get(id) })), subjects: row.subjects.map(subject => (isId(subject) ? names.get(subject) : subject)).filter(Boolean) }));
+  const there = row => row.subjects.filter(subject => names.has(subject)).map(id => ({ id, name: names.get(id) }));
+  const inWords = row => row.subjects.map(subject => (isId(subject) ? names.get(subject) : subject)).filter(Boolean);
+  return rows.map(row => ({ ...row, named: there(row), subjects: inWords(row) }));
 }
 
 const words = { decided: 'learning_admin.pending.decided', refused: 'learning_admin.pending.refused', not_found: 'learning_admin.pending.gone' };
@@ -131,8 +142,9 @@ function ReasonDialog({ rows, kind, close, send }) {
   });
   return html`<${Dialog} title=${heading} onClose=${close}>
     <${Restored} form=${form} />
-    <${Form} form=${form} submit=${t('learning_admin.pending.reject')} kind="danger" label=${heading} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
-      <${TextArea} ...${form.field('reason', { label: t('learning_admin.pending.reason'), hint: t(kind === 'applications' ? 'learning_admin.pending.reason_hint_mentor' : 'learning_admin.pending.reason_hint'), optional: true })} maxlength="5000" />
+    <${Form} form=${form} submit=${t('learning_admin.pending.reject')} kind="danger" label=${heading} saved=""
+      more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
+      <${TextArea} ...${form.field('reason', { label: t('learning_admin.pending.reason'), hint: t(sayings[kind].reason), optional: true })} maxlength="5000" />
     <//><//>`;
 }
 
@@ -192,11 +204,6 @@ function columnsOf(kind, { approve, reject, show }) {
   ];
 }
 
-const sayings = {
-  applications: { caption: 'learning_admin.pending.applications', search: 'learning_admin.pending.search_mentor', empty: 'learning_admin.pending.empty_mentor' },
-  enrollments: { caption: 'learning_admin.pending.enrollments', search: 'learning_admin.pending.search', empty: 'learning_admin.pending.empty' },
-};
-
 function List({ data, query, kind }) {
   const { failure, decide } = useDecisions(data);
   const [asking, ask] = useState(null); // { rows, resolve }
@@ -224,8 +231,10 @@ function List({ data, query, kind }) {
     ${value?.rows.length > 0 && value.counts[kind] > 0 && value.rows.every(row => row.outcome) && html`
       <${Notice} title=${t('learning_admin.pending.page_done')} actions=${html`<${Button} small onClick=${next}>${t('learning_admin.pending.next')}<//>`} />`}
     ${value?.rows.length > 0 && html`<p class="marks-hint">${t('learning_admin.pending.keys')}</p>`}
-    ${open && !asking && html`<${Whole} row=${open} kind=${kind} close=${close} approve=${() => { close(); approve(open.id); }} reject=${() => { close(); reject(open.id); }} />`}
-    ${asking && html`<${ReasonDialog} rows=${asking.rows} kind=${kind} close=${() => closeReason(null)} send=${async reason => closeReason(await decide(asking.rows, 'reject', { reason, tell: false }))} />`}
+    ${open && !asking && html`<${Whole} row=${open} kind=${kind} close=${close} approve=${() => { close(); approve(open.id); }}
+      reject=${() => { close(); reject(open.id); }} />`}
+    ${asking && html`<${ReasonDialog} rows=${asking.rows} kind=${kind} close=${() => closeReason(null)}
+      send=${async reason => closeReason(await decide(asking.rows, 'reject', { reason, tell: false }))} />`}
   </div>`;
 }
 
@@ -234,7 +243,7 @@ const resourceOf = data => ({ words: data.words, busy: data.busy, slow: data.slo
 export default function Pending({ data, query }) {
   const kind = kindOf(query);
   const counts = data.value?.counts;
-  const tabs = [{ id: 'enrollments', label: t('learning_admin.pending.enrollments'), count: counts?.enrollments }, { id: 'applications', label: t('learning_admin.pending.applications'), count: counts?.applications }];
+  const tabs = Object.keys(sayings).map(id => ({ id, label: t(sayings[id].caption), count: counts?.[id] }));
   return html`<${Page} title=${t(title)} lead=${t(sendsMail() ? 'learning_admin.pending.lead' : 'learning_admin.pending.lead_no_mail')}>
     <${Tabs} label=${t(title)} tabs=${tabs} open=${kind}><${List} key=${kind} data=${data} query=${query} kind=${kind} /><//>
   <//>`;

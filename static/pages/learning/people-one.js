@@ -43,7 +43,8 @@ function Names({ user, rights, saved }) {
     <${Form} form=${form} submit=${t('learning_admin.save')} label=${t('learning_admin.people.names')}>
       <${TextField} ...${form.field('firstName', { label: t('learning_admin.people.first_name') })} autocomplete="off" maxlength="200" />
       <${TextField} ...${form.field('lastName', { label: t('learning_admin.people.last_name'), optional: true })} autocomplete="off" maxlength="200" />
-      <${TextField} ...${form.field('email', { label: t('learning_admin.people.email'), hint: rights.email ? t('learning_admin.people.email_hint') : t('learning_admin.people.email_why') })} type="email" autocomplete="off" readonly=${!rights.email} />
+      <${TextField} ...${form.field('email', { label: t('learning_admin.people.email'), hint: t(rights.email ? 'learning_admin.people.email_hint' : 'learning_admin.people.email_why') })}
+        type="email" autocomplete="off" readonly=${!rights.email} />
       <${TextField} ...${form.field('phone', { label: t('learning_admin.people.phone'), optional: true })} type="tel" autocomplete="off" maxlength="50" />
       <${TextArea} ...${form.field('bio', { label: t('learning_admin.people.bio'), optional: true })} maxlength="10000" />
     <//><//>`;
@@ -66,10 +67,10 @@ function State({ user, deed, busy }) {
 }
 
 function when(role) {
-  const now = new Date();
-  if (new Date(role.from) > now) return html`${t('learning_admin.people.begins')} <${DateTime} value=${role.from} as="date" />${role.until && html` – <${DateTime} value=${role.until} as="date" />`}`;
-  if (role.until) return html`<${DateTime} value=${role.from} as="date" /> – <${DateTime} value=${role.until} as="date" />`;
-  return html`${t('learning_admin.people.from_day')} <${DateTime} value=${role.from} as="date" />`;
+  const begin = html`<${DateTime} value=${role.from} as="date" />`;
+  const end = role.until && html` – <${DateTime} value=${role.until} as="date" />`;
+  if (new Date(role.from) > new Date()) return html`${t('learning_admin.people.begins')} ${begin}${end}`;
+  return end ? html`${begin}${end}` : html`${t('learning_admin.people.from_day')} ${begin}`;
 }
 
 /** Counts now, or will; one that was ended before it began never does. */
@@ -85,9 +86,12 @@ function Role({ role, rights, end, busy }) {
   const live = isLive(role);
   const why = whyNot(role, rights);
   return html`<li class="file role-row">
-    <span class="file-name">${roleWord(role.role)}<span class="hint">${when(role)}${role.by && html` · ${t('learning_admin.people.by', { name: role.by })}`}${live && why && html` · ${why}`}</span></span>
-    ${role.isEffective ? html`<${Tag} tone="ok">${t('learning_admin.people.counts')}<//>` : live ? html`<${Tag} tone="info">${t('learning_admin.people.later')}<//>` : html`<${Tag}>${t('learning_admin.people.over')}<//>`}
-    ${live && !why && html`<${Button} small kind="quiet danger" busy=${busy} label=${t('learning_admin.people.end_role_of', { role: roleWord(role.role) })} onClick=${() => end(role)}>${t('learning_admin.people.end_role')}<//>`}
+    <span class="file-name">${roleWord(role.role)}
+      <span class="hint">${when(role)}${role.by && html` · ${t('learning_admin.people.by', { name: role.by })}`}${live && why && html` · ${why}`}</span></span>
+    ${role.isEffective ? html`<${Tag} tone="ok">${t('learning_admin.people.counts')}<//>`
+      : live ? html`<${Tag} tone="info">${t('learning_admin.people.later')}<//>` : html`<${Tag}>${t('learning_admin.people.over')}<//>`}
+    ${live && !why && html`<${Button} small kind="quiet danger" busy=${busy} label=${t('learning_admin.people.end_role_of', { role: roleWord(role.role) })}
+      onClick=${() => end(role)}>${t('learning_admin.people.end_role')}<//>`}
   </li>`;
 }
 
@@ -104,7 +108,8 @@ function Roles({ user, roles, said, deed, busy }) {
   };
   const rows = found => html`<ul class="files">${found.map(role => html`
     <${Role} key=${role.id} role=${role} rights=${roles.rights} end=${end} busy=${busy && ending === role.id} />`)}</ul>`;
-  return html`<${Section} title=${t('learning_admin.people.roles')} actions=${html`<${Button} small icon="plus" onClick=${() => setAdding(true)}>${t('learning_admin.people.give_role')}<//>`}>
+  return html`<${Section} title=${t('learning_admin.people.roles')}
+    actions=${html`<${Button} small icon="plus" onClick=${() => setAdding(true)}>${t('learning_admin.people.give_role')}<//>`}>
     ${live.length ? rows(live) : html`<p class="muted">${t('learning_admin.people.no_roles')}</p>`}
     ${past.length > 0 && html`<details class="folded"><summary>${t('learning_admin.people.history', { count: past.length })}</summary>${rows(past)}</details>`}
     ${adding && html`<${GiveRole} user=${user} close=${() => setAdding(false)} given=${() => { setAdding(false); said(t('learning_admin.people.role_given')); }} />`}
@@ -122,7 +127,8 @@ function GiveRole({ user, close, given }) {
     send: values => users.giveRole(user.id, { role: values.role, from: instant(values.from), until: endOf(values.until) }), done: given,
   });
   return html`<${Dialog} title=${t('learning_admin.people.give_role_to', { name: user.name })} onClose=${close}>
-    <${Form} form=${form} submit=${t('learning_admin.people.give_role')} label=${t('learning_admin.people.give_role')} saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
+    <${Form} form=${form} submit=${t('learning_admin.people.give_role')} label=${t('learning_admin.people.give_role')}
+      saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
       <${Select} ...${form.field('role', { label: t('learning_admin.people.role') })} options=${roleOptions()} />
       <div class="form-row">
         <${TextField} ...${form.field('from', { label: t('learning_admin.people.from'), hint: t('learning_admin.people.from_hint'), optional: true })} type="date" />
@@ -151,7 +157,8 @@ function Content({ value, data }) {
     { label: t('learning_admin.people.changed'), value: html`<${DateTime} value=${user.updatedAt} as="ago" />` },
     { label: t('learning_admin.people.provider'), value: user.providerId && html`<code>${user.providerId}</code>` },
   ]} />`;
-  return html`<${Page} title=${user.name} crumbs=${[{ href: at.people, label: t('learning_admin.people') }]} status=${html`<${Status} noun="domain" value=${user.status.toLowerCase()} />`} facts=${facts}>
+  return html`<${Page} title=${user.name} crumbs=${[{ href: at.people, label: t('learning_admin.people') }]}
+    status=${html`<${Status} noun="domain" value=${user.status.toLowerCase()} />`} facts=${facts}>
     ${told}
     <${State} user=${user} deed=${deed} busy=${busy} />
     <${Roles} user=${user} roles=${roles} said=${said} deed=${deed} busy=${busy} />

@@ -29,6 +29,7 @@ const filters = () => [
 
 export default function People({ data, query }) {
   return html`<${Page} title=${t(title)} count=${data.value?.total}>
-    <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} filters=${filters()} search=${{ name: 'search', label: 'learning_admin.people.search' }} empty="learning_admin.people.empty" skeleton=${12} />
+    <${DataTable} caption=${t(title)} rows=${data} columns=${columns} query=${query} filters=${filters()}
+      search=${{ name: 'search', label: 'learning_admin.people.search' }} empty="learning_admin.people.empty" skeleton=${12} />
   <//>`;
 }

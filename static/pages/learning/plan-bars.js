@@ -13,7 +13,9 @@ export const usedWords = ({ used, limit }) => (limit === null ? number(used) : t
 const tone = ({ used, limit }) => (used >= limit ? 'danger' : used >= limit * 0.8 ? 'warn' : 'accent');
 
 function Bar({ label, usage }) {
-  if (usage.limit === null) return html`<div class="progress-words"><span class="progress-label">${label}</span><span class="muted">${t('learning_admin.plan.unlimited', { used: usage.used })}</span></div>`;
+  if (usage.limit === null) {
+    return html`<div class="progress-words"><span class="progress-label">${label}</span><span class="muted">${t('learning_admin.plan.unlimited', { used: usage.used })}</span></div>`;
+  }
   return html`<${Progress} quiet label=${label} value=${Math.min(1, usage.limit ? usage.used / usage.limit : 1)} detail=${usedWords(usage)} tone=${tone(usage)} />`;
 }
 

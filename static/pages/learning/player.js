@@ -137,7 +137,9 @@ function useShown(video, start, aim) {
   const look = useCallback(() => {
     const node = video.current;
     if (!node) return;
-    setShown({ time: aim.current ?? node.currentTime, duration: Number.isFinite(node.duration) ? node.duration : 0, plays: !node.paused && !node.ended, ended: node.ended, volume: node.volume, muted: node.muted, rate: node.playbackRate });
+    const { ended, volume, muted } = node;
+    const duration = Number.isFinite(node.duration) ? node.duration : 0;
+    setShown({ time: aim.current ?? node.currentTime, duration, plays: !node.paused && !ended, ended, volume, muted, rate: node.playbackRate });
   }, []);
   return [shown, look];
 }
@@ -169,7 +171,8 @@ function Controls({ shown, full, act }) {
   const known = duration > 0;
   const where = known ? t('learning.video.at', { at: clock(time), of: clock(duration) }) : t('components.loading');
   return html`<div class="player-bar">
-    <input class="player-seek" type="range" data-control="seek" min="0" max=${known ? duration : 1} step="1" value=${time} disabled=${!known} aria-label=${t('learning.video.seek')} aria-valuetext=${where}
+    <input class="player-seek" type="range" data-control="seek" min="0" max=${known ? duration : 1} step="1" value=${time}
+      disabled=${!known} aria-label=${t('learning.video.seek')} aria-valuetext=${where}
       onInput=${event => act.drag(Number(event.target.value))} onChange=${act.arrive} />
     <div class="player-row">
       <${IconButton} icon=${plays ? 'pause' : 'play'} label=${t(plays ? 'learning.video.pause' : 'learning.video.play')} onClick=${act.toggle} />
@@ -178,7 +181,8 @@ function Controls({ shown, full, act }) {
       <span class="player-time">${clock(time)} / ${known ? clock(duration) : '–'}</span>
       <span class="player-gap"></span>
       <${IconButton} icon=${sign(shown)} label=${t('learning.video.mute')} aria-pressed=${muted} onClick=${act.mute} />
-      <input class="player-volume" type="range" data-control="volume" min="0" max="1" step="0.05" value=${muted ? 0 : volume} aria-label=${t('learning.video.volume')} aria-valuetext=${percent(muted ? 0 : volume)}
+      <input class="player-volume" type="range" data-control="volume" min="0" max="1" step="0.05" value=${muted ? 0 : volume}
+        aria-label=${t('learning.video.volume')} aria-valuetext=${percent(muted ? 0 : volume)}
         onInput=${event => act.volume(Number(event.target.value))} />
       <select class="input player-rate" aria-label=${t('learning.video.rate')} onChange=${event => act.rate(Number(event.target.value))}>
         ${rates.map(value => html`<option key=${value} value=${value} selected=${value === rate}>${t('learning.video.times', { rate: value })}</option>`)}
@@ -216,7 +220,8 @@ function perform(act, found, node) {
 }
 
 /** Offered once: to go on where somebody stopped, or to begin again. */
-const Resume = ({ at, go }) => html`<div class="player-resume" role="group" aria-label=${t('learning.video.stopped', { at: clock(at) })} onClick=${event => event.stopPropagation()}>
+const Resume = ({ at, go }) => html`<div class="player-resume" role="group" aria-label=${t('learning.video.stopped', { at: clock(at) })}
+  onClick=${event => event.stopPropagation()}>
   <span>${t('learning.video.stopped', { at: clock(at) })}</span>
   <${Button} kind="primary" small icon="play" onClick=${() => go(at)}>${t('learning.video.continue')}<//>
   <${Button} small onClick=${() => go(0)}>${t('learning.video.again')}<//></div>`;
@@ -267,15 +272,18 @@ export function Player({ src, name, begun, onKeep, explain }) {
     perform(act, found, video.current);
   };
   const stopped = () => { look(); keep(); };
-  return html`<div ref=${box} class=${`player${idle ? ' idle' : ''}`} role="group" aria-label=${t('learning.video.name', { name })} onKeyDown=${keys} onPointerMove=${wake} onFocusIn=${wake}>
+  return html`<div ref=${box} class=${`player${idle ? ' idle' : ''}`} role="group" aria-label=${t('learning.video.name', { name })}
+    onKeyDown=${keys} onPointerMove=${wake} onFocusIn=${wake}>
     <div class="player-screen" tabindex="-1" hidden=${Boolean(fault)} onClick=${() => { if (shown.duration) act.toggle(); }}>
       <video ref=${video} src=${src} preload="metadata" playsinline aria-label=${name}
-        onLoadedMetadata=${there} onDurationChange=${() => { if (measured.current) look(); else there(); }} onTimeUpdate=${() => { look(); sometimes(); }} onPlay=${look} onPause=${stopped} onEnded=${stopped} onSeeked=${() => { goOn(); stopped(); }}
+        onLoadedMetadata=${there} onDurationChange=${() => { if (measured.current) look(); else there(); }}
+        onTimeUpdate=${() => { look(); sometimes(); }} onPlay=${look} onPause=${stopped} onEnded=${stopped} onSeeked=${() => { goOn(); stopped(); }}
         onSeeking=${wait} onWaiting=${wait} onPlaying=${() => { goOn(); works(); look(); }} onCanPlay=${goOn} onVolumeChange=${look} onRateChange=${look} onError=${failed}></video>
       ${waiting && html`<p class="player-wait" role="status">${t('components.loading')}</p>`}
       ${!shown.plays && !waiting && !offer && shown.duration > 0 && html`<span class="player-begin"><${Icon} name=${shown.ended ? 'repeat' : 'play'} size=${32} /></span>`}
       ${offer && shown.duration > 0 && html`<${Resume} at=${start} go=${go} />`}
     </div>
-    ${fault ? html`<div class="player-fault"><${Failed} words=${fault} retry=${fault.final ? null : again} actions=${fault.actions} /></div>` : html`<${Controls} shown=${shown} full=${full} act=${act} />`}
+    ${fault ? html`<div class="player-fault"><${Failed} words=${fault} retry=${fault.final ? null : again}
+      actions=${fault.actions} /></div>` : html`<${Controls} shown=${shown} full=${full} act=${act} />`}
   </div>`;
 }

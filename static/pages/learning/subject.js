@@ -51,7 +51,8 @@ function HowFar({ topics }) {
   const next = nextTopic(topics);
   if (!next && !share) return null;
   return html`<div class="how-far">
-    ${videos > 0 && html`<${Progress} quiet label=${t('learning.how_far')} value=${share} detail=${t('learning.seen_of', { seen, count: videos })} tone=${share === 1 ? 'ok' : 'accent'} />`}
+    ${videos > 0 && html`<${Progress} quiet label=${t('learning.how_far')} value=${share}
+      detail=${t('learning.seen_of', { seen, count: videos })} tone=${share === 1 ? 'ok' : 'accent'} />`}
     ${next && html`<${ButtonLink} kind="primary" icon="play" href=${at.topic(next.id)}>${t('learning.go_on', { name: next.name })}<//>`}
   </div>`;
 }

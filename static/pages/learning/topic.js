@@ -38,13 +38,16 @@ async function why(topic, tries) {
     if (!error.failure) throw error;
     if (error.failure.kind !== 'denied') return describe(error.failure, { opening: true });
     const subject = topic.above.findLast(step => step.noun === 'subject');
-    return { title: t('learning.video.denied'), text: t('learning.video.denied_text'), final: true, actions: subject && html`<${ButtonLink} href=${at.subject(subject.id)}>${t('learning.to_subject')}<//>` };
+    const actions = subject && html`<${ButtonLink} href=${at.subject(subject.id)}>${t('learning.to_subject')}<//>`;
+    return { title: t('learning.video.denied'), text: t('learning.video.denied_text'), final: true, actions };
   }
   if (tries < 3) return null;
-  return { title: t('learning.video.broken'), text: t('learning.video.broken_text'), actions: html`<${ButtonLink} icon="download" href=${streams.videoAddress(topic.id)} download=${topic.name}>${t('learning.video.save')}<//>` };
+  const actions = html`<${ButtonLink} icon="download" href=${streams.videoAddress(topic.id)} download=${topic.name}>${t('learning.video.save')}<//>`;
+  return { title: t('learning.video.broken'), text: t('learning.video.broken_text'), actions };
 }
 
-const Video = ({ topic }) => html`<${Player} src=${streams.videoAddress(topic.id)} name=${topic.name} begun=${topic.position} onKeep=${(position, how) => keep(topic.id, position, how)} explain=${tries => why(topic, tries)} />`;
+const Video = ({ topic }) => html`<${Player} src=${streams.videoAddress(topic.id)} name=${topic.name} begun=${topic.position}
+  onKeep=${(position, how) => keep(topic.id, position, how)} explain=${tries => why(topic, tries)} />`;
 
 function Step({ topic, rel }) {
   if (!topic) return html`<span></span>`;
@@ -87,7 +90,8 @@ export default function Topic({ data, query, hash }) {
         ${!topic.isActive && html`<${Notice} tone="warn" title=${t('learning.hidden')}>${t('learning.hidden_text')}<//>`}
         ${topic.description && html`<p class="lead">${topic.description}</p>`}
         ${topic.hasVideo && html`<${Video} key=${topic.id} topic=${topic} />`}
-        ${topic.content ? html`<${Text} key=${`${topic.id} ${topic.updatedAt}`} topic=${topic} hash=${hash} found=${setHeadings} />` : !topic.hasVideo && !topic.documents.length && html`<p class="muted">${t('learning.no_text')}</p>`}
+        ${topic.content ? html`<${Text} key=${`${topic.id} ${topic.updatedAt}`} topic=${topic} hash=${hash}
+          found=${setHeadings} />` : !topic.hasVideo && !topic.documents.length && html`<p class="muted">${t('learning.no_text')}</p>`}
         ${(topic.documents.length > 0 || query.document) && html`<${Section} plain title=${t('learning.documents')}><${Documents} documents=${topic.documents} query=${query} /><//>`}
         <${Steps} topic=${topic} />
       </div>
