@@ -79,8 +79,8 @@ const shown = (value, options) => {
 };
 
 export const date = value => shown(value, { dateStyle: 'medium' });
-/** Two days as one span, short: "16 – 30 Nov 2026". */
-export const dateSpan = (from, until) => intl('DateTimeFormat', { dateStyle: 'medium' }).formatRange(instant(from), instant(until));
+/** Two days as one span, short: "16 – 30 Nov 2026"; breaks at its dash only. */
+export const dateSpan = (from, until) => intl('DateTimeFormat', { dateStyle: 'medium' }).formatRange(instant(from), instant(until)).replace(/ (?!–)/g, '\u00a0').replace('–\u00a0', '– ');
 export const dateTime = value => shown(value, { dateStyle: 'medium', timeStyle: 'short' });
 /** A day in words, as reports write it; the server's days and moments there are those of UTC. */
 export const dayInWords = value => shown(value, { dateStyle: 'long', timeZone: 'UTC' });

@@ -34,7 +34,7 @@ export async function load({ params, query, signal }) {
   return { person, planned, belongs: await places(person, signal) };
 }
 
-const columns = sessionColumns.filter(column => !['assessment.person.one', 'assessment.started'].includes(column.label));
+const columns = sessionColumns.filter(column => column.label !== 'assessment.person.one');
 
 /** The new password is told this once: only its hash is stored. */
 function PasswordTold({ person, password, close }) {

@@ -22,8 +22,7 @@ export const columns = [
   { label: 'assessment.session.name', main: true, sort: 'Description', cell: row => html`<${SessionLink} row=${row} />` },
   { label: 'assessment.state', status: true, narrow: true, cell: row => html`<${State} row=${row} />` },
   { label: 'assessment.person.one', fact: true, sort: 'LastName', cell: row => html`<${PersonLink} row=${row} />` },
-  { label: 'assessment.window', fact: true, narrow: true, sort: 'AllowedEndDateTime', cell: row => windowDays(row) },
-  { label: 'assessment.started', narrow: true, sort: 'StartedAt', cell: row => html`<${DateTime} value=${row.startedAt} as="ago" />` },
+  { label: 'assessment.window', fact: true, sort: 'AllowedEndDateTime', cell: row => html`<span class="window-days">${windowDays(row)}</span>` },
   { label: 'assessment.ended', narrow: true, sort: 'EndedAt', cell: row => html`<${DateTime} value=${row.endedAt} as="ago" />` },
 ];
 
