@@ -36,8 +36,12 @@ let entered = false;
 /** Has somebody signed in since this document was opened? */
 export const hasEntered = () => entered;
 
-/** Whose session ended goes on in the company that he worked in: a session that picked none closes the pages of assessment, with what was typed there. */
-async function inCompany(company, found) {
+/**
+ * Whose session ended goes on in the company that they worked in, and who has just one company works in it without being asked: a session that
+ * picked none closes the pages of assessment, with what was typed there.
+ */
+async function inCompany(found, before = null) {
+  const company = before ?? (found.companies.length === 1 ? found.companies[0] : null);
   if (!company || found.company || !found.companies.some(entry => entry.id === company.id)) return found;
   return sessions.pickCompany(company.id).catch(() => found); // where it asks for more, the door of those pages does
 }
@@ -49,7 +53,7 @@ export async function enter({ sessionId, session: found }) {
   const before = owner();
   const isOther = Boolean(before) && before !== (found.account?.uuid ?? found.person?.id);
   if (isOther) forget();
-  show(isOther ? found : await inCompany(session.value?.company, found));
+  show(await inCompany(found, isOther ? null : session.value?.company));
   ready.value = true;
   if (found.kind === 'account') await sessions.cookie().catch(() => {}); // pictures and downloads ask again after the next sign-in
   lost.value?.resolve(!isOther); // what one person sent is not sent again as another
@@ -61,7 +65,7 @@ export async function restore() {
   trouble.value = null;
   if (token()) {
     try {
-      show(await sessions.current());
+      show(await inCompany(await sessions.current()));
       if (session.value.kind === 'account') sessions.cookie().catch(() => {});
     } catch (error) {
       if (!error.failure) throw error;

@@ -139,7 +139,7 @@ async def test_sessions_are_listed_and_ended(visit, make, app_api) -> None:
     page = await visitor.open("/app/settings/sessions")
     assert await page.get_by_text("This device").count() == 1
     await page.get_by_role("button", name="Sign out", exact=True).first.click()
-    await page.get_by_role("region", name="Messages").get_by_text("The session was ended").wait_for()
+    await page.get_by_role("region", name="Messages").get_by_text("The device is signed out").wait_for()
     await page.get_by_role("button", name="Sign out all others").click()
     await page.get_by_role("dialog").get_by_role("button", name="Sign out all others").click()
     await page.get_by_role("region", name="Messages").get_by_text("1 device signed out").wait_for()
