@@ -170,11 +170,11 @@ async def test_routine_and_what_is_done_are_left_out_until_asked_for(visit, admi
     visitor = await visit(admin)
     page = await visitor.open("/app/administration/jobs")
     await page.get_by_role("row").filter(has_text="Compute a checksum").first.wait_for()
-    assert await page.get_by_role("row").filter(has_text="Forget expired sessions and tokens").count() == 0
+    assert await page.get_by_role("row").filter(has_text="Forget expired sign-ins and tokens").count() == 0
     assert await page.get_by_label("State", exact=True).evaluate("node => node.selectedOptions[0].label") == "Not done"
     await page.get_by_role("link", name="Show all jobs").click()
-    row = page.get_by_role("row").filter(has_text="Forget expired sessions and tokens").first
+    row = page.get_by_role("row").filter(has_text="Forget expired sign-ins and tokens").first
     await row.wait_for()
     await row.get_by_role("button", name="Show").click()
-    await page.get_by_role("dialog", name="Forget expired sessions and tokens").get_by_text("credentials.sweep").wait_for()
+    await page.get_by_role("dialog", name="Forget expired sign-ins and tokens").get_by_text("credentials.sweep").wait_for()
     await visitor.axe()
