@@ -44,7 +44,7 @@ async def test_a_training_from_the_first_word_to_a_completed_registration(site, 
     await max_.until_kept(lambda: states(site, emma, title), ["COMPLETED"])
 
     await emma_.command("My trainings", "My trainings")
-    await emma_.use("tab", re.compile("^Done"))
+    await emma_.use("tab", re.compile("^Attended"))
     await emma_.see(title)
     await emma_.see("Completed")
     await emma_.tick("4 stars", role="radio")
