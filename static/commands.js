@@ -122,7 +122,7 @@ export function Keys() {
   const rows = [
     [[t('shell.keys.ctrl'), 'K'], t('shell.keys.palette')],
     ...(letters.value ? [[['?'], t('shell.keys.this')], [['/'], t('shell.keys.search')], [['h'], t('shell.keys.home')], [['s'], t('shell.keys.settings')]] : []),
-    [['Tab'], t('shell.keys.tab')], [['Esc'], t('shell.keys.escape')], [['↑', '↓'], t('shell.keys.arrows')],
+    [['Tab'], t('shell.keys.tab')], [['F8'], t('shell.keys.messages')], [['Esc'], t('shell.keys.escape')], [['↑', '↓'], t('shell.keys.arrows')],
   ];
   return html`
     <${Dialog} title=${t('shell.keys.title')} kind="light" onClose=${() => { open.value = null; }}>

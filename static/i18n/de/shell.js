@@ -21,6 +21,7 @@ export default {
   'shell.keys.home': 'Startseite',
   'shell.keys.letters_off': 'Einzelne Buchstaben sind unter Einstellungen, Darstellung abgeschaltet.',
   'shell.keys.letters_on': 'Einzelne Buchstaben lassen sich unter Einstellungen, Darstellung abschalten.',
+  'shell.keys.messages': 'Zu „Rückgängig“ in einer Meldung',
   'shell.keys.palette': 'Suche und Befehle',
   'shell.keys.search': 'In dieser Liste suchen',
   'shell.keys.settings': 'Einstellungen',

@@ -21,6 +21,7 @@ export default {
   'shell.keys.home': 'Start page',
   'shell.keys.letters_off': 'Single letters are switched off in Settings, Appearance.',
   'shell.keys.letters_on': 'Single letters can be switched off in Settings, Appearance.',
+  'shell.keys.messages': 'To Undo in a message',
   'shell.keys.palette': 'Search and commands',
   'shell.keys.search': 'Search in this list',
   'shell.keys.settings': 'Settings',
