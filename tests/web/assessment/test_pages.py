@@ -35,7 +35,7 @@ async def paths(filled) -> list[str]:
 async def test_pages_are_accessible(visit, office, paths, theme: str, language: str) -> None:
     visitor = await visit(office.session, theme=theme, language=language)
     for path in paths:
-        page = await visitor.open(path)
+        page = await visitor.go(path)
         await visitor.axe()
         assert await page.locator("h1:visible").count() == 1, path
         assert await page.locator("main").count() == 1, path
@@ -45,7 +45,7 @@ async def test_pages_are_accessible(visit, office, paths, theme: str, language: 
 async def test_phones_of_320_pixels_need_no_sideways_scrolling(visit, office, paths, language: str) -> None:
     visitor = await visit(office.session, language=language, width=320, height=640, touch=True)
     for path in paths:
-        page = await visitor.open(path)
+        page = await visitor.go(path)
         assert await visitor.overflow() <= 0, path
         assert await page.evaluate(scripts.CUT_OFF) == [], path
         if path in (HOME, paths[3], paths[5]):

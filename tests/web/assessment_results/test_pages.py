@@ -47,7 +47,7 @@ async def addresses(filled, master) -> list[str]:
 async def test_pages_are_accessible(visit, master, addresses, theme: str, language: str) -> None:
     visitor = await visit(master.session, theme=theme, language=language)
     for path in addresses:
-        page = await visitor.open(path)
+        page = await visitor.go(path)
         await visitor.axe()
         assert await page.locator("h1:visible").count() == 1, path
 
@@ -56,6 +56,6 @@ async def test_pages_are_accessible(visit, master, addresses, theme: str, langua
 async def test_phones_of_320_pixels_need_no_sideways_scrolling(visit, master, addresses, language: str) -> None:
     visitor = await visit(master.session, language=language, width=320, height=640, touch=True)
     for path in addresses:
-        await visitor.open(path)
+        await visitor.go(path)
         assert await visitor.overflow() <= 0, path
         assert await visitor.page.evaluate(scripts.CUT_OFF) == [], path

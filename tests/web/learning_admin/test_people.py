@@ -189,6 +189,6 @@ async def test_calls_of_programs_show_in_the_own_plan(visit, learner, make, anon
 async def test_phones_need_no_sideways_scrolling(visit, admin, learner, language: str) -> None:
     visitor = await visit(admin.session, width=320, height=640, touch=True, language=language)
     for path in (LIST, one(learner), one(admin), "/app/learning/plans", "/app/learning/plan"):
-        await visitor.open(path)
+        await visitor.go(path)
         assert await visitor.overflow() <= 0, path
         await visitor.axe()

@@ -68,7 +68,7 @@ async def pages(ada, scientists) -> list[str]:
 async def test_every_page_is_accessible(visit, ada, pages, theme: str, language: str, width: int) -> None:
     visitor = await visit(ada.session, theme=theme, language=language, width=width, touch=width < 600)
     for path in pages:
-        page = await visitor.open(path)
+        page = await visitor.go(path)
         await page.wait_for_timeout(100)
         await visitor.axe()
         assert await visitor.overflow() <= 0, path
@@ -81,7 +81,7 @@ async def test_every_page_is_accessible(visit, ada, pages, theme: str, language:
 async def test_nothing_is_wider_than_320_pixels(visit, ada, pages) -> None:
     visitor = await visit(ada.session, width=320, language="de")
     for path in pages:
-        await visitor.open(path)
+        await visitor.go(path)
         assert await visitor.overflow() <= 0, path
 
 

@@ -342,7 +342,7 @@ async def pages(ada) -> list[str]:
 async def test_every_page_is_accessible(visit, ada, pages, theme: str, language: str, width: int) -> None:
     visitor = await visit(ada.session, theme=theme, language=language, width=width, touch=width < 600)
     for path in pages:
-        page = await visitor.open(path)
+        page = await visitor.go(path)
         await page.wait_for_timeout(100)
         await visitor.axe()
         assert await visitor.overflow() <= 0, path

@@ -69,7 +69,7 @@ RAW = ("null", "undefined", "NaN", "[object", "research.", "templates.", "groups
 async def sound(visitor: Any, paths: list[str]) -> None:
     """Every page: no finding of axe, one heading of the first level, nothing wider than the window, no raw value or key."""
     for path in paths:
-        page = await visitor.open(path)
+        page = await visitor.go(path)
         await page.wait_for_timeout(100)
         await visitor.axe()
         assert await visitor.overflow() <= 0, path
