@@ -94,12 +94,17 @@ function Frame() {
   useEffect(() => setDrawer(false), [place.value.turn]);
   useEffect(() => listen(), []);
   const fold = () => { setNarrow(!narrow); localStorage.setItem(folded, narrow ? 'off' : 'on'); };
+  const closeDrawer = () => {
+    setDrawer(false);
+    document.querySelector('.bar-drawer').focus();
+  };
   return html`
-    <div class="shell" data-folded=${narrow ? 'on' : undefined} data-drawer=${drawer ? 'open' : undefined}>
+    <div class="shell" data-folded=${narrow ? 'on' : undefined} data-drawer=${drawer ? 'open' : undefined}
+      onKeyDown=${event => { if (drawer && event.key === 'Escape') closeDrawer(); }}>
       <${Skip} />
       <${TopBar} openDrawer=${() => setDrawer(!drawer)} />
       ${drawer && html`<div class="shade" onClick=${() => setDrawer(false)}></div>`}
-      <nav class="rail" aria-label=${t('shell.navigation')} onKeyDown=${event => { if (event.key === 'Escape') setDrawer(false); }}>
+      <nav class="rail" aria-label=${t('shell.navigation')}>
         <div class="rail-brand"><${Brand} /></div>
         <${Rail} path=${path} />
         <div class="rail-fold"><${Button} kind="quiet" icon="fold" aria-pressed=${narrow} onClick=${fold} title=${t(narrow ? 'shell.unfold' : 'shell.fold')}><span>${t('shell.fold')}</span><//></div>
