@@ -57,7 +57,8 @@ function Description({ text }) {
 
 export function CollectionRecords({ collection, can, query }) {
   const deep = query.children === '1';
-  const data = useFetched(signal => collections.records(collection.id, { page: query.page, sort: query.sort ?? '-last_modified', filter: query.filter, children: deep ? 'true' : null }, signal), [collection.id, query.page, query.sort, query.filter, query.children]);
+  const asked = { page: query.page, sort: query.sort ?? '-last_modified', filter: query.filter, children: deep ? 'true' : null };
+  const data = useFetched(signal => collections.records(collection.id, asked, signal), [collection.id, ...Object.values(asked)]);
   const mayLink = can.has('link');
   const reload = () => { stale(at.collections, '/records'); data.reload(); };
   const takeOut = async rows => {

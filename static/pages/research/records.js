@@ -94,7 +94,8 @@ function filtersOf(query, called, others) {
 /** Nothing was found: what may help, beginning with what is set. */
 function NoMatch({ query }) {
   const filtered = [...held, 'visibility', 'mine', 'instance'].some(part => query[part]);
-  const action = html`<span class="row">${query.query && filtered && html`<${ButtonLink} kind="primary" href=${address({}, { query: query.query })}>${t('search.none.only_words')}<//>`}<${ButtonLink} href=${address({}, {})}>${t('components.table.clear')}<//></span>`;
+  const onlyWords = query.query && filtered && html`<${ButtonLink} kind="primary" href=${address({}, { query: query.query })}>${t('search.none.only_words')}<//>`;
+  const action = html`<span class="row">${onlyWords}<${ButtonLink} href=${address({}, {})}>${t('components.table.clear')}<//></span>`;
   return html`<${Empty} icon="search" title=${t('components.table.no_match')} action=${action}>
     <ul class="hints">${query.query && html`<li>${t('search.none.words')}</li>`}${/"/.test(query.query ?? '') && html`<li>${t('search.none.quotes')}</li>`}
       ${query.extras && html`<li>${t('search.none.metadata')}</li>`}${query.instance && html`<li>${t('search.none.instance')}</li>`}<li>${t('search.none.rights')}</li></ul><//>`;

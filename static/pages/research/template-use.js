@@ -79,6 +79,9 @@ export function TemplateChoice({ template }) {
   const choose = option => option && option.value !== template?.id && go(at.createFrom(option.value), { replace: true });
   if (!template) return html`<div class="form wide"><${Combobox} label=${t('templates.choose')} hint=${t('templates.choose_hint')} value=${null} onValue=${choose} search=${pickTemplates} optional /></div>`;
   const steps = stepsOf(template);
-  return html`<${Notice} title=${t('templates.from', { name: template.title })} actions=${html`<${ButtonLink} small href=${at.create}>${t('templates.without')}<//><${ButtonLink} small kind="quiet" href=${at.template(template.id)}>${t('templates.look')}<//>`}>
+  const actions = html`
+    <${ButtonLink} small href=${at.create}>${t('templates.without')}<//>
+    <${ButtonLink} small kind="quiet" href=${at.template(template.id)}>${t('templates.look')}<//>`;
+  return html`<${Notice} title=${t('templates.from', { name: template.title })} actions=${actions}>
     ${steps.length > 0 && plural('templates.from_steps', steps.length)}<//>`;
 }

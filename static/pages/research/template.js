@@ -67,12 +67,13 @@ function Preset({ data, names }) {
 
 function Overview({ template, names, can }) {
   const extras = templates.extrasOf(template);
+  const edit = html`<${ButtonLink} href=${at.editTemplate(template.id)} icon="edit">${t('research.edit')}<//>`;
   return html`
     ${template.description && html`<${Section} plain title=${t('research.description')}><${Markdown} text=${template.description} /><//>`}
     ${template.type === 'record' && html`<${Section} plain title=${t('templates.preset')}><${Preset} data=${template.data} names=${names} /><//>`}
     <${Section} plain title=${t('research.metadata')}>
       ${extras.length ? html`<${MetadataView} extras=${extras} label=${t('research.metadata')} about=${ruled} none=${t('templates.open_value')} />`
-        : html`<${Empty} level=${3} icon="list" title=${t('templates.meta_empty.title')} action=${can.has('update') && html`<${ButtonLink} href=${at.editTemplate(template.id)} icon="edit">${t('research.edit')}<//>`}>${t('templates.meta_empty.text')}<//>`}
+        : html`<${Empty} level=${3} icon="list" title=${t('templates.meta_empty.title')} action=${can.has('update') && edit}>${t('templates.meta_empty.text')}<//>`}
     <//>`;
 }
 
