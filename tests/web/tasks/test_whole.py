@@ -49,7 +49,7 @@ async def test_the_first_view_is_small(visit, admin, capsys) -> None:
 async def test_nothing_moves_where_somebody_asked_for_stillness(visit, admin) -> None:
     visitor = await visit(admin)
     for path in ("/app", "/app/components?tab=states", "/app/components?tab=layers", "/app/research/records/new", "/app/training/numbers"):
-        page = await visitor.open(path)
+        page = await visitor.go(path)
         assert await page.evaluate(scripts.MOVING) == [], path
     await page.emulate_media(reduced_motion="no-preference")
     assert await page.evaluate(scripts.MOVING) != [], "what moves otherwise is seen"
@@ -60,7 +60,7 @@ async def unseen_on(visitor: Visitor, paths: list[str]) -> dict[str, list[str]]:
     visitor.watch.excused += ["Failed to load resource"]
     unseen = {}
     for path in paths:
-        page = await visitor.open(path)
+        page = await visitor.go(path)
         await page.keyboard.press("Tab")  # from now on the browser shows focus
         if found := await page.evaluate(scripts.UNSEEN):
             unseen[path] = found
