@@ -75,7 +75,7 @@ FORMS = (
     Form("/app/research/records/{files.record_id}?tab=files", chosen("Actions", "Edit details"),
          {"Name": "{new}.txt", "Description": "What it is about"}, "Save", "files.name"),
     Form("/app/research/records/{records}?tab=links", pressed("Add link"),
-         {"Other record": Pick("a"), "Name of the link": "probe-{new}"}, "Add", "record_links.name"),
+         {"Other record": Pick("a"), "Name of the link": "probe-{new}"}, "Add", "record_links.name", conflict="There is such a link already"),
     Form("/app/research/collections/new", (), THING, "Create collection", "collections.title"),
     Form("/app/research/collections/{collections}/edit", (), THING, "Save", "collections.title"),
     Form("/app/research/templates/new", (),
