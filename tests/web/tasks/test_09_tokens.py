@@ -27,7 +27,7 @@ async def test_a_token_opens_what_it_says_until_it_is_revoked(site, people) -> N
     await site.write(me, "/kadi/api/v1/records", {"identifier": unique("r"), "title": "For the script"})
     records = f"{site.origin}/api/v1/records"
 
-    await me.command("Create access token", "Access tokens")
+    await me.command("Create token", "Access tokens")
     dialog = me.page.get_by_role("dialog")
     await me.write("Name", "Beamline script", within=dialog)
     await me.tick(re.compile("^Read records"), within=dialog)
