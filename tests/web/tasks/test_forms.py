@@ -270,13 +270,16 @@ class Walk:
     wrong: list[str] = field(default_factory=list)
 
     async def each(self, act: Callable[[Open], Awaitable[None]]) -> None:
-        """A form that did something wrong is left alone from there on."""
-        for one in list(self.forms):
-            try:
-                await act(one)
-            except (AssertionError, Broken) as error:
-                self.wrong.append(f"{one.form.label}: {act.__name__}: {error}\n{await one.visitor.page.locator('body').inner_text()}")
-                self.forms.remove(one)
+        """For all at once. A form that did something wrong is left alone from there on."""
+        tried = list(self.forms)
+        for one, error in zip(tried, await asyncio.gather(*map(act, tried), return_exceptions=True), strict=True):
+            if error is None:
+                continue
+            if not isinstance(error, AssertionError | Broken):
+                raise error
+            shown = await one.visitor.page.locator("body").inner_text()
+            self.wrong.append(f"{one.form.label}: {act.__name__}: {error}\n{shown}")
+            self.forms.remove(one)
 
     async def go(self, site: Site) -> list[str]:
         await self.each(Open.begin)
