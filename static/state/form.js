@@ -35,8 +35,10 @@ export function useForm({ start, check = () => ({}), send, done, draft = null, s
   // At once, not in an effect: a page that is closed at the next moment loses nothing.
   const keep = entries => {
     if (!draft) return;
-    const open = Object.fromEntries(Object.entries(entries).filter(([name]) => !secret.includes(name)));
-    if (JSON.stringify(open) !== JSON.stringify(start)) drafts.write(draft, open);
+    const open = all => Object.fromEntries(Object.entries(all).filter(([name]) => !secret.includes(name)));
+    if (JSON.stringify(open(entries)) === JSON.stringify(open(start))) drafts.drop(draft); // taken back: nothing to offer again
+    else drafts.write(draft, open(entries));
+    else drafts.drop(draft); // typed and taken back
   };
 
   useEffect(() => afterAway(failure, setFailure), [failure]);

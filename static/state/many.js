@@ -11,7 +11,7 @@ const waitsFor = (failure, turn) => failure.kind === 'limited' || (isAway(failur
 const rest = (failure, turn, stop = new AbortController().signal) => pause(failure.kind === 'limited' ? Math.max(1, failure.retryAfter ?? 5) : seconds(failure, turn), stop).catch(() => {});
 
 /**
- * `send` for each row; { done: [rows], refused: [{ row, name, text }] }, without the rows that `stop` left out.
+ * `send` for each row; { done: [rows], refused: [{ row, name, text, failure }] }, without the rows that `stop` left out.
  * `progress({ at, total, waits })`; `name`: row → what it is called; `word`: failure → text, or undefined for the usual one.
  */
 export async function forEach(rows, send, { name = row => row.title ?? row.label, word = () => undefined, progress = () => {}, stop } = {}) {
@@ -31,7 +31,7 @@ export async function forEach(rows, send, { name = row => row.title ?? row.label
         turn += 1;
         continue;
       }
-      refused.push({ row: rows[at], name: name(rows[at]), text: word(error.failure) ?? describe(error.failure).title });
+      refused.push({ row: rows[at], name: name(rows[at]), text: word(error.failure) ?? describe(error.failure).title, failure: error.failure });
     }
     at += 1;
     turn = 0;
@@ -43,4 +43,15 @@ export async function forEach(rows, send, { name = row => row.title ?? row.label
 export async function forRows(rows, send, name = row => row.person ?? row.name) {
   const { done, refused } = await forEach(rows, send, { name });
   return { done: done.length, refused };
+}
+
+/** The way back of many rows, for a toast: rows that were refused fail it, and only they are tried the next time. `after` is told each time. */
+export function undoing(rows, send, after) {
+  let left = rows;
+  return async () => {
+    const { refused } = await forEach(left, send);
+    left = refused.map(entry => entry.row);
+    after();
+    if (refused.length) throw Object.assign(new Error('not all are back'), { failure: refused[0].failure });
+  };
 }

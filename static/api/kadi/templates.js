@@ -22,5 +22,3 @@ export const update = async (id, values) => template(await kadiApi.patch(`/templ
 export const remove = id => kadiApi.remove(`/templates/${id}`);
 export const restore = async id => template(await kadiApi.post(`/templates/${id}/restore`));
 export const whole = body;
-
-/** `kind` json, json-schema or shacl; an address that the browser fetches by itself, with the cookie of the session. */

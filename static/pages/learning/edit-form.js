@@ -53,7 +53,7 @@ export function NodeDialog({ noun, node, parent, close, saved }) {
   return html`<${Dialog} title=${title} onClose=${close}>
     <${Restored} form=${form} />
     <${Form} form=${form} submit=${t(node ? 'learning_admin.save' : 'learning_admin.create')} label=${title} saved=""
-      more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
+      more=${html`<${Button} onClick=${() => { form.reset(); close(); }}>${t('components.cancel')}<//>`}>
       <${TextField} ...${form.field('name', { label: t('learning_admin.name') })} autocomplete="off" maxlength="200" required />
       <${TextArea} ...${form.field('description', { label: t('learning_admin.description'), optional: true })} />
       ${noun === 'grade' && html`<${Select} ...${form.field('stage', { label: t('learning_admin.stage') })}

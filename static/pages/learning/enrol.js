@@ -27,7 +27,7 @@ function EnrolForm({ subject, close, done }) {
   return html`<${Dialog} title=${t('learning.enrol.title', { name: subject.name })} onClose=${close}>
     <${Restored} form=${form} />
     <${Form} form=${form} submit=${t('learning.enrol.send')} label=${t('learning.enrol.title', { name: subject.name })}
-      saved="" more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
+      saved="" more=${html`<${Button} onClick=${() => { form.reset(); close(); }}>${t('components.cancel')}<//>`}>
       <p class="muted">${t('learning.enrol.text')}</p>
       <${TextArea} ...${form.field('message', { label: t('learning.enrol.message'), hint: t('learning.enrol.message_hint'), optional: true })} maxlength=${most} />
     <//><//>`;

@@ -143,7 +143,7 @@ function ReasonDialog({ rows, kind, close, send }) {
   return html`<${Dialog} title=${heading} onClose=${close}>
     <${Restored} form=${form} />
     <${Form} form=${form} submit=${t('learning_admin.pending.reject')} kind="danger" label=${heading} saved=""
-      more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
+      more=${html`<${Button} onClick=${() => { form.reset(); close(); }}>${t('components.cancel')}<//>`}>
       <${TextArea} ...${form.field('reason', { label: t('learning_admin.pending.reason'), hint: t(sayings[kind].reason), optional: true })} maxlength="5000" />
     <//><//>`;
 }

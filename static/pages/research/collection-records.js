@@ -10,7 +10,7 @@ import { Notice } from '../../components/notice.js';
 import { toast } from '../../components/toast.js';
 import { stale } from '../../state/resource.js';
 import { useFetched } from '../../state/fetched.js';
-import { forEach } from '../../state/many.js';
+import { forEach, undoing } from '../../state/many.js';
 import { changed, visibility } from './columns.js';
 import { pickRecords } from './picks.js';
 import { at } from './places.js';
@@ -63,7 +63,7 @@ export function CollectionRecords({ collection, can, query }) {
   const reload = () => { stale(at.collections, '/records'); data.reload(); };
   const takeOut = async rows => {
     const told = await forEach(rows, row => collections.removeRecord(collection.id, row.id), { word: wordOf });
-    if (told.done.length) toast(plural('collections.records.removed', told.done.length), { undo: () => forEach(told.done, row => collections.addRecord(collection.id, row.id)).then(reload) });
+    if (told.done.length) toast(plural('collections.records.removed', told.done.length), { undo: undoing(told.done, row => collections.addRecord(collection.id, row.id), reload) });
     reload();
     return told.refused.length ? { done: told.done.length, refused: told.refused } : null;
   };

@@ -12,7 +12,7 @@ import { Empty } from '../../components/empty.js';
 import { Page } from '../../components/page.js';
 import { toast } from '../../components/toast.js';
 import { account, trashDays } from '../../state/session.js';
-import { forEach } from '../../state/many.js';
+import { forEach, undoing } from '../../state/many.js';
 import { changed, creator, visibility } from './columns.js';
 import { Tags } from './facts.js';
 import { orderFilter, orderOf } from './orders.js';
@@ -51,7 +51,7 @@ async function removeAll(rows, reload) {
   const text = plural(rows.length > 1 ? 'research.records.delete_text' : mine ? 'research.delete_text' : 'research.delete_text_other', trashDays());
   if (!(await confirm({ title: plural('research.records.delete_title', rows.length), text, verb: t('research.delete'), danger: true }))) return null;
   const { done, refused } = await forEach(rows, row => records.remove(row.id));
-  const undo = () => forEach(done, row => records.restore(row.id)).then(reload);
+  const undo = undoing(done, row => records.restore(row.id), reload);
   if (done.length) toast(plural('research.records.deleted', done.length), mine ? { undo } : {});
   reload();
   return refused.length ? { done: done.length, refused } : null;

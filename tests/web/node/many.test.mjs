@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { language } from '../../../static/i18n/text.js';
-import { forEach } from '../../../static/state/many.js';
+import { forEach, undoing } from '../../../static/state/many.js';
 
 language.value = 'en';
 const refusal = failure => Object.assign(new Error('refused'), { failure: { fields: [], retryAfter: 0.001, ...failure } });
@@ -46,4 +46,19 @@ test('what is refused for good is not tried again; a stop ends the waiting', asy
   const held = server({ kind: 'offline', retryAfter: 60 });
   const { done } = await forEach(rows, held.send, { stop: stop.signal, progress: at => at.waits && setTimeout(() => stop.abort(), 5) });
   assert.deepEqual(done.map(row => row.title), ['a']);
+});
+
+test('the way back tries again only what was refused, and says that it was', async () => {
+  const asked = [];
+  const closed = new Set(['b']);
+  let told = 0;
+  const back = undoing(rows, async row => {
+    asked.push(row.title);
+    if (closed.has(row.title)) throw refusal({ kind: 'missing' });
+  }, () => { told += 1; });
+  await assert.rejects(back(), error => error.failure.kind === 'missing');
+  closed.clear();
+  await back();
+  assert.deepEqual(asked, ['a', 'b', 'c', 'b']);
+  assert.equal(told, 2);
 });
