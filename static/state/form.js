@@ -38,7 +38,6 @@ export function useForm({ start, check = () => ({}), send, done, draft = null, s
     const open = all => Object.fromEntries(Object.entries(all).filter(([name]) => !secret.includes(name)));
     if (JSON.stringify(open(entries)) === JSON.stringify(open(start))) drafts.drop(draft); // taken back: nothing to offer again
     else drafts.write(draft, open(entries));
-    else drafts.drop(draft); // typed and taken back
   };
 
   useEffect(() => afterAway(failure, setFailure), [failure]);
