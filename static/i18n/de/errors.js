@@ -127,7 +127,7 @@ export default {
   'errors.only_way_in.title': 'Das ist der einzige Weg in Ihr Konto',
   'errors.own_account.text': 'Nichts wurde geändert. Jemand anderes mit Verwaltungsrechten kann das tun.',
   'errors.own_account.title': 'Das eigene Konto lässt sich nicht abschalten',
-  'errors.own_company.text': 'Eine Firma lässt sich nicht entfernen, solange Sie in ihr arbeiten. Wechseln Sie zuerst in eine andere Firma.',
+  'errors.own_company.text': 'Eine Firma lässt sich nicht löschen, solange Sie in ihr arbeiten. Wechseln Sie zuerst in eine andere Firma.',
   'errors.own_company.title': 'Sie arbeiten in dieser Firma',
   'errors.paused.text': 'Das Konto pausiert zu seinem Schutz einen Augenblick.',
   'errors.paused.title': 'Zu viele falsche Codes',

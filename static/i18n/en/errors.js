@@ -127,7 +127,7 @@ export default {
   'errors.only_way_in.title': 'This is the only way into your account',
   'errors.own_account.text': 'Nothing was changed. Another administrator can do this.',
   'errors.own_account.title': 'You cannot switch off your own account',
-  'errors.own_company.text': 'A company cannot be removed while you work in it. Go over to another company first.',
+  'errors.own_company.text': 'A company cannot be deleted while you work in it. Go over to another company first.',
   'errors.own_company.title': 'You work in this company',
   'errors.paused.text': 'The account is paused for a moment to keep it safe.',
   'errors.paused.title': 'Too many wrong codes',

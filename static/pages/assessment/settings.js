@@ -6,6 +6,7 @@ import { Checkbox, PasswordField, TextField } from '../../components/field.js';
 import { Form } from '../../components/form.js';
 import { Loaded } from '../../components/loaded.js';
 import { Page, Section } from '../../components/page.js';
+import { Restored } from '../../components/restored.js';
 import { Tabs } from '../../components/tabs.js';
 import { toast } from '../../components/toast.js';
 import { useForm } from '../../state/form.js';
@@ -66,6 +67,7 @@ function Part({ label, lead, fields, value, reload }) {
   });
   useEffect(() => { if (form.saved) for (const name of fields) if (secrets.has(name)) form.set(name, ''); }, [values]); // stored now, and not shown again
   return html`<${Section} title=${t(label)} lead=${lead && t(lead)}>
+    <${Restored} form=${form} start=${start} />
     <${Form} form=${form} submit=${t('assessment_office.save')} label=${t(label)} saved="">${fields.map(name => html`<${Field} key=${name} form=${form} name=${name} values=${values} />`)}<//>
   <//>`;
 }

@@ -133,10 +133,12 @@ function useLeaving() {
   const waits = useRef(false);
   const after = async work => {
     if (waits.current) return;
-    if (telling.current) {
+    const tell = telling.current;
+    if (tell) {
       waits.current = true;
-      await telling.current();
+      await tell();
       waits.current = false;
+      if (telling.current !== tell) return; // its time ended meanwhile, and it was left
     }
     work();
   };
