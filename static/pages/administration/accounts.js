@@ -52,7 +52,7 @@ function AddDialog({ close, added }) {
   return html`<${Dialog} title=${t('administration.accounts.add')} onClose=${close}>
     <${Restored} form=${form} />
     <${Form} form=${form} submit=${t('administration.accounts.add_submit')} label=${t('administration.accounts.add')} saved=""
-      more=${html`<${Button} onClick=${close}>${t('components.cancel')}<//>`}>
+      more=${html`<${Button} onClick=${() => { form.reset(); close(); }}>${t('components.cancel')}<//>`}>
       <${TextField} ...${form.field('displayName', { label: t('administration.accounts.name') })} autocomplete="off" />
       <${TextField} ...${form.field('email', { label: t('administration.accounts.email'), hint: t('administration.accounts.email_hint'), optional: true })}
         type="email" autocomplete="off" />

@@ -9,7 +9,8 @@ export function usePolling(data, seconds, on) {
   useEffect(() => {
     if (!on) return undefined;
     let timer = null;
-    const wait = () => { clearTimeout(timer); timer = setTimeout(ask, pause.current * 1000); };
+    let left = false;
+    const wait = () => { clearTimeout(timer); if (!left) timer = setTimeout(ask, pause.current * 1000); };
     const ask = async () => {
       if (document.hidden) return; // comes back with the tab
       await data.reload();
@@ -19,6 +20,6 @@ export function usePolling(data, seconds, on) {
     const seen = () => { if (document.hidden) clearTimeout(timer); else ask(); };
     document.addEventListener('visibilitychange', seen);
     wait();
-    return () => { clearTimeout(timer); document.removeEventListener('visibilitychange', seen); };
+    return () => { left = true; clearTimeout(timer); document.removeEventListener('visibilitychange', seen); };
   }, [data, seconds, on]);
 }

@@ -61,7 +61,7 @@ function RowForm({ noun, row, close, saved }) {
   });
   const long = name => html`<${TextArea} ...${form.field(name, { label: t(name === 'remarks' ? 'assessment_office.remarks' : 'assessment_office.list.address'), optional: true })} rows=${3} />`;
   return html`<${Restored} form=${form} />
-    <${Form} form=${form} submit=${t(row ? 'assessment_office.save' : 'assessment_office.create')} label=${t(create)} saved="" more=${cancel(close)}>
+    <${Form} form=${form} submit=${t(row ? 'assessment_office.save' : 'assessment_office.create')} label=${t(create)} saved="" more=${cancel(() => { form.reset(); close(); })}>
       <${TextField} ...${form.field('name', { label: t('assessment_office.name') })} maxlength="200" autocomplete="off" required />
       ${fields.map(field => html`<${TextField} key=${field.name} ...${form.field(field.name, { label: t(field.label), hint: field.hint && t(field.hint), optional: !field.isNeeded })}
         type=${field.type ?? 'text'} maxlength=${field.most ?? 200} autocomplete="off" required=${field.isNeeded} />`)}

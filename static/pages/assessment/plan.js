@@ -154,7 +154,7 @@ function Planner({ found, query }) {
   return html`
     <${Restored} form=${form} />
     ${answer && html`<${Outcome} answer=${answer} plan=${plan} again=${form.submit} busy=${form.busy} />`}
-    <${Form} form=${form} wide submit=${isPublic ? t('assessment.plan.publish') : t('assessment.plan.submit')} label=${t(title)} saved="" more=${html`<${ButtonLink} href=${at.sessions}>${t('components.cancel')}<//>`}>
+    <${Form} form=${form} wide submit=${isPublic ? t('assessment.plan.publish') : t('assessment.plan.submit')} label=${t(title)} saved="" more=${html`<${ButtonLink} href=${at.sessions} onClick=${() => form.reset()}>${t('components.cancel')}<//>`}>
       <${Section} plain title=${t('assessment.plan.who')}>
         <${RadioGroup} ...${form.field('kind', { label: t('assessment.plan.kind') })} options=${kinds} />
         ${isPublic ? html`<${TextField} ...${form.field('code', { label: t('assessment.public.code'), hint: t('assessment.public.code_hint') })} code width="short" autocomplete="off" spellcheck=${false} maxlength="40" />` : html`<${WhoFields} form=${form} />`}

@@ -46,7 +46,7 @@ function TemplateForm({ template, close, saved }) {
   return html`
     <${Restored} form=${form} />
     ${template && template.flags === null && html`<${Notice} tone="warn">${t('assessment_office.rights.unreadable')}<//>`}
-    <${Form} form=${form} submit=${t(template ? 'assessment_office.save' : 'assessment_office.create')} label=${t(title)} saved="" more=${cancel(close)}>
+    <${Form} form=${form} submit=${t(template ? 'assessment_office.save' : 'assessment_office.create')} label=${t(title)} saved="" more=${cancel(() => { form.reset(); close(); })}>
       <${TextField} ...${form.field('name', { label: t('assessment_office.name') })} maxlength="200" autocomplete="off" required />
       <${TextArea} ...${form.field('comments', { label: t('assessment_office.rights.comments'), optional: true })} rows=${2} />
       <${CheckboxGroup} ...${form.field('rights', { label: t('assessment_office.logins.rights') })} options=${rightOptions()} />

@@ -58,7 +58,7 @@ function CreateForm({ groups, done, cancel }) {
   return html`
     <${Restored} form=${form} />
     <${Form} form=${form} submit=${t('settings.tokens.create')} label=${t('settings.tokens.new')}
-      more=${html`<${Button} onClick=${cancel}>${t('components.cancel')}<//>`} saved="" wide>
+      more=${html`<${Button} onClick=${() => { form.reset(); cancel(); }}>${t('components.cancel')}<//>`} saved="" wide>
       <${TextField} ...${form.field('name', { label: t('settings.tokens.name'), hint: t('settings.tokens.name_hint') })} autocomplete="off" maxlength="150" />
       <${TextField} ...${form.field('expiresOn', { label: t('settings.tokens.expires'), hint: t('settings.tokens.expires_hint'), optional: true })} type="date" width="short" />
       ${companies.length > 1 && html`<${Select} ...${form.field('companyId', { label: t('settings.tokens.company'), hint: t('settings.tokens.company_hint') })} options=${options} />`}
