@@ -1,5 +1,5 @@
 // A form: checked on submit, entries kept, a summary that takes focus. `form` comes from state/form.js.
-import { html, useLayoutEffect, useRef } from '../vendor/ui.js';
+import { html, useId, useLayoutEffect, useRef } from '../vendor/ui.js';
 import { t } from '../i18n/text.js';
 import { Button } from './button.js';
 import { Details } from './failed.js';
@@ -8,6 +8,7 @@ import { Icon } from './icon.js';
 /** `faults`: [{ id, label, text }] beside the fields; `words`: the failure as a whole. */
 export function ErrorSummary({ faults, words, round }) {
   const box = useRef(null);
+  const heading = useId(); // two forms of one page may be refused
   const wrong = faults.length > 0 || Boolean(words);
   useLayoutEffect(() => { if (wrong) box.current?.focus(); }, [round]);
   useLayoutEffect(() => {
@@ -23,10 +24,10 @@ export function ErrorSummary({ faults, words, round }) {
     (target?.matches('fieldset') ? target.querySelector('input, select, textarea, button') ?? target : target)?.focus();
   };
   return html`
-    <div class="summary" ref=${box} tabindex="-1" role="alert" aria-labelledby="summary-title">
+    <div class="summary" ref=${box} tabindex="-1" role="alert" aria-labelledby=${heading}>
       <${Icon} name="error" />
       <div class="stack-2">
-        <h2 id="summary-title">${words?.title ?? t('components.form.problem')}</h2>
+        <h2 id=${heading}>${words?.title ?? t('components.form.problem')}</h2>
         ${words?.text && html`<p>${words.text}</p>`}
         ${faults.length > 0 && html`<ul>${faults.map(fault => html`
           <li key=${fault.id ?? fault.text}>${fault.id ? html`<a href=${`#${fault.id}`} onClick=${event => jump(event, fault.id)}>${fault.label}: ${fault.text}</a>` : html`${fault.label && `${fault.label}: `}${fault.text}`}</li>`)}</ul>`}
