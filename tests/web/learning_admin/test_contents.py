@@ -232,8 +232,10 @@ async def test_phones_show_the_tree_or_what_was_chosen(visit, admin, school) -> 
     assert await visitor.overflow() <= 0
     assert not await page.get_by_role("tree").is_visible()
     await page.get_by_role("link", name="Whole tree").click()
+    level = page.get_by_role("treeitem", name=school.level["name"])
+    await level.wait_for()
     assert await visitor.overflow() <= 0
-    await page.get_by_role("treeitem", name=school.level["name"]).press("Enter")
+    await level.press("Enter")
     await expect(page.get_by_role("heading", level=2, name=school.level["name"])).to_be_focused()
     await visitor.open(edit(school.topics[0]))
     assert await visitor.overflow() <= 0
