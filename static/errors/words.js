@@ -11,15 +11,18 @@ const told = new Set([
 ]);
 const kinds = new Set(['offline', 'back', 'ended', 'refused', 'denied', 'scope', 'missing', 'conflict', 'invalid', 'large', 'limited', 'paused', 'unavailable', 'server', 'unexpected']);
 
-/** { title, text, details, requestId } of a failure as a whole; `opening`: something was to be shown, nothing to be changed. */
-export function describe(failure, { opening = false } = {}) {
+// Kinds whose sentences do not say what became of what was typed.
+const silent = new Set(['offline', 'back', 'conflict', 'invalid', 'unavailable', 'server', 'unexpected']);
+
+/** { title, text, details, requestId } of a failure as a whole; `opening`: something was to be shown, nothing to be changed; `typed`: there are entries, and they are still there. */
+export function describe(failure, { opening = false, typed = false } = {}) {
   const door = failure.code === 'wrong_password' && failure.kind === 'denied' ? 'current_password' : null; // somebody signed in says the password again
   const known = told.has(failure.code) && !(failure.code === 'inactive' && failure.kind === 'ended');
   const name = door ?? (known ? failure.code : opening && failure.kind === 'denied' ? 'closed' : kinds.has(failure.kind) ? failure.kind : 'unexpected');
   const wait = failure.retryAfter ? plural('errors.wait', failure.retryAfter) : '';
   return {
     title: t(`errors.${name}.title`),
-    text: [t(`errors.${name}.text`), ['limited', 'paused', 'unavailable'].includes(name) && wait].filter(Boolean).join(' '),
+    text: [typed && silent.has(name) && t('errors.kept'), t(`errors.${name}.text`), ['limited', 'paused', 'unavailable'].includes(name) && wait].filter(Boolean).join(' '),
     details: failure.details && name !== 'wrong_password' && name !== 'current_password' ? failure.details : null,
     requestId: ['server', 'unexpected', 'unavailable'].includes(name) ? failure.requestId : null,
   };

@@ -3,12 +3,13 @@ import { useEffect, useRef, useState } from '../vendor/ui.js';
 import { describe } from '../errors/words.js';
 import { afterAway } from './online.js';
 
-/** `attempt(work, done, why)`: `done` gets the answer, `why` may give words of its own for a failure; { failure, busy, forget } for the page, `forget` when the failure is of what is no longer shown. Resolves to true when it was done. */
-export function useAttempt() {
+/** `attempt(work, done, why)`: `done` gets the answer, `why` may give words of its own for a failure; { failure, busy, forget } for the page, `forget` when the failure is of what is no longer shown. Resolves to true when it was done. `typed`: what is sent was typed, and is kept. */
+export function useAttempt({ typed = false } = {}) {
   const [failure, fail] = useState(null);
   const [busy, work] = useState(false);
   const deaf = useRef(() => {});
-  useEffect(() => () => deaf.current(), []);
+  const left = useRef(false);
+  useEffect(() => () => { left.current = true; deaf.current(); }, []);
   const attempt = async (send, done, why = () => null) => {
     deaf.current();
     fail(null);
@@ -19,8 +20,8 @@ export function useAttempt() {
       return true;
     } catch (error) {
       if (!error.failure) throw error;
-      fail(why(error.failure) ?? describe(error.failure));
-      deaf.current = afterAway(error.failure, back => fail(describe(back)));
+      fail(why(error.failure) ?? describe(error.failure, { typed }));
+      if (!left.current) deaf.current = afterAway(error.failure, back => fail(describe(back, { typed })));
       return false;
     } finally {
       work(false);

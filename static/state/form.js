@@ -88,7 +88,7 @@ export function useForm({ start, check = () => ({}), send, done, draft = null, s
 
   const known = name => name in labels.current;
   const summary = Object.entries(faults).map(([name, found]) => ({ id: known(name) ? idOf(name) : null, label: labels.current[name] ?? (name || null), text: fault(found) }));
-  const whole = failure && !(failure.kind === 'invalid' && failure.fields.length) ? describe(failure) : null;
+  const whole = failure && !(failure.kind === 'invalid' && failure.fields.length) ? describe(failure, { typed: true }) : null;
 
   const reset = (next = start) => {
     if (draft) drafts.drop(draft);

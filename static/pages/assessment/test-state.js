@@ -51,7 +51,7 @@ function useChecks(entries, kept) {
     } catch (error) {
       if (signal.aborted) return;
       if (!error.failure) throw error;
-      setFound(before => ({ ...before, faults: local, words: describe(error.failure), busy: false, of: entries }));
+      setFound(before => ({ ...before, faults: local, words: describe(error.failure, { typed: true }), busy: false, of: entries }));
     }
   };
   useEffect(() => {
@@ -99,7 +99,7 @@ async function agreed(kept, changes, isOutdated) {
 
 /** `send` resolves to whether it was stored, `done` follows; { busy, failure, at, save } for the page. */
 function useSaving(send, done) {
-  const [attempt, { failure, busy }] = useAttempt();
+  const [attempt, { failure, busy }] = useAttempt({ typed: true });
   const [at, setAt] = useState(null);
   const save = async () => {
     if (busy) return false;

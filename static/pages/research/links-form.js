@@ -8,15 +8,13 @@ import { Dialog } from '../../components/dialog.js';
 import { RadioGroup, TextField } from '../../components/field.js';
 import { ErrorSummary } from '../../components/form.js';
 import { Restored } from '../../components/restored.js';
-import { describe } from '../../errors/words.js';
 import { useForm } from '../../state/form.js';
 import { pickRecords } from './picks.js';
 
-/** What a refusal of a link means; the contract tells its two conflicts apart only by their sentence. */
+/** What a refusal of a link means where that is more than usual; the contract tells its two conflicts apart only by their sentence. */
 export function whyNot(failure) {
   if (failure.kind === 'conflict') return { title: t(/itself/i.test(failure.details ?? '') ? 'links.itself' : 'links.exists'), text: t('links.exists_text') };
-  if (failure.kind === 'denied') return { title: t('links.denied'), text: t('links.denied_text') };
-  return describe(failure);
+  return failure.kind === 'denied' ? { title: t('links.denied'), text: t('links.denied_text') } : null;
 }
 
 /** `link` is the one to change (with `direction` and `other`), or null. */
@@ -33,7 +31,7 @@ export function LinkForm({ record, link, close, saved }) {
     },
     done: saved, draft: `link of ${record.id}: ${link?.id ?? 'new'}`,
   });
-  const words = form.words && form.failure ? whyNot(form.failure) : form.words;
+  const words = form.words && (whyNot(form.failure) ?? form.words);
   return html`<${Dialog} title=${t(link ? 'links.edit' : 'links.add')} onClose=${close} foot=${html`
     <${Button} onClick=${() => { form.reset(); close(); }}>${t('components.cancel')}<//><${Button} kind="primary" busy=${form.busy} onClick=${form.submit}>${t(link ? 'research.save' : 'links.add_verb')}<//>`}>
     <${Restored} form=${form} />

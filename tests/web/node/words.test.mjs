@@ -37,6 +37,14 @@ test('codes say more than their kind', () => {
   assert.equal(describe(failure({ kind: 'ended', code: 'inactive' })).title, 'You are signed out');
 });
 
+test('what was typed is spoken of only where something was', () => {
+  for (const kind of ['offline', 'back', 'conflict', 'invalid', 'unavailable', 'server', 'unexpected']) {
+    assert.doesNotMatch(describe(failure({ kind })).text, /typed|entries/, kind);
+    assert.match(describe(failure({ kind }), { typed: true }).text, /^What you typed is still here\. /, kind);
+  }
+  assert.doesNotMatch(describe(failure({ kind: 'denied' }), { typed: true }).text, /typed/);
+});
+
 test('waiting time is said, the request number only for what an administrator must look into', () => {
   assert.match(describe(failure({ kind: 'limited', retryAfter: 12 })).text, /in 12 seconds/);
   assert.equal(describe(failure({ kind: 'limited' })).requestId, null);
