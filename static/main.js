@@ -7,11 +7,11 @@ import { keepFocus } from './focus.js';
 import { fetchPage, Shell } from './shell.js';
 import { start } from './router.js';
 import { routes } from './routes.js';
-import { lost } from './state/online.js';
+import { answered, lost } from './state/online.js';
 import * as sessions from './state/session.js';
 import { theme, wear } from './theme.js';
 
-wire({ token: sessions.token, ended: sessions.ended, lost });
+wire({ token: sessions.token, ended: sessions.ended, lost, answered });
 document.documentElement.lang = language.value;
 
 // What the account prefers counts where this browser has no choice of its own. English is what accounts begin with, so it is no choice yet.

@@ -22,13 +22,14 @@ export class RequestFailed extends Error {
   }
 }
 
-const wiring = { token: () => null, ended: async () => false, used: () => {}, lost: () => {} };
+const wiring = { token: () => null, ended: async () => false, answered: () => {}, lost: () => {} };
 
 /** `token()` gives the session's id; `ended()` signs in over the page and resolves to true when the request may be tried again; `lost()` is told
-    that the server could not be reached, or was not ready. */
+    that the server could not be reached, or was not ready, `answered(status)` that it was. */
 export const wire = parts => Object.assign(wiring, parts);
 
 export const token = () => wiring.token();
+export const answered = status => wiring.answered(status);
 
 /** Query values that are null, undefined or empty are left out; a list repeats its name. */
 export function queryText(query = {}) {
@@ -76,7 +77,7 @@ async function once(surface, method, address, { body, headers, signal, as, anony
     if (signal?.aborted) throw error;
     throw offline(surface, error);
   }
-  wiring.used(response);
+  wiring.answered(response.status);
   if (response.ok) {
     if (as === 'response') return response;
     if (as === 'blob') return response.blob();

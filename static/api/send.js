@@ -1,5 +1,5 @@
 // Sending bytes with progress, which fetch does not tell. The only use of XMLHttpRequest.
-import { bases, failureOf, RequestFailed, token } from './request.js';
+import { answered, bases, failureOf, RequestFailed, token } from './request.js';
 
 const parsed = text => {
   try {
@@ -20,6 +20,7 @@ export function send(surface, path, body, { method = 'PUT', headers = {}, progre
     for (const [name, value] of Object.entries(headers)) way.setRequestHeader(name, value);
     way.upload.onprogress = event => progress(event.loaded, event.total);
     way.onload = () => {
+      answered(way.status);
       if (way.status >= 200 && way.status < 300) resolve(parsed(way.responseText));
       else failed(failureOf(surface, { status: way.status, body: parsed(way.responseText), headers: { get: name => way.getResponseHeader(name) } }));
     };

@@ -13,20 +13,23 @@ globalThis.addEventListener?.('offline', () => { online.value = false; });
 const pauses = [0.3, 1, 2, 3, 5, 8, 13, 20, 30]; // seconds; the last one stays
 const told = 20; // seconds for which "back" is said
 
+let wake = () => {}; // ends a pause
 const hidden = () => globalThis.document?.visibilityState === 'hidden';
 
 /** So many seconds, give or take a fifth, so that a room of browsers does not ask all at once; a network that is back, or somebody who looks, ends it. */
 const pause = seconds => new Promise(resolve => {
   const end = () => {
-    if (hidden()) return; // looked at again, this goes on
     clearTimeout(timer);
-    globalThis.removeEventListener?.('online', end);
-    globalThis.document?.removeEventListener('visibilitychange', end);
+    globalThis.removeEventListener?.('online', look);
+    globalThis.document?.removeEventListener('visibilitychange', look);
+    wake = () => {};
     resolve();
   };
-  const timer = setTimeout(end, seconds * (0.8 + Math.random() * 0.4) * 1000);
-  globalThis.addEventListener?.('online', end);
-  globalThis.document?.addEventListener('visibilitychange', end);
+  const look = () => { if (!hidden()) end(); }; // looked at again, this goes on
+  const timer = setTimeout(look, seconds * (0.8 + Math.random() * 0.4) * 1000);
+  globalThis.addEventListener?.('online', look);
+  globalThis.document?.addEventListener('visibilitychange', look);
+  wake = end;
 });
 
 let asking = false;
@@ -49,6 +52,9 @@ export async function lost() {
   quiet = setTimeout(() => { if (server.peek() === 'back') server.value = 'up'; }, told * 1000);
   quiet.unref?.(); // node's tests need not wait for it
 }
+
+/** A request was answered: where nobody knows yet that the server is back, it is asked at once. */
+export const answered = status => { if (status < 502 || status > 504) wake(); };
 
 /** Was it refused for want of the server? */
 export const isAway = failure => ['offline', 'unavailable'].includes(failure?.kind);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { lost, returned, server, whenBack } from '../../../static/state/online.js';
+import { answered, lost, returned, server, whenBack } from '../../../static/state/online.js';
 import { pause } from '../../../static/state/pump.js';
 
 let asked;
@@ -40,4 +40,19 @@ test('a pause that is stopped says why', async () => {
   const paused = pause(60, stop.signal);
   stop.abort(new Error('given up'));
   await assert.rejects(paused, /given up/);
+});
+
+test('an answer ends the pause between two questions; one that says "not ready" does not', async () => {
+  answers([null, null, null, null, true]);
+  const looking = lost();
+  while (asked < 4) { // the next pauses are 1, 2 and 3 seconds
+    answered(200);
+    await new Promise(resolve => setTimeout(resolve, 5));
+  }
+  answered(503);
+  await new Promise(resolve => setTimeout(resolve, 20));
+  assert.equal(asked, 4);
+  answered(404);
+  await looking;
+  assert.equal(server.value, 'back');
 });
