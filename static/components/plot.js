@@ -3,9 +3,11 @@ import { html, useEffect, useId, useMemo, useRef, useState } from '../vendor/ui.
 import { dateTime, language, number, plural, t, timeTick } from '../i18n/text.js';
 import { announce } from './announcer.js';
 import { Button, IconButton } from './button.js';
+import { later } from './later.js';
 import { saveCsv } from './save-file.js';
 import { range, thin } from './series.js';
 
+const plotting = later(() => import('../vendor/plot.js'));
 const dashes = [[], [8, 4], [2, 3], [10, 3, 2, 3], [4, 4], [12, 4], [2, 6], [6, 2, 2, 2]];
 const mostDrawn = 4000;
 const mostRows = 500;
@@ -39,24 +41,24 @@ function useChart({ data, table, onCursor }) {
   const cursor = useRef(onCursor);
   cursor.current = onCursor;
   useEffect(() => {
-    let gone = false;
+    const stop = new AbortController();
     let uPlot = null;
     const size = () => ({ width: Math.max(120, node.current.clientWidth - 16), height: node.current.clientHeight - 20 });
     const draw = () => {
-      if (gone || !uPlot || !node.current) return;
+      if (stop.signal.aborted || !uPlot || !node.current) return;
       const scales = chart.current && { ...chart.current.scales.x };
       chart.current?.destroy();
       chart.current = new uPlot({ ...options(node.current, data, size()), hooks: { setCursor: [plot => cursor.current(plot.cursor.idx)] } }, table, node.current);
       if (scales?.min !== undefined && scales.min !== null) chart.current.setScale('x', { min: scales.min, max: scales.max });
     };
-    import('../vendor/plot.js').then(module => { uPlot = module.uPlot; draw(); });
+    plotting(stop.signal).then(module => { uPlot = module.uPlot; draw(); }, () => {}); // only a plot that is left is given up
     const sized = new ResizeObserver(() => { if (node.current) chart.current?.setSize(size()); });
     sized.observe(node.current);
     const theme = new MutationObserver(draw);
     theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
     const schemes = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map(query => matchMedia(query));
     for (const scheme of schemes) scheme.addEventListener('change', draw);
-    return () => { gone = true; sized.disconnect(); theme.disconnect(); for (const scheme of schemes) scheme.removeEventListener('change', draw); chart.current?.destroy(); chart.current = null; };
+    return () => { stop.abort(); sized.disconnect(); theme.disconnect(); for (const scheme of schemes) scheme.removeEventListener('change', draw); chart.current?.destroy(); chart.current = null; };
   }, [data, table, language.value]);
   return { node, chart };
 }
