@@ -38,7 +38,7 @@ export function Menu({ label, icon, items, kind = 'quiet', align = 'end', childr
   };
   const arrow = event => { if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); setOpen(event.key === 'ArrowUp' ? 'last' : true); } };
   return html`
-    <span class="menu" ref=${anchor} onKeyDown=${event => (open ? null : arrow(event))}>
+    <span class="menu" ref=${anchor} onKeyDown=${event => (open || busy ? null : arrow(event))}>
       <${Button} kind=${kind} small=${small} icon=${icon} busy=${busy} class=${iconOnly ? 'only-icon' : ''} label=${iconOnly || children ? label : undefined} title=${iconOnly ? label : undefined}
         aria-haspopup="menu" aria-describedby=${describedBy} aria-expanded=${Boolean(open)} aria-controls=${id} onClick=${() => setOpen(!open)}>${iconOnly ? null : children ?? label}<//>
       <div id=${id} ref=${layer} class="layer" popover="auto" role="menu" aria-label=${label} onKeyDown=${keys}>
