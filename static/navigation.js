@@ -33,7 +33,7 @@ const researchPages = [
     holds: ['/templates/{rest:path}'], under: [{ label: 'templates.new', icon: 'plus', href: research.at.createTemplate, when: creates }],
   }),
   page('shell.nav.groups', 'people', research.at.groups, records, {
-    holds: ['/groups/{rest:path}', '/users/{rest:path}'], under: [{ label: 'groups.new', icon: 'plus', href: research.at.createGroup, when: creates }],
+    holds: ['/groups/{rest:path}'], under: [{ label: 'groups.new', icon: 'plus', href: research.at.createGroup, when: creates }],
   }),
 ];
 
