@@ -9,8 +9,9 @@ import * as uploads from '../api/kadi/uploads.js';
 import { describe } from '../errors/words.js';
 import { makePump, pause, steady as steadily } from './pump.js';
 import { difference, missing, numbered, safe, sampled, speed } from './upload-plan.js';
+import { queue } from './upload-queue.js';
 
-export const queue = signal([]);
+export { queue };
 export const finished = signal({ recordId: null, turn: 0 }); // tells lists of files that there is a new one
 
 const most = 5; // tries of a piece that the server refused

@@ -2,7 +2,7 @@
 import { percent, t } from '../../i18n/text.js';
 import * as topics from '../../state/topic-uploads.js';
 import { share } from '../../state/upload-plan.js';
-import * as records from '../../state/uploads.js';
+import * as records from '../../state/upload-queue.js';
 import { at as learning } from '../learning/places.js';
 import { at as research } from '../research/places.js';
 
