@@ -15,8 +15,10 @@ const sentences = {
   '1001 1': data => t('assessment.trail.mail', { to: data.To, subject: data.Subject }),
 };
 
-/** The test that a line is about. */
-export const testOf = row => row.data?.TestID;
+const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i; // other programs may write anything
+
+/** The id of the test that a line is about; undefined where it says none. */
+export const testOf = row => (id.test(row.data?.TestID) ? String(row.data.TestID).toLowerCase() : undefined);
 
 /** The sentence of a line, or null where there is none; `names`: test id → name. */
 export function sentence(row, names) {

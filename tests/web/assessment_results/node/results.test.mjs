@@ -6,7 +6,7 @@ import { filled } from '../../../../static/api/itr/audit.js';
 import { flagsIn } from '../../../../static/api/itr/rights.js';
 import en from '../../../../static/i18n/en/assessment.js';
 import { put } from '../../../../static/i18n/text.js';
-import { sentence } from '../../../../static/pages/assessment/trail-words.js';
+import { sentence, testOf } from '../../../../static/pages/assessment/trail-words.js';
 import { series, sumOf } from '../../../../static/pages/assessment/credits-months.js';
 import { csvRows } from '../../../../static/pages/assessment/office-data-rows.js';
 import { answersOf, hasQuestions, markAt, plotOf, rowsOf } from '../../../../static/pages/assessment/results-model.js';
@@ -109,9 +109,11 @@ test('messages of the trail are filled from what was written with them', () => {
 
 test('lines of the trail are told as they happened; what others wrote stays as it is', () => {
   put('en', 'assessment', en);
-  const said = (number, data, message = 'Written') => sentence({ type: 2, number, data, message }, new Map([['t', 'Calm']]));
-  assert.equal(said(2, { TestID: 't', CurrentPage: 0 }), '“Calm” was planned or changed');
-  assert.equal(said(2, { TestID: 't', CurrentPage: 3 }), '“Calm”: answers up to page 3 were saved');
+  const id = 'a0a0a0a0-0000-4000-8000-00000000000b';
+  const said = (number, data, message = 'Written') => sentence({ type: 2, number, data, message }, new Map([[id, 'Calm']]));
+  assert.equal(said(2, { TestID: id.toUpperCase(), CurrentPage: 0 }), '“Calm” was planned or changed');
+  assert.equal(said(2, { TestID: id, CurrentPage: 3 }), '“Calm”: answers up to page 3 were saved');
   assert.equal(said(3, { TestID: 'gone' }), '“A test” was finished, or looked at');
-  assert.equal(said(77, { TestID: 't' }), 'Written');
+  assert.equal(said(77, { TestID: id }), 'Written');
+  assert.equal(testOf({ data: { TestID: 'no id\n' } }), undefined); // it would go into a header
 });
