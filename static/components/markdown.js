@@ -71,7 +71,7 @@ export function CleanHtml({ text, label }) {
   return clean === null ? html`<${Skeleton} lines=${3} />` : html`<div class="clean-html" aria-label=${label} role=${label ? 'region' : undefined} dangerouslySetInnerHTML=${{ __html: clean }}></div>`;
 }
 
-/** Pictures from elsewhere show their text: nothing foreign is fetched. Headings begin below the page's own (`base`). `made` is told the node with the drawn text. */
+/** Pictures from elsewhere show their text: nothing foreign is fetched. Headings begin below the page's own. `made` is told the node with the drawn text. */
 export function Markdown({ text, label, made }) {
   const clean = useClean(text, making);
   const box = useRef(null);
