@@ -13,7 +13,7 @@ globalThis.addEventListener?.('offline', () => { online.value = false; });
 const pauses = [0.3, 1, 2, 3, 5, 8, 13, 20, 30]; // seconds; the last one stays
 const told = 20; // seconds for which "back" is said
 
-let wake = () => {}; // ends a pause
+let wake = () => {}; // ends a long pause
 const hidden = () => globalThis.document?.visibilityState === 'hidden';
 
 /** So many seconds, give or take a fifth, so that a room of browsers does not ask all at once; a network that is back, or somebody who looks, ends it. */
@@ -29,7 +29,7 @@ const pause = seconds => new Promise(resolve => {
   const timer = setTimeout(look, seconds * (0.8 + Math.random() * 0.4) * 1000);
   globalThis.addEventListener?.('online', look);
   globalThis.document?.addEventListener('visibilitychange', look);
-  wake = end;
+  if (seconds > 1) wake = end; // shorter ones end soon enough
 });
 
 let asking = false;

@@ -42,10 +42,10 @@ test('a pause that is stopped says why', async () => {
   await assert.rejects(paused, /given up/);
 });
 
-test('an answer ends the pause between two questions; one that says "not ready" does not', async () => {
+test('an answer ends a long pause between two questions; one that says "not ready" does not', async () => {
   answers([null, null, null, null, true]);
   const looking = lost();
-  while (asked < 4) { // the next pauses are 1, 2 and 3 seconds
+  while (asked < 4) { // the pauses are 0.3, 1, 2 and 3 seconds, then 5
     answered(200);
     await new Promise(resolve => setTimeout(resolve, 5));
   }
