@@ -7,10 +7,12 @@ from typing import Any, Literal
 
 import aiohttp
 import pytest
+from aiohttp.test_utils import TestServer
 from pydantic import BaseModel, ConfigDict, Field
 
+from server import keys
 from tests.conftest import Client
-from tests.make import PASSWORD
+from tests.make import PASSWORD, Make
 
 APIS = ("kadi", "kms", "lms", "itr", "app")
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
@@ -182,9 +184,20 @@ def requests(found: Collection, *methods: str) -> Iterator[Item]:
 
 
 @pytest.fixture
-async def running(start_server, http) -> Client:
-    server = await start_server(provider={"webhook_secrets": (WEBHOOK_SECRET,), "issuer": "https://identity.example.org"})
-    return Client(http, str(server.make_url("")).rstrip("/"))
+async def site(start_server, fresh_database) -> TestServer:
+    """A server of its own: the requests name things by their first numbers, which elsewhere belong to other tests."""
+    provider = {"webhook_secrets": (WEBHOOK_SECRET,), "issuer": "https://identity.example.org"}
+    return await start_server(dsn=fresh_database, provider=provider)
+
+
+@pytest.fixture
+def running(site, http) -> Client:
+    return Client(http, str(site.make_url("")).rstrip("/"))
+
+
+@pytest.fixture
+def make(site) -> Make:
+    return Make(site.app[keys.POOL], site.app[keys.CONFIG])
 
 
 async def document(client: Client, name: str) -> dict[str, set[str]]:
