@@ -95,6 +95,26 @@ async def test_a_request_that_alone_was_lost_is_no_lost_server(visit, person) ->
     assert await page.get_by_text("No connection to the server").count() == 0
 
 
+async def test_a_text_whose_code_was_lost_on_its_way_is_there_in_the_end(visit, person, make) -> None:
+    account, session = person
+    record = await make.record(account, title="Written about", description="Quenched in **oil**")
+    visitor = await visit(session)
+    visitor.watch.excused += AWAY
+    lost = []
+
+    async def lose(route) -> None:
+        if len(lost) == 2:
+            await route.fallback()
+        else:
+            lost.append(route.request.url)
+            await route.abort()
+
+    await visitor.page.route("**/vendor/markdown.js", lose)
+    page = await visitor.open(f"/app/research/records/{record['id']}")
+    await page.locator("main strong", has_text="oil").wait_for()
+    assert len(lost) == 2
+
+
 async def test_a_session_that_ends_in_a_long_form_costs_nothing(visit, person, make) -> None:
     account, session = person
     visitor = await visit(session)
