@@ -61,13 +61,16 @@ const Steps = ({ topic }) => (topic.previous || topic.next ? html`
 /** Tables and code wider than the page scroll; whoever has no mouse gets there too. */
 const reachable = node => { for (const wide of node.querySelectorAll('table, pre')) if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0; };
 
+/** The heading that an address names; a foreign address may not be well made. */
+const headingOf = hash => { try { return decodeURIComponent(hash); } catch { return hash; } };
+
 /** The text with its headings; `found` is told them when it is drawn, and the heading of the address is gone to, once. */
 function Text({ topic, hash, found }) {
   const gone = useRef(false);
   const made = useCallback(node => {
     reachable(node);
     found(headingsOf(node));
-    if (!gone.current && hash) jump(decodeURIComponent(hash));
+    if (!gone.current && hash) jump(headingOf(hash));
     gone.current = true;
   }, []);
   return html`<div class="reading"><${Markdown} text=${topic.content} made=${made} /></div>`;

@@ -16,19 +16,27 @@ let worker = null;
 let asked = 0;
 const waiting = new Map();
 
+function answered({ data: { id, hex, error } }) {
+  const { resolve, reject } = waiting.get(id);
+  waiting.delete(id);
+  if (error) reject(Object.assign(new Error(error), { name: error }));
+  else resolve(hex);
+}
+
+const again = 2000; // ms
+
+/** A worker whose script did not come (the server was just away) is started once more, for everything that waits for it. */
+function begin() {
+  worker = startWorker('state/md5-worker.js');
+  worker.onmessage = answered;
+  worker.onerror = () => setTimeout(() => { worker.terminate(); begin(); for (const [id, { blob }] of waiting) worker.postMessage({ id, blob }); }, again);
+}
+
 function md5(blob) {
-  if (!worker) {
-    worker = startWorker('state/md5-worker.js');
-    worker.onmessage = ({ data: { id, hex, error } }) => {
-      const { resolve, reject } = waiting.get(id);
-      waiting.delete(id);
-      if (error) reject(Object.assign(new Error(error), { name: error }));
-      else resolve(hex);
-    };
-  }
+  if (!worker) begin();
   asked += 1;
   const id = asked;
-  return new Promise((resolve, reject) => { waiting.set(id, { resolve, reject }); worker.postMessage({ id, blob }); });
+  return new Promise((resolve, reject) => { waiting.set(id, { blob, resolve, reject }); worker.postMessage({ id, blob }); });
 }
 
 uploads.useHash(md5);

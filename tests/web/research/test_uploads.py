@@ -183,6 +183,25 @@ async def test_lost_connection_says_what_is_safe_and_goes_on(visit, ada) -> None
     assert await ada.content(record, (await ada.files(record))["a.txt"]) == b"after the break"
 
 
+async def test_a_worker_that_did_not_come_is_started_again(visit, ada) -> None:
+    record = await ada.record()
+    visitor = await visit(ada.session)
+    visitor.watch.excused += ["Failed to load resource", "net::ERR"]
+    page = await visitor.open(f"/app/research/records/{record['id']}?tab=files")
+    asked: list[str] = []
+
+    async def once(route) -> None:
+        asked.append(route.request.url)
+        await (route.abort() if len(asked) == 1 else route.continue_())
+
+    await visitor.context.route("**/md5-worker.js", once)
+    files = [{"name": name, "mimeType": "text/plain", "buffer": name.encode()} for name in ("a.txt", "b.txt")]
+    await page.locator("input[type=file][multiple]").set_input_files(files)
+    await page.get_by_role("link", name="a.txt").wait_for()
+    await page.get_by_role("link", name="b.txt").wait_for()
+    assert len(asked) == 2
+
+
 async def test_file_is_renamed_replaced_deleted_and_all_come_as_zip(visit, ada) -> None:
     record = await ada.record()
     await ada.upload(record, "a.txt", b"one")
