@@ -12,7 +12,7 @@ export default {
   'errors.already_registered.title': 'Sie sind für diese Schulung schon angemeldet',
   'errors.already_verified.text': 'Es ist nichts mehr zu tun.',
   'errors.already_verified.title': 'Diese Adresse ist schon bestätigt',
-  'errors.back.text': 'Der Server ist wieder da: Versuchen Sie es noch einmal.',
+  'errors.back.text': 'Der Server ist wieder da. Versuchen Sie es noch einmal.',
   'errors.back.title': 'Als Sie dies gesendet haben, war der Server nicht zu erreichen',
   'errors.closed.text': 'Ihr Konto darf das nicht öffnen. Wem es gehört oder die Administration kann Ihnen das Recht geben.',
   'errors.closed.title': 'Das ist für Sie nicht freigegeben',

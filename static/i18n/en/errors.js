@@ -12,7 +12,7 @@ export default {
   'errors.already_registered.title': 'You are registered for this training already',
   'errors.already_verified.text': 'There is nothing left to do.',
   'errors.already_verified.title': 'This address is already verified',
-  'errors.back.text': 'The server is back: try again.',
+  'errors.back.text': 'The server is back. Try again.',
   'errors.back.title': 'The server was away when this was sent',
   'errors.closed.text': 'Your account may not open it. Whoever it belongs to, or an administrator, can give you the right.',
   'errors.closed.title': 'This is not open to you',
