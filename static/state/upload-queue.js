@@ -1,4 +1,4 @@
-// Files on their way to records, as the whole app knows them; state/uploads.js sends them, and is fetched only by pages that send.
+// Files on their way to records, as the whole app knows them; state/uploads.js sends them, and nothing waits for it.
 import { signal } from '../vendor/ui.js';
 
 export const queue = signal([]);
