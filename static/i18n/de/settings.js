@@ -66,7 +66,6 @@ export default {
   'settings.scopes.training': 'Schulung',
   'settings.scopes.user': 'Personen',
   'settings.services': 'Verbundene Dienste',
-  'settings.sessions.address': 'Adresse',
   'settings.sessions.app': 'Web-App',
   'settings.sessions.begun': 'Seit',
   'settings.sessions.device': 'Gerät',

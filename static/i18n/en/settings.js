@@ -66,7 +66,6 @@ export default {
   'settings.scopes.training': 'Training',
   'settings.scopes.user': 'People',
   'settings.services': 'Connected services',
-  'settings.sessions.address': 'Address',
   'settings.sessions.app': 'Web app',
   'settings.sessions.begun': 'Since',
   'settings.sessions.device': 'Device',

@@ -23,10 +23,9 @@ const first = (table, text) => table.find(([pattern]) => pattern.test(text))?.[1
 export const deviceOf = agent => [first(browsers, agent ?? ''), first(systems, agent ?? '')].filter(Boolean).join(', ') || agent || t('settings.sessions.unknown');
 
 const columns = [
-  { label: 'settings.sessions.device', main: true, cell: row => html`<span title=${row.userAgent}>${deviceOf(row.userAgent)}</span>` },
+  { label: 'settings.sessions.device', main: true, cell: row => html`<span title=${row.userAgent}>${deviceOf(row.userAgent)}</span>${row.address && html`<span class="hint">${row.address}</span>`}` },
   { label: 'settings.sessions.state', status: true, narrow: true, cell: row => (row.isCurrent ? html`<${Tag} tone="ok">${t('settings.sessions.this')}<//>` : '') },
   { label: 'settings.sessions.door', cell: row => (row.madeBy === 'itr' ? t('settings.sessions.itr') : t('settings.sessions.app')) },
-  { label: 'settings.sessions.address', fact: true, cell: row => row.address ?? '–' },
   { label: 'settings.sessions.begun', cell: row => html`<${DateTime} value=${row.createdAt} />` },
   { label: 'settings.sessions.used', fact: true, cell: row => html`<${DateTime} value=${row.lastUsedAt} as="ago" />` },
 ];
