@@ -16,6 +16,7 @@ import { Refused } from '../../components/refused.js';
 import { Breadcrumb } from '../../components/breadcrumb.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
+import { go } from '../../router.js';
 import { useAttempt } from '../../state/attempt.js';
 import { useFetched } from '../../state/fetched.js';
 import { NodeDialog } from './edit-form.js';
@@ -88,8 +89,12 @@ export function NodePanel({ node, turn, changed, editing }) {
     { label: t('learning_admin.delete'), icon: 'trash', danger: true, run: remove },
   ];
   const hidden = node.above.find(entry => !entry.isActive);
-  const saved = made => id => {
+  const shut = () => {
     setDialog(null);
+    if (editing) go(at.branch(node.noun, node.id), { replace: true, keep: true }); // loaded again, the page does not open it again
+  };
+  const saved = made => id => {
+    shut();
     toast(t(made ? 'learning_admin.created_said' : 'learning_admin.saved_said'));
     changed(node, made ? { noun: below[node.noun], id } : null);
   };
@@ -104,7 +109,7 @@ export function NodePanel({ node, turn, changed, editing }) {
     ${node.description && html`<p class="outline-text">${node.description}</p>`}
     <${Facts} label=${t('learning_admin.facts')} items=${factsOf(node)} />
     <${Children} node=${node} turn=${turn} create=${() => setDialog('create')} />
-    ${dialog === 'edit' && html`<${NodeDialog} noun=${node.noun} node=${node} close=${() => setDialog(null)} saved=${saved(false)} />`}
-    ${dialog === 'create' && html`<${NodeDialog} noun=${below[node.noun]} node=${null} parent=${node} close=${() => setDialog(null)} saved=${saved(true)} />`}
+    ${dialog === 'edit' && html`<${NodeDialog} noun=${node.noun} node=${node} close=${shut} saved=${saved(false)} />`}
+    ${dialog === 'create' && html`<${NodeDialog} noun=${below[node.noun]} node=${null} parent=${node} close=${shut} saved=${saved(true)} />`}
   </section>`;
 }
