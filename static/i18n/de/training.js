@@ -1,5 +1,5 @@
 export default {
-  'training.about': 'Übersicht',
+  'training.about': 'Überblick',
   'training.all': 'Alle als teilgenommen markieren',
   'training.all_text': 'Wer nicht da war, lässt sich danach einzeln zurücknehmen.',
   'training.all_title': { one: '{count} Person als teilgenommen markieren?', other: '{count} Personen als teilgenommen markieren?' },

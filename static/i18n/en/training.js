@@ -1,5 +1,5 @@
 export default {
-  'training.about': 'About',
+  'training.about': 'Overview',
   'training.all': 'Mark everybody as attended',
   'training.all_text': 'Whoever was not there can be taken back afterwards, one by one.',
   'training.all_title': { one: 'Mark {count} person as attended?', other: 'Mark {count} people as attended?' },

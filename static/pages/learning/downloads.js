@@ -8,12 +8,14 @@ import { Refused } from '../../components/refused.js';
 import { saveFile } from '../../components/save-file.js';
 import { toast } from '../../components/toast.js';
 import { describe } from '../../errors/words.js';
+import { afterAway } from '../../state/online.js';
 
 /** { received, failure, start, stop }; `received` is null while nothing comes. */
 export function useDownload(file) {
   const [state, setState] = useState({ received: null, failure: null });
   const stop = useRef(null);
   useEffect(() => () => stop.current?.abort(), []);
+  useEffect(() => afterAway(state.failure, failure => setState({ received: null, failure })), [state.failure]);
   const start = async () => {
     if (stop.current) return;
     const mine = new AbortController();
@@ -27,12 +29,12 @@ export function useDownload(file) {
       const lost = error instanceof TypeError ? { kind: 'offline', fields: [] } : null; // the connection broke while it came
       if (mine.signal.aborted) setState({ received: null, failure: null });
       else if (!error.failure && !lost) throw error;
-      else setState({ received: null, failure: describe(error.failure ?? lost) });
+      else setState({ received: null, failure: error.failure ?? lost });
     } finally {
       stop.current = null;
     }
   };
-  return { ...state, start, stop: () => stop.current?.abort() };
+  return { received: state.received, failure: state.failure && describe(state.failure), start, stop: () => stop.current?.abort() };
 }
 
 export const DownloadButton = ({ download, file }) => html`

@@ -6,6 +6,7 @@ import { cookie } from '../../api/app/session.js';
 import { follow, saveFile } from '../../components/save-file.js';
 import { toast } from '../../components/toast.js';
 import { describe } from '../../errors/words.js';
+import { afterAway } from '../../state/online.js';
 import { session } from '../../state/session.js';
 
 /** Object ('record 7') → { state: running | failed | handed, name, loaded, total, words, stop }. */
@@ -66,7 +67,9 @@ export async function start(key, wanted) {
   } catch (error) {
     if (stopped.signal.aborted) { forget(key); return; }
     if (!error.failure) { forget(key); throw error; }
-    put(key, { state: 'failed', words: describe(error.failure, { opening: true }) });
+    const words = describe(error.failure, { opening: true });
+    put(key, { state: 'failed', words });
+    afterAway(error.failure, back => { if (downloads.peek().get(key)?.words === words) put(key, { words: describe(back) }); });
   }
 }
 
