@@ -9,7 +9,7 @@ import * as uploads from '../api/kadi/uploads.js';
 import { describe } from '../errors/words.js';
 import { makePump, pause, steady as steadily } from './pump.js';
 import { difference, missing, numbered, safe, sampled, speed } from './upload-plan.js';
-import { queue } from './upload-queue.js';
+import { place, queue } from './upload-queue.js';
 
 export { queue };
 export const finished = signal({ recordId: null, turn: 0 }); // tells lists of files that there is a new one
@@ -25,15 +25,13 @@ export const useHash = md5 => { hash = md5; };
 
 const { change, drop, find, pump, stop: halted, stopAll } = makePump({ queue, atOnce: 3, run: begin, failed: settle, after: remember });
 
-// What a reload must not lose: uploads in pieces, by account.
-const place = () => `athenaeum.uploads.${owner}`;
-
+/** What a reload must not lose: uploads in pieces, by account. */
 function remember() {
   const kept = queue.value.filter(item => item.uploadId && item.isChunked && !['done', 'failed'].includes(item.state))
     .map(({ recordId, recordTitle, name, size, modified, uploadId }) => ({ recordId, recordTitle, name, size, modified, uploadId }));
   try {
-    if (kept.length) localStorage.setItem(place(), JSON.stringify(kept));
-    else localStorage.removeItem(place());
+    if (kept.length) localStorage.setItem(place(owner), JSON.stringify(kept));
+    else localStorage.removeItem(place(owner));
   } catch { /* no room: after a reload the record's page still offers what the server knows */ }
 }
 
@@ -221,7 +219,7 @@ export async function belongTo(account) {
   owner = account;
   if (!account) return;
   let kept = [];
-  try { kept = JSON.parse(localStorage.getItem(place()) ?? '[]'); } catch { /* not ours */ }
+  try { kept = JSON.parse(localStorage.getItem(place(owner)) ?? '[]'); } catch { /* not ours */ }
   for (const entry of kept) {
     try {
       const found = await uploads.get(entry.recordId, entry.uploadId);

@@ -1,9 +1,10 @@
 // Pages of research data; routes.js joins them with all others.
-import { effect } from '../../vendor/ui.js';
+import { computed, effect } from '../../vendor/ui.js';
 import { need } from '../../i18n/text.js';
 import { offer } from '../../commands.js';
 import { widgets } from '../../state/bar.js';
-import { opens, session } from '../../state/session.js';
+import { opens, owner, session } from '../../state/session.js';
+import { isKept, queue } from '../../state/upload-queue.js';
 
 const right = () => opens('records');
 const page = (path, module, more = {}) => ({ path, page: module, words: ['research'], right, ...more });
@@ -57,9 +58,12 @@ offer(async (text, signal) => {
   return find(text, signal);
 }, () => opens('records'));
 
-// Uploads go on while other pages are shown, and those that a reload interrupted are offered again.
+const areUploads = computed(() => queue.value.length > 0);
+
+// Uploads go on while other pages are shown, and those that a reload interrupted are offered again; nothing is fetched before there are some.
 effect(() => {
   if (!session.value || !opens('records')) { widgets.value = widgets.peek().filter(widget => widget.area !== 'research'); return; }
+  if (!areUploads.value && !isKept(owner())) return;
   Promise.all([import('./uploads-bar.js'), need('research')]).then(([{ UploadsBar }]) => {
     if (!widgets.peek().includes(UploadsBar)) widgets.value = [...widgets.peek(), UploadsBar];
   }, () => {});
