@@ -109,7 +109,6 @@ export default {
   'training.people.role': 'Rolle',
   'training.people.role_hint': 'Die Schulungsleitung schreibt Schulungen und vermerkt die Anwesenheit. Die Administration verwaltet auch Personen.',
   'training.people.saved': '{name} ist gespeichert',
-  'training.people.username': 'Benutzername',
   'training.per_month': 'Neue Anmeldungen und Abschlüsse je Monat',
   'training.person': 'Person',
   'training.person_number': 'Person {id}',

@@ -109,7 +109,6 @@ export default {
   'training.people.role': 'Role',
   'training.people.role_hint': 'Training management writes trainings and marks attendance. Administration also manages people.',
   'training.people.saved': '{name} is saved',
-  'training.people.username': 'User name',
   'training.per_month': 'New registrations and completions per month',
   'training.person': 'Person',
   'training.person_number': 'Person {id}',

@@ -23,13 +23,11 @@ export const title = 'training.people';
 export const load = ({ query, signal }) => users.list({ page: query.page, role: query.role, active_only: query.state === 'all' ? 'false' : 'true' }, signal);
 
 const columns = [
-  { label: 'training.people.name', main: true, cell: row => row.name },
+  { label: 'training.people.name', main: true, cell: row => html`${row.name}<span class="hint">${row.username}</span>` },
   { label: 'training.state', status: true, narrow: true, cell: row => html`<${Status} noun="account" value=${row.isActive ? 'active' : 'inactive'} />` },
   { label: 'training.people.role', fact: true, cell: row => roleWord(row.role) },
-  { label: 'training.people.username', cell: row => row.username },
   { label: 'training.people.email', cell: row => row.email || '–' },
-  { label: 'training.people.department', fact: true, cell: row => row.department || '–' },
-  { label: 'training.people.office', cell: row => row.office || '–' },
+  { label: 'training.people.department', fact: true, cell: row => html`${row.department || '–'}${row.office && html`<span class="hint">${row.office}</span>`}` },
 ];
 
 function EditForm({ user, close, saved }) {
