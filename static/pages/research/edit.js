@@ -21,7 +21,7 @@ import { differing, EditorBar, Naming, unnamed, useEditing, Visibility } from '.
 import { useExtrasFaults } from './extras-faults.js';
 import { pickLicenses, pickTags } from './picks.js';
 import { at } from './places.js';
-import { FollowUp, recordFrom, stepsOf, TemplateChoice } from './template-use.js';
+import { arrive, draftOf, FollowUp, recordFrom, stepsOf, TemplateChoice } from './template-use.js';
 
 export const title = 'research.edit_title';
 /** `?template=7`: a new record begins with it, one that is there gets the metadata that it lacks. */
@@ -64,6 +64,8 @@ const Fields = ({ form, isNew }) => html`
 function Editor({ record, template }) {
   const isNew = !record;
   const start = useMemo(() => (template ? startOf(recordFrom(template, record)) : record ? startOf(record) : { ...empty }), [record, template]);
+  const draft = isNew ? draftOf(template?.id) : `record:${record.id}${template ? `:template:${template.id}` : ''}`;
+  useMemo(() => { if (isNew) arrive(draft, start); }, [draft]); // before the form reads its draft
   const [made, setMade] = useState(null); // there already, while what its template says is being done
   const done = found => {
     stale(at.records, `/records/${found.id}`);
@@ -72,7 +74,7 @@ function Editor({ record, template }) {
     else go(at.record(found.id), { replace: isNew });
   };
   const form = useForm({
-    start, check, done, draft: `record:${record?.id ?? 'new'}${template ? `:template:${template.id}` : ''}`,
+    start, check, done, draft,
     send: async entries => (isNew ? records.create(bodyOf(entries)) : records.update(record.id, changesOf(record, entries))),
   });
   const faults = useExtrasFaults(form);
@@ -82,7 +84,7 @@ function Editor({ record, template }) {
   const { save, changed, bar } = useEditing({ form, start, bodyOf, away: isNew ? at.records : at.record(record.id), meanwhile });
   if (made) return html`<${FollowUp} record=${made} template=${template} />`;
   return html`
-    ${isNew ? html`<${TemplateChoice} template=${template} />` : template && html`<${Notice} title=${t('templates.completing', { name: template.title })} />`}
+    ${isNew ? html`<${TemplateChoice} template=${template} typed=${() => differing(form.values, start)} />` : template && html`<${Notice} title=${t('templates.completing', { name: template.title })} />`}
     <${Restored} form=${form} when=${changed} />
     <form class="editor-form" novalidate onSubmit=${save} aria-label=${t(isNew ? 'research.records.new' : title)}>
       <${ErrorSummary} faults=${faults.summary} words=${form.words} round=${form.round} />

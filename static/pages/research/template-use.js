@@ -11,6 +11,7 @@ import { Notice } from '../../components/notice.js';
 import { Progress } from '../../components/progress.js';
 import { describe } from '../../errors/words.js';
 import { go } from '../../router.js';
+import * as drafts from '../../state/drafts.js';
 import { stale } from '../../state/resource.js';
 import { account } from '../../state/session.js';
 import { pickTemplates } from './picks.js';
@@ -18,6 +19,25 @@ import { at } from './places.js';
 import { roleWord } from './role-words.js';
 import { completed } from './template-check.js';
 import { Thing } from './thing.js';
+
+/** Where a new record is kept while it is written. */
+export const draftOf = template => `record:new${template ? `:template:${template}` : ''}`;
+
+let carried = null; // { from, to, entries } from when a template is chosen or left until its form is there
+
+/** What was typed goes along to the form with that template, or without one: `entries` are those that differ from what the form began with. */
+const carry = (entries, from, to) => { carried = Object.keys(entries).length ? { from: draftOf(from), to: draftOf(to), entries } : null; };
+
+/** Makes a draft of what was carried to this form; typed metadata stands before the template's. */
+export function arrive(draft, start) {
+  const found = carried;
+  carried = null;
+  if (found?.to !== draft) return;
+  const { from, entries } = found;
+  const extras = entries.extras && [...entries.extras, ...start.extras.filter(node => !entries.extras.some(own => own.key === node.key))];
+  drafts.write(draft, { ...start, ...drafts.read(draft), ...entries, ...(extras && { extras }) });
+  drafts.drop(from);
+}
 
 /** A record as a template would have it, in the form of the API's answers; `record` is one that is there and only gets what it lacks. */
 export function recordFrom(template, record = null) {
@@ -74,13 +94,17 @@ export function FollowUp({ record, template }) {
     <p>${t('templates.part_refused_text')}</p><//>`;
 }
 
-/** Above the form of a new record: which template it begins with. What was typed without one, or with another, is kept as its own draft. */
-export function TemplateChoice({ template }) {
-  const choose = option => option && option.value !== template?.id && go(at.createFrom(option.value), { replace: true });
+/** Above the form of a new record: which template it begins with. `typed`: () => the entries that differ from what the form began with. */
+export function TemplateChoice({ template, typed }) {
+  const choose = option => {
+    if (!option) return;
+    carry(typed(), null, option.value);
+    go(at.createFrom(option.value), { replace: true });
+  };
   if (!template) return html`<div class="form wide"><${Combobox} label=${t('templates.choose')} hint=${t('templates.choose_hint')} value=${null} onValue=${choose} search=${pickTemplates} optional /></div>`;
   const steps = stepsOf(template);
   const actions = html`
-    <${ButtonLink} small href=${at.create}>${t('templates.without')}<//>
+    <${ButtonLink} small href=${at.create} onClick=${() => carry(typed(), template.id, null)}>${t('templates.without')}<//>
     <${ButtonLink} small kind="quiet" href=${at.template(template.id)}>${t('templates.look')}<//>`;
   return html`<${Notice} title=${t('templates.from', { name: template.title })} actions=${actions}>
     ${steps.length > 0 && plural('templates.from_steps', steps.length)}<//>`;

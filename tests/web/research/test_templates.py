@@ -244,6 +244,26 @@ async def test_record_from_a_template_gets_everything(visit, ada, scientists) ->
     assert [role["group"]["id"] for role in await items(ada, f"{base}/roles/groups")] == [parts["group"]["id"]]
 
 
+async def test_what_was_typed_before_goes_along_with_the_template(visit, ada) -> None:
+    found = await template(ada, title=f"Tensile test {unique('t')}")
+    visitor = await visit(ada.session)
+    page = await visitor.open("/app/research/records/new")
+    await page.get_by_label("Title").fill("Typed before")
+    await choose(page, "Start from a template", found["title"])
+    await page.get_by_text(f"Begun with the template “{found['title']}”").wait_for()
+    await expect(page.get_by_label("Title")).to_have_value("Typed before")
+    await page.get_by_label("Value of Temperature").fill("20")
+    await page.reload()
+    await expect(page.get_by_label("Title")).to_have_value("Typed before")
+    await page.get_by_role("link", name="Begin without it").click()
+    await page.get_by_role("combobox", name="Start from a template").wait_for()
+    await expect(page.get_by_label("Title")).to_have_value("Typed before")
+    await expect(page.get_by_label("Value of Temperature")).to_have_value("20")
+    await page.get_by_role("button", name="Discard entries").click()
+    await expect(page.get_by_label("Title")).to_have_value("")
+    assert await page.evaluate("Object.keys(localStorage).filter(name => name.includes('record:new'))") == []
+
+
 async def test_parts_that_cannot_be_done_are_said_and_the_rest_is(visit, ada, scientists) -> None:
     ben = await scientists("Ben Okri")
     parts = await whole(ada, ben, extras=[])
