@@ -14,8 +14,8 @@ import { Refused } from '../../components/refused.js';
 import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
 import { useAttempt } from '../../state/attempt.js';
+import { useFetched } from '../../state/fetched.js';
 import { forRows } from '../../state/many.js';
-import { resource } from '../../state/resource.js';
 import { kindWord } from './job-words.js';
 
 export const title = 'administration.jobs.title';
@@ -40,7 +40,7 @@ const states = () => [
 ];
 
 function JobDialog({ row: { id, kind }, close }) {
-  const [job] = useState(() => resource(signal => jobs.get(id, signal)));
+  const job = useFetched(signal => jobs.get(id, signal), [id]);
   return html`<${Dialog} title=${kindWord(kind)} wide onClose=${close}>
     <${Loaded} data=${job}>${found => html`
       <${Facts} items=${[

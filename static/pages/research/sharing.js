@@ -1,5 +1,5 @@
 // Who may do what with a record, a collection or a template: people and groups against roles, one choice a row. In a group: its members.
-import { html, useMemo, useState } from '../../vendor/ui.js';
+import { html, useEffect, useMemo, useState } from '../../vendor/ui.js';
 import { t } from '../../i18n/text.js';
 import * as roles from '../../api/kadi/roles.js';
 import { Button, IconButton } from '../../components/button.js';
@@ -85,6 +85,7 @@ export function Sharing({ noun, object, can }) {
     const [users, groups] = await Promise.all([roles.users(noun, object.id, signal), roles.groups(noun, object.id, signal)]);
     return [...users.map(row => ({ ...row, kind: 'users' })), ...groups.map(row => ({ ...row, kind: 'groups' }))];
   }), [noun, object.id]);
+  useEffect(() => () => data.leave(), [data]);
   const same = (a, b) => a.kind === b.kind && a.id === b.id;
   const change = (row, role) => {
     forget();

@@ -17,8 +17,8 @@ import { Status } from '../../components/status.js';
 import { toast } from '../../components/toast.js';
 import { go } from '../../router.js';
 import { useAttempt } from '../../state/attempt.js';
+import { useFetched } from '../../state/fetched.js';
 import { useForm } from '../../state/form.js';
-import { resource } from '../../state/resource.js';
 import { session } from '../../state/session.js';
 import { ScopeChoice } from './application-scopes.js';
 import { Frame } from './frame.js';
@@ -67,7 +67,7 @@ function CreateForm({ groups, done, cancel }) {
 }
 
 function CreateDialog({ close, created }) {
-  const [groups] = useState(() => resource(signal => tokens.scopeGroups(signal)));
+  const groups = useFetched(signal => tokens.scopeGroups(signal), []);
   return html`<${Dialog} title=${t('settings.tokens.new')} wide onClose=${close}>
     <${Loaded} data=${groups} height="20rem">${found => html`<${CreateForm} groups=${found} done=${created} cancel=${close} />`}<//>
   <//>`;
