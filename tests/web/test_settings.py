@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from playwright.async_api import expect
 
 from server import db
 from server.domain import second_factor
@@ -62,7 +63,7 @@ async def test_token_is_made_shown_once_used_and_revoked(visit, person, anonymou
     assert (await client.get("/kadi/api/v1/records")).status == 401
 
 
-async def test_draft_of_a_token_survives_a_reload(visit, person) -> None:
+async def test_draft_of_a_token_survives_a_reload_and_not_cancel(visit, person) -> None:
     _, session = person
     visitor = await visit(session)
     page = await visitor.open("/app/settings/tokens?new=1")
@@ -70,6 +71,15 @@ async def test_draft_of_a_token_survives_a_reload(visit, person) -> None:
     await page.reload()
     await page.get_by_label("Name").wait_for()
     assert await page.get_by_label("Name").input_value() == "half typed"
+    await page.get_by_role("dialog").get_by_role("button", name="Cancel").click()  # gives it up
+    await page.get_by_role("dialog").wait_for(state="detached")
+    name = (await visitor.open("/app/settings/tokens?new=1")).get_by_label("Name")
+    await expect(name).to_have_value("")
+    await name.fill("taken back")
+    await name.fill("")
+    await page.reload()
+    await expect(name).to_have_value("")
+    assert await page.get_by_text("Your unsaved entries are back").count() == 0
 
 
 async def test_profile_is_saved_and_shown_at_once(visit, person, pool) -> None:
