@@ -77,6 +77,7 @@ function Editor({ record, template }) {
     start, check, done, draft,
     send: async entries => (isNew ? records.create(bodyOf(entries)) : records.update(record.id, changesOf(record, entries))),
   });
+  const typed = () => Object.fromEntries(Object.keys(differing(bodyOf(form.values), bodyOf(start))).map(name => [name, form.values[name]]));
   const faults = useExtrasFaults(form);
   const meanwhile = () => record && {
     opened: record, get: records.get, whole: records.whole, mine: changesOf(record, form.values), word: name => t(names[name]), text: fields => t('research.meanwhile_text', { fields }),
@@ -84,7 +85,7 @@ function Editor({ record, template }) {
   const { save, changed, bar } = useEditing({ form, start, bodyOf, away: isNew ? at.records : at.record(record.id), meanwhile });
   if (made) return html`<${FollowUp} record=${made} template=${template} />`;
   return html`
-    ${isNew ? html`<${TemplateChoice} template=${template} typed=${() => differing(form.values, start)} />` : template && html`<${Notice} title=${t('templates.completing', { name: template.title })} />`}
+    ${isNew ? html`<${TemplateChoice} template=${template} typed=${typed} />` : template && html`<${Notice} title=${t('templates.completing', { name: template.title })} />`}
     <${Restored} form=${form} when=${changed} />
     <form class="editor-form" novalidate onSubmit=${save} aria-label=${t(isNew ? 'research.records.new' : title)}>
       <${ErrorSummary} faults=${faults.summary} words=${form.words} round=${form.round} />
