@@ -93,10 +93,11 @@ def pytest_configure_node(node) -> None:
     node.workerinput["dsn"] = node.config.cluster.dsn
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    is_strict = "ATHENAEUM_TEST_SLOW_BROWSER" in os.environ or config.option.soak
     for item in items:
         if item.get_closest_marker("chromium"):
-            item.add_marker(pytest.mark.flaky(reruns=0 if "ATHENAEUM_TEST_SLOW_BROWSER" in os.environ else 2))  # docs/decisions/0092
+            item.add_marker(pytest.mark.flaky(reruns=0 if is_strict else 2))  # docs/decisions/0092
 
 
 def pytest_collection_finish() -> None:
