@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from playwright.async_api import expect
 
 from tests.make import PASSWORD
 from tests.web.learning.conftest import CLIP, RECORDED, Course
@@ -91,7 +92,7 @@ async def test_keys(watching) -> None:
         await visitor.until(f"{VIDEO}.currentTime >= {low} && {VIDEO}.currentTime <= {high} && !{VIDEO}.seeking")
     await page.keyboard.press("m")
     await visitor.until(f"{VIDEO}.muted")
-    assert await page.get_by_role("button", name="Mute").get_attribute("aria-pressed") == "true"
+    await expect(page.get_by_role("button", name="Mute")).to_have_attribute("aria-pressed", "true")
     await page.keyboard.press("m")
     await visitor.until(f"!{VIDEO}.muted")
     await page.keyboard.press("ArrowDown")
